@@ -1,0 +1,98 @@
+"""The one analysis chain: text -> runs -> words -> terms, for index, query and highlighting.
+
+For every run the tokenizer finds the words, the filters make ``word`` and ``fold``, the run's
+language adds ``stem`` and ``part``. The terms of a surface are worked out once a language and
+remembered, so a word that was seen before costs a dictionary look-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from indexer.analysis.base import Language, Part, tagged
+from indexer.analysis.filters import fold_term, word_term
+from indexer.analysis.registry import LANGUAGES
+from indexer.analysis.runs import assigned_runs, split_runs
+from indexer.analysis.tokenizer import words
+from indexer.model import Channel, Run, Token
+
+Terms = Mapping[Channel, tuple[str, ...]]
+
+_REMEMBERED = 300_000
+
+
+class _TermCache(dict[str, Terms]):
+    """surface -> terms for one language; forgets everything when it grows too large."""
+
+    def __init__(self, language: Language) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, surface: str) -> Terms:
+        word = word_term(surface)
+        stem = self._language.stem(word)
+        terms = MappingProxyType(
+            {
+                Channel.WORD: (word,),
+                Channel.FOLD: (fold_term(word),),
+                Channel.STEM: (tagged(self._language.code, stem),),
+            }
+        )
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[surface] = terms
+        return terms
+
+
+_CACHES = {code: _TermCache(language) for code, language in LANGUAGES.items()}
+
+
+class Analysis(NamedTuple):
+    """A text analysed: its tokens in order, and the parts with the tokens they cover."""
+
+    tokens: list[Token]
+    parts: list[Part]
+
+
+def analyze(text: str, lang: str | None = None) -> list[Token]:
+    """Return the tokens of ``text`` with their terms in every channel.
+
+    With ``lang`` all of the text is taken to be in that language, words in another script
+    aside; without, the language of every run is found. Offsets are code points into ``text``
+    as given; positions count from 0. A part that covers several tokens is a term of each.
+    """
+    tokens, parts = analyze_runs(text, runs_of(text, lang))
+    for part in parts:
+        for index in range(part.first, part.end):
+            tokens[index] = _with_term(tokens[index], part.channel, part.term)
+    return tokens
+
+
+def runs_of(text: str, lang: str | None = None, *, hint: str | None = None) -> list[Run]:
+    """Return the language runs of ``text``; ``hint`` settles what is too short to judge."""
+    return assigned_runs(text, lang) if lang in LANGUAGES else split_runs(text, hint=hint)
+
+
+def analyze_runs(text: str, runs: Sequence[Run]) -> Analysis:
+    """Return the analysis of a text whose runs are known."""
+    tokens: list[Token] = []
+    parts: list[Part] = []
+    for start, end, lang in runs:
+        stretch = text if end - start == len(text) else text[start:end]
+        spans = list(words(stretch))
+        cache = _CACHES[lang]
+        first = len(tokens)
+        tokens += [
+            Token(start + begin, start + stop, position, lang, cache[stretch[begin:stop]])
+            for position, (begin, stop) in enumerate(spans, first)
+        ]
+        for part in LANGUAGES[lang].parts(stretch, spans):
+            parts.append(part._replace(first=part.first + first, end=part.end + first))
+    return Analysis(tokens, parts)
+
+
+def _with_term(token: Token, channel: Channel, term: str) -> Token:
+    terms = {**token.terms, channel: (*token.terms.get(channel, ()), term)}
+    return token._replace(terms=MappingProxyType(terms))

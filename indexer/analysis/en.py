@@ -1,0 +1,25 @@
+"""English: Snowball's English (Porter 2) stemmer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from indexer.analysis.base import Part, Variant
+from indexer.analysis.snowball import SnowballStemmer
+
+
+class English(SnowballStemmer):
+    """English words, inflected."""
+
+    code = "en"
+    script = "Latin"
+    inflects = True
+    algorithm = "english"
+
+    def parts(self, text: str, words: Sequence[tuple[int, int]]) -> list[Part]:  # noqa: ARG002
+        """Return nothing: English words stand alone."""
+        return []
+
+    def variants(self, word: str) -> list[Variant]:  # noqa: ARG002
+        """Return nothing: word, fold and stem say it all."""
+        return []

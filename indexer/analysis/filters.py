@@ -1,0 +1,85 @@
+"""Word filters: surface -> ``word`` and ``fold``, the same for every language.
+
+Filters see one word at a time and never touch offsets. Both terms are stable: filtering a term
+again gives the same term.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+import regex
+
+from indexer.analysis.tokenizer import visible
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
+_SYLLABLE = regex.compile(
+    # the u of qu and the i of gi belong to the onset when another vowel follows
+    r"(?P<onset>qu(?=[aeiouy])|gi(?=[aeiouy])|[bcdđghklmnpqrstvx]{0,3})"
+    r"(?P<vowels>(?:[aeiouy][\u0302\u0306\u031b]?){1,3})"
+    r"(?P<coda>c|ch|m|n|ng|nh|p|t)?"
+)
+_VOWEL = regex.compile(r"[aeiouy][\u0302\u0306\u031b]?")
+_LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
+    {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe",
+     "ə": "e", "ʼ": "", "’": "", "'": "", "ʹ": "", "ʺ": ""}
+)  # fmt: skip
+_SHORT_I = "и\u0306"
+
+
+def word_term(surface: str) -> str:
+    """Return the ``word`` term: NFC, case-folded, Vietnamese tone mark on its canonical vowel."""
+    if surface.isascii():
+        return surface.lower()
+    term = unicodedata.normalize("NFC", visible(surface).casefold()).replace("’", "'")
+    # case folding can undo what composition did, and the other way round, in rare scripts
+    term = unicodedata.normalize("NFC", term.casefold())
+    return canonical_tone(term)
+
+
+def fold_term(word: str) -> str:
+    """Return the ``fold`` term of a ``word`` term: no diacritics, đ→d, ß→ss, ё→е; й stays й."""
+    if word.isascii():
+        return word.replace("'", "") or word
+    decomposed = unicodedata.normalize("NFD", word).replace(_SHORT_I, "й")
+    kept = "".join(char for char in decomposed if not unicodedata.combining(char))
+    kept = kept.translate(_LETTERS_WITHOUT_DECOMPOSITION)
+    return unicodedata.normalize("NFC", kept) or word
+
+
+def is_syllable(word: str) -> bool:
+    """Tell whether a ``word`` term is spelled like a Vietnamese syllable, accented or not."""
+    if len(word) > 7:
+        return False
+    letters = unicodedata.normalize("NFD", word)
+    bare = "".join(char for char in letters if char not in _TONES)
+    return _SYLLABLE.fullmatch(unicodedata.normalize("NFD", bare)) is not None
+
+
+def canonical_tone(word: str) -> str:
+    """Move the tone mark of a Vietnamese syllable to its canonical vowel (hoà → hòa).
+
+    ``word`` is NFC and case-folded. The older placement (hòa, thúy), which most
+    news uses, is canonical: the vowel with a quality mark (ê, ơ …), else the last vowel before a final consonant, else
+    the middle of three and the first of two. What is not a syllable with exactly one tone mark
+    stays as it is.
+    """
+    if word.isascii() or len(word) > 7:
+        return word
+    letters = unicodedata.normalize("NFD", word)
+    tones = [char for char in letters if char in _TONES]
+    if len(tones) != 1:
+        return word
+    bare = unicodedata.normalize("NFD", unicodedata.normalize("NFC", letters.replace(tones[0], "")))
+    syllable = _SYLLABLE.fullmatch(bare)
+    if syllable is None:
+        return word
+    vowels = [match.end() for match in _VOWEL.finditer(bare, *syllable.span("vowels"))]
+    marked = [end for end in vowels if bare[end - 1] in "\u0302\u0306\u031b"]
+    if marked:
+        place = marked[-1]
+    elif syllable["coda"]:
+        place = vowels[-1]
+    else:
+        place = vowels[(len(vowels) - 1) // 2]
+    return unicodedata.normalize("NFC", bare[:place] + tones[0] + bare[place:])

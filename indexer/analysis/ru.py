@@ -1,0 +1,86 @@
+"""Russian: lemmas from pymorphy3, ё and е as one letter.
+
+In the index a word has one lemma, the likeliest without context. A query knows better than to
+rely on that: it looks for the lemma of every reading, and for those forms of the word that the
+index files under another lemma (стали is filed under стать, and still answers сталь).
+
+Surnames in -ов, -ев, -ин are rarely in the dictionary, and guessed differently in each case
+(Калгановым as if from калгановое), so an unknown word of that shape has the surname's base as
+its lemma, one for both genders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from importlib.metadata import version
+from typing import Any
+
+import pymorphy3
+import regex
+
+from indexer.analysis.base import Part, Variant, tagged
+from indexer.model import Channel
+
+_LIKELY = 0.1
+_MAX_FORMS = 40
+
+_CYRILLIC = regex.compile(r"\p{Cyrillic}")
+_SURNAME = regex.compile(r"(?P<base>\w{2,}(?:ов|ев|ёв|ин|ын))(?:а|у|ым|е|ой|ою|ы|ых|ыми)?")
+_SURNAME_ENDINGS = ("", "а", "у", "ым", "е", "ой", "ою", "ы", "ых", "ыми")
+
+
+class Russian:
+    """Russian words in any case, number or tense."""
+
+    code = "ru"
+    script = "Cyrillic"
+    inflects = True
+
+    @cached_property
+    def _morph(self) -> Any:
+        return pymorphy3.MorphAnalyzer(lang="ru")
+
+    def __init__(self) -> None:
+        self._lemma = lru_cache(maxsize=200_000)(self._likeliest_lemma)
+
+    def _likeliest_lemma(self, word: str) -> str:
+        parse = self._morph.parse(word)[0]
+        surname = None if parse.is_known else _SURNAME.fullmatch(word)
+        return _plain(surname["base"] if surname else parse.normal_form)
+
+    def writes(self, word: str) -> bool:
+        """Tell whether the word is Cyrillic."""
+        return _CYRILLIC.search(word) is not None
+
+    def stem(self, word: str) -> str:
+        """Return the likeliest lemma of a ``word`` term, with е for ё."""
+        return self._lemma(word.replace("\u0301", ""))
+
+    def parts(self, text: str, words: Sequence[tuple[int, int]]) -> list[Part]:  # noqa: ARG002
+        """Return nothing: Russian words stand alone."""
+        return []
+
+    def variants(self, word: str) -> list[Variant]:
+        """Return the lemmas of all likely readings and the forms filed under other lemmas."""
+        own = self.stem(word)
+        parses = self._morph.parse(word)
+        likely = [parse for parse in parses if parse.score >= _LIKELY or not parse.is_known]
+        lemmas = {_plain(parse.normal_form) for parse in likely} | {own}
+        forms = {form.word for parse in likely for form in parse.lexeme}
+        if surname := _SURNAME.fullmatch(word):
+            lemmas.add(_plain(surname["base"]))
+            forms.update(surname["base"] + ending for ending in _SURNAME_ENDINGS)
+        astray = sorted(form for form in forms if self.stem(form) not in lemmas)[:_MAX_FORMS]
+        return [
+            *(Variant(Channel.STEM, tagged(self.code, lemma)) for lemma in sorted(lemmas - {own})),
+            *(Variant(Channel.WORD, form) for form in astray),
+        ]
+
+    def versions(self) -> dict[str, str]:
+        """Return the versions of the analyzer and its dictionary."""
+        return {name: version(name) for name in ("pymorphy3", "pymorphy3-dicts-ru")}
+
+
+def _plain(lemma: str) -> str:
+    return lemma.replace("ё", "е")

@@ -1,0 +1,44 @@
+"""The Snowball stemmers, shared by the languages that use them.
+
+snowballstemmer hands out PyStemmer's C implementation where that is installed, as it is here.
+A C stemmer must not be used by two threads at once, hence the lock.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from importlib.metadata import version
+from threading import Lock
+from typing import Any
+
+import regex
+import snowballstemmer
+
+_WESTERN = regex.compile(r"(?=.*\p{Latin})[\x00-\u024f--ăđĩũơư]+", regex.VERSION1)
+
+
+class SnowballStemmer:
+    """The part of a language that Snowball answers."""
+
+    algorithm: str
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+
+    @cached_property
+    def _stemmer(self) -> Any:
+        return snowballstemmer.stemmer(self.algorithm)
+
+    def writes(self, word: str) -> bool:
+        """Tell whether the word is Latin, without the letters only Vietnamese has."""
+        return _WESTERN.fullmatch(word) is not None
+
+    def stem(self, word: str) -> str:
+        """Return the Snowball stem of a ``word`` term."""
+        with self._lock:
+            stem: str = self._stemmer.stemWord(word)
+        return stem or word
+
+    def versions(self) -> dict[str, str]:
+        """Return the versions of the stemmers in use."""
+        return {name: version(name) for name in ("snowballstemmer", "PyStemmer")}

@@ -1,0 +1,116 @@
+"""Values -> the JSON shapes and the marked-up HTML that the command line and the web share.
+
+The shapes are pinned: within version 1 of the API no field is removed or renamed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+from indexer.model import DocumentView, Hit, Json, Mark, Page, Skipped, Snippet, Stats
+
+
+def mark_html(text: str, marks: Iterable[Mark]) -> str:
+    """Return ``text`` escaped for HTML with every mark as a bare ``<mark>`` element.
+
+    ``marks`` must be sorted and must not overlap.
+    """
+    pieces: list[str] = []
+    done = 0
+    for mark in marks:
+        pieces.append(escape(text[done : mark.start]))
+        pieces.append(f"<mark>{escape(text[mark.start : mark.end])}</mark>")
+        done = mark.end
+    pieces.append(escape(text[done:]))
+    return "".join(pieces)
+
+
+def _mark_json(mark: Mark) -> Json:
+    return {
+        "start": mark.start,
+        "end": mark.end,
+        "channel": str(mark.channel),
+        "query": mark.query,
+    }
+
+
+def _snippet_json(snippet: Snippet) -> Json:
+    return {
+        "text": snippet.text,
+        "html": mark_html(snippet.text, snippet.marks),
+        "marks": [_mark_json(mark) for mark in snippet.marks],
+    }
+
+
+def _hit_json(hit: Hit) -> Json:
+    return {
+        "id": hit.id,
+        "title": hit.title,
+        "title_html": mark_html(hit.title, hit.title_marks),
+        "lang": hit.lang,
+        "date": hit.date,
+        "source": hit.source,
+        "url": hit.url,
+        "score": hit.score,
+        "snippets": [_snippet_json(snippet) for snippet in hit.snippets],
+    }
+
+
+def page_json(page: Page) -> Json:
+    """Return the search answer of the JSON endpoint and of ``search --json``."""
+    return {
+        "query": {
+            "text": page.query.text,
+            "interpreted": page.query.interpreted,
+            "notes": list(page.query.notes),
+        },
+        "total": page.total,
+        "page": page.page,
+        "size": page.size,
+        "took_ms": page.took_ms,
+        "hits": [_hit_json(hit) for hit in page.hits],
+        "facets": {
+            name: [{"value": item.value, "count": item.count} for item in items]
+            for name, items in page.facets.items()
+        },
+        "suggestions": list(page.suggestions),
+    }
+
+
+def document_json(view: DocumentView) -> Json:
+    """Return a stored document with the marks of the query it was asked with, if any."""
+    document = view.document
+    return {
+        "id": document.id,
+        "title": document.title,
+        "title_html": mark_html(document.title, view.title_marks),
+        "lang": document.lang,
+        "date": document.date,
+        "source": document.source,
+        "url": document.url,
+        "author": document.author,
+        "text": document.text,
+        "marks": [_mark_json(mark) for mark in view.marks],
+    }
+
+
+def _skipped_json(skipped: Skipped) -> Json:
+    return {"where": skipped.where, "code": skipped.code, "reason": skipped.reason}
+
+
+def stats_json(stats: Stats) -> dict[str, Any]:
+    """Return what an index holds, for ``stats`` and ``GET /api/v1/stats``."""
+    return {
+        "generation": stats.generation,
+        "engine": stats.engine,
+        "built_at": stats.built_at,
+        "documents": stats.documents,
+        "tokens": stats.tokens,
+        "langs": dict(stats.langs),
+        "sources": dict(stats.sources),
+        "first_date": stats.first_date,
+        "last_date": stats.last_date,
+        "skipped": [_skipped_json(item) for item in stats.skipped],
+    }

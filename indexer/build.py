@@ -1,0 +1,238 @@
+"""Build: read -> analyse -> write -> verify -> stamp -> publish, beside the published index.
+
+Documents go to the engine in the order in which they are read. A source that cannot be read is
+skipped with its reason; two records with one id stop the build, since either might be the right
+one. Nothing is published before the staged generation has been opened and counted.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from indexer import sources
+from indexer.analysis import Analysis, TokenTable, analyze_runs, fingerprint, runs_of
+from indexer.analysis.fingerprint import components
+from indexer.config import Settings, load_settings
+from indexer.engines.base import Engine, EngineDocument, EngineWriter
+from indexer.engines.registry import get_engine
+from indexer.errors import CorruptIndex, DuplicateId, NothingToIndex
+from indexer.model import (
+    POSITIONAL,
+    BuildReport,
+    Document,
+    Run,
+    Skipped,
+    SourceFile,
+    Span,
+)
+from indexer.record import Record
+from indexer.store import FORMAT_VERSION, IndexFolder, Manifest, SourceEntry, Staging
+
+_SECOND_LANGUAGE_SHARE = 0.2
+"""A document is in every language that makes up at least this share of its letters."""
+
+Progress = Callable[[int, int, int], None]
+"""Called with files done, files in all, documents written so far."""
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What a build has seen so far."""
+
+    tokens: int = 0
+    langs: Counter[str] = field(default_factory=Counter)
+    collections: Counter[str] = field(default_factory=Counter)
+    dates: list[str] = field(default_factory=list)
+    origins: dict[str, str] = field(default_factory=dict)
+    sources: list[SourceEntry] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+def build_index(
+    source: Sequence[Path | str] | Path | str,
+    index: Path | str,
+    *,
+    engine: str | None = None,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Build an index of files and folders and publish it in place of the one before.
+
+    Raises an error of :mod:`indexer.errors` if nothing was published; the index is then what
+    it was. Files that could not be read are in the report, with the reason.
+    """
+    settings = settings or load_settings()
+    roots = [Path(source)] if isinstance(source, (str, Path)) else [Path(path) for path in source]
+    chosen = get_engine(engine or settings.engine)
+    started = time.perf_counter()
+    found = list(sources.discover(roots))
+    folder = IndexFolder(Path(index))
+    with folder.writing() as staging:
+        tally = _Tally()
+        writer = chosen.create(staging.folder)
+        try:
+            _fill(writer, found, tally, settings, progress)
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit()
+        _verify(chosen, staging, len(tally.origins))
+        staging.publish(_manifest(staging, chosen, roots, tally))
+    seconds = time.perf_counter() - started
+    return BuildReport(
+        staging.generation, len(tally.origins), tally.tokens, seconds, tuple(tally.skipped)
+    )
+
+
+def _fill(
+    writer: EngineWriter,
+    found: Sequence[SourceFile | Skipped],
+    tally: _Tally,
+    settings: Settings,
+    progress: Progress | None,
+) -> None:
+    """Read, analyse and write every source."""
+    for done, item in enumerate(found, 1):
+        if isinstance(item, Skipped):
+            tally.skipped.append(item)
+        else:
+            _add_file(writer, item, tally, settings)
+        if progress is not None:
+            progress(done, len(found), len(tally.origins))
+    if not tally.origins:
+        reasons = "; ".join(f"{s.where}: {s.reason}" for s in tally.skipped[:3])
+        raise NothingToIndex(
+            f"No document could be read from the sources. {reasons}".strip(),
+            hint="Give files or folders of .txt .md .html .pdf .docx .jsonl or .jsonl.gz.",
+        )
+
+
+def _add_file(writer: EngineWriter, file: SourceFile, tally: _Tally, settings: Settings) -> None:
+    ids: list[str] = []
+    for number, item in enumerate(
+        sources.read(file, max_bytes=int(settings.max_file_mb * 1_000_000)), 1
+    ):
+        if isinstance(item, Skipped):
+            tally.skipped.append(item)
+            continue
+        where = f"{file.path} (record {number})" if item.id != file.id else str(file.path)
+        if item.id in tally.origins:
+            raise DuplicateId(
+                f"Two documents have the id {item.id!r}: {tally.origins[item.id]} and {where}.",
+                hint="Give one of them another id or name, or leave one of the sources out.",
+            )
+        tally.origins[item.id] = where
+        ids.append(item.id)
+        writer.add(_prepare(item, tally))
+    if ids:
+        tally.sources.append(
+            SourceEntry(
+                path=str(file.path),
+                size=file.size,
+                mtime_ns=file.mtime_ns,
+                sha256=sources.sha256(file),
+                ids=tuple(ids),
+            )
+        )
+
+
+def _prepare(document: Document, tally: _Tally) -> EngineDocument:
+    """Analyse a document into what the engine takes."""
+    prepared, tokens = prepare(document)
+    tally.tokens += tokens
+    tally.langs.update(prepared.langs[:1])
+    tally.collections[prepared.source] += 1
+    if prepared.date:
+        tally.dates.append(prepared.date)
+    return prepared
+
+
+def prepare(document: Document) -> tuple[EngineDocument, int]:
+    """Return a document as an engine takes it, and the number of its tokens."""
+    searched = _blank(document.text, document.unsearched)
+    runs = runs_of(searched, hint=document.lang)
+    langs = _languages(searched, runs, document.lang)
+    title = analyze_runs(document.title, runs_of(document.title, hint=langs[0]))
+    body = analyze_runs(searched, runs)
+    known = replace(document, lang=langs[0])
+    record = Record.pack(known, TokenTable.of(title), TokenTable.of(body))
+    return EngineDocument(
+        id=document.id,
+        terms={**_terms("title", title), **_terms("body", body)},
+        langs=langs,
+        source=document.source,
+        date=document.date,
+        stored=record,
+    ), len(title.tokens) + len(body.tokens)
+
+
+def _blank(text: str, spans: Sequence[Span]) -> str:
+    """Return the text with what is not searched replaced by line ends, offsets unchanged."""
+    for start, end in spans:
+        text = f"{text[:start]}{chr(10) * (end - start)}{text[end:]}"
+    return text
+
+
+def _languages(text: str, runs: Sequence[Run], said: str | None) -> tuple[str, ...]:
+    """Return the languages of a document, the main one first."""
+    letters: Counter[str] = Counter()
+    for start, end, lang in runs:
+        letters[lang] += sum(map(str.isalpha, text[start:end]))
+    if not letters.total():
+        return (said or "en",)
+    share = letters.total() * _SECOND_LANGUAGE_SHARE
+    return tuple(
+        lang for place, (lang, n) in enumerate(letters.most_common()) if n >= share or not place
+    )
+
+
+def _terms(name: str, analysis: Analysis) -> dict[str, list[str]]:
+    """Return the terms of an analysed text per term field, in token order."""
+    terms: dict[str, list[str]] = {
+        f"{name}_{channel}": [token.terms[channel][0] for token in analysis.tokens]
+        for channel in POSITIONAL
+    }
+    for part in analysis.parts:
+        terms.setdefault(f"{name}_{part.channel}", []).append(part.term)
+    return terms
+
+
+def _verify(engine: Engine, staging: Staging, documents: int) -> None:
+    """Open the staged generation as a reader would, and count."""
+    with engine.open(staging.folder) as reader:
+        counted = reader.doc_count()
+    if counted != documents:
+        raise CorruptIndex(
+            f"The new index holds {counted} documents where {documents} were written.",
+            hint="Nothing was published. Check the disk and build again.",
+        )
+
+
+def _manifest(
+    staging: Staging, engine: Engine, roots: Sequence[Path], tally: _Tally
+) -> Manifest:
+    return Manifest(
+        format=FORMAT_VERSION,
+        generation=staging.generation,
+        engine=engine.name,
+        engine_version=engine.version,
+        fingerprint=fingerprint(),
+        components=components(),
+        built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        roots=tuple(str(root.resolve()) for root in roots),
+        documents=len(tally.origins),
+        tokens=tally.tokens,
+        langs=dict(tally.langs.most_common()),
+        collections=dict(tally.collections.most_common()),
+        first_date=min(tally.dates, default=None),
+        last_date=max(tally.dates, default=None),
+        sources=tuple(tally.sources),
+        skipped=tuple(tally.skipped),
+    )
+
+

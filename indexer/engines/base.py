@@ -1,0 +1,170 @@
+"""The seam between Querlang and what stores and matches terms.
+
+An engine gets terms and never analyses text. It writes one generation into a folder and, opened
+on that folder, answers query trees as :mod:`indexer.query.analyze` makes them. What an engine
+cannot do it does not declare in its :class:`Capability` set, and a query that needs it is
+refused with an error, never answered with a silent empty result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Protocol, Self
+
+from whoosh import query
+
+from indexer.model import POSITIONAL, Channel, FacetCount
+
+TEXT_FIELDS = ("title", "body")
+FILTER_FIELDS = ("id", "lang", "source", "date")
+FACETS = ("lang", "year", "month", "source")
+
+
+class Capability(StrEnum):
+    """What an engine can do."""
+
+    PHRASE = "phrase"
+    PREFIX = "prefix"
+    WILDCARD = "wildcard"
+    FUZZY = "fuzzy"
+    FACETS = "facets"
+    SORT = "sort"
+
+
+class Sort(StrEnum):
+    """The order of hits: by score, or newest first (undated ones last)."""
+
+    RELEVANCE = "relevance"
+    DATE = "date"
+
+
+def term_fields() -> tuple[tuple[str, bool], ...]:
+    """Return every term field, ``FIELD_CHANNEL``, and whether it holds positions."""
+    return tuple(
+        (f"{name}_{channel}", channel in POSITIONAL) for name in TEXT_FIELDS for channel in Channel
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EngineDocument:
+    """A document as an engine takes it.
+
+    ``terms`` maps term fields to the terms in token order; ``stored`` is given back as it is.
+    """
+
+    id: str
+    terms: Mapping[str, Sequence[str]]
+    langs: tuple[str, ...]
+    source: str
+    date: str | None
+    stored: bytes
+
+
+class EngineHit(NamedTuple):
+    """A document that matched: its id, its score, what was stored of it."""
+
+    id: str
+    score: float
+    stored: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class EngineResult:
+    """One page of hits, how many documents matched in all, and their facet counts."""
+
+    total: int
+    hits: tuple[EngineHit, ...] = ()
+    facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
+
+
+class EngineWriter(Protocol):
+    """Writes one generation. Nothing is readable before :meth:`commit`."""
+
+    def add(self, document: EngineDocument) -> None:
+        """Add a document, in place of one with the same id if there is one."""
+        ...
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Delete the documents with these ids; unknown ids are passed over."""
+        ...
+
+    def commit(self) -> None:
+        """Write everything out and release the folder."""
+        ...
+
+    def cancel(self) -> None:
+        """Release the folder without keeping what was added."""
+        ...
+
+
+class EngineReader(Protocol):
+    """Answers queries on one published generation; safe to share between threads."""
+
+    def search(
+        self,
+        tree: query.Query,
+        *,
+        offset: int = 0,
+        limit: int = 10,
+        sort: Sort = Sort.RELEVANCE,
+        facets: Sequence[str] = (),
+    ) -> EngineResult:
+        """Return hits ``offset`` to ``offset + limit`` of the tree.
+
+        Documents with equal scores, or equal dates, come in the order of their ids, so that
+        pages neither repeat nor lose one.
+        """
+        ...
+
+    def stored(self, doc_id: str) -> bytes | None:
+        """Return what was stored of a document, or nothing if there is none with this id."""
+        ...
+
+    def score(self, tree: query.Query, doc_id: str) -> float | None:
+        """Return the score of a document for a tree, or nothing if it does not match."""
+        ...
+
+    def doc_count(self) -> int:
+        """Return how many documents there are."""
+        ...
+
+    def doc_frequency(self, term_field: str, term: str) -> int:
+        """Return how many documents hold a term."""
+        ...
+
+    def close(self) -> None:
+        """Release files and memory."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+
+class Engine(Protocol):
+    """An engine of the registry."""
+
+    name: str
+    version: str
+    capabilities: frozenset[Capability]
+
+    def create(self, folder: Path) -> EngineWriter:
+        """Return a writer for a new index in an empty folder."""
+        ...
+
+    def append(self, folder: Path) -> EngineWriter:
+        """Return a writer that changes the index in a folder."""
+        ...
+
+    def open(self, folder: Path) -> EngineReader:
+        """Return a reader of the index in a folder."""
+        ...

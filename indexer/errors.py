@@ -1,0 +1,114 @@
+"""One family of errors: every failure a person can cause or mend has a code and says what to do.
+
+The message of a :class:`QuerlangError` names what was wrong and where; ``hint`` says what to do
+about it. ``exit_code`` is what the command line ends with (2: wrong usage, 3: nothing was
+published); ``status`` is the HTTP status the web server answers with.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class QuerlangError(Exception):
+    """The base of all errors that are meant for a person to read."""
+
+    code: ClassVar[str] = "error"
+    exit_code: ClassVar[int] = 3
+    status: ClassVar[int] = 500
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class UsageError(QuerlangError):
+    """A command or call was given arguments that make no sense."""
+
+    code = "usage"
+    exit_code = 2
+    status = 400
+
+
+class SettingsError(UsageError):
+    """A value in ``querlang.toml``, the environment or on the command line is not valid."""
+
+    code = "settings"
+
+
+class SourceNotFound(UsageError):
+    """A file or folder given as a source is not there."""
+
+    code = "source-not-found"
+
+
+class DuplicateId(QuerlangError):
+    """Two records of one build claim the same document id."""
+
+    code = "duplicate-id"
+
+
+class NothingToIndex(QuerlangError):
+    """A build found no document it could read."""
+
+    code = "nothing-to-index"
+
+
+class IndexNotFound(QuerlangError):
+    """The folder given as an index does not hold a published generation."""
+
+    code = "index-not-found"
+    exit_code = 2
+    status = 503
+
+
+class StaleIndex(QuerlangError):
+    """The index was written with another format or another analysis than the one running."""
+
+    code = "stale-index"
+    status = 503
+
+
+class CorruptIndex(QuerlangError):
+    """A file of the published generation is missing or cannot be read."""
+
+    code = "corrupt-index"
+    status = 503
+
+
+class IndexLocked(QuerlangError):
+    """Another process is writing to the same index."""
+
+    code = "index-locked"
+    status = 503
+
+
+class WriteFailed(QuerlangError):
+    """The new generation could not be written; the published one is untouched."""
+
+    code = "write-failed"
+
+
+class EngineNotAvailable(UsageError):
+    """The engine asked for is unknown or its package is not installed."""
+
+    code = "engine-not-available"
+
+
+class UnsupportedByEngine(QuerlangError):
+    """The query needs a capability that the engine of this index does not declare."""
+
+    code = "unsupported-by-engine"
+    status = 400
+
+
+class DocumentNotFound(QuerlangError):
+    """No document of the index has this id."""
+
+    code = "document-not-found"
+    exit_code = 2
+    status = 404

@@ -1,0 +1,214 @@
+"""The values that pass between the parts: frozen, without behaviour beyond their own shape.
+
+All offsets are code-point offsets, start inclusive and end exclusive, into the text exactly as
+it was given (NFC or not). Dates are ISO 8601 strings, ``YYYY-MM-DD``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+
+class Channel(StrEnum):
+    """A kind of term; design and weights differ from channel to channel, the engine does not."""
+
+    WORD = "word"
+    FOLD = "fold"
+    STEM = "stem"
+    PART = "part"
+    NAME = "name"
+    PLACE = "place"
+
+
+POSITIONAL = (Channel.WORD, Channel.FOLD, Channel.STEM)
+"""The channels that hold exactly one term for every token, in token order."""
+
+
+class Span(NamedTuple):
+    """A stretch of text."""
+
+    start: int
+    end: int
+
+
+class Run(NamedTuple):
+    """A stretch of text in one language (ISO 639-1 code)."""
+
+    start: int
+    end: int
+    lang: str
+
+
+class Token(NamedTuple):
+    """One word of the original text and the terms under which it can be found.
+
+    A named tuple rather than a dataclass: analysis makes one a word, and a frozen dataclass
+    takes four times as long to make. ``position`` counts tokens from 0 over the whole text.
+    """
+
+    start: int
+    end: int
+    position: int
+    lang: str
+    terms: Mapping[Channel, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One thing that can be found.
+
+    ``text`` is everything that is shown of the document; the stretches in ``unsearched``
+    (teasers of other articles, comment counters, source lines) are shown but not indexed.
+    ``source`` names the collection it came from, for filters and facets.
+    """
+
+    id: str
+    text: str
+    title: str = ""
+    lang: str | None = None
+    date: str | None = None
+    url: str | None = None
+    source: str = ""
+    author: str | None = None
+    unsearched: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file found below a source that was given: ``id`` is its path relative to that source.
+
+    ``source`` is the name of the folder that holds it, beginning with the source's own name
+    (``seeds`` or ``seeds/reports``).
+    """
+
+    path: Path
+    id: str
+    source: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file or record that was left out of a build: where it is, a stable code, and why.
+
+    ``where`` is a path, with ``:LINE`` for a record of a JSONL file.
+    """
+
+    where: str
+    code: str
+    reason: str
+
+
+class Mark(NamedTuple):
+    """A highlighted stretch: the channel that matched and the word of the query it answers."""
+
+    start: int
+    end: int
+    channel: Channel
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A stretch of a document's text around matches; ``marks`` index into ``text``.
+
+    ``before`` and ``after`` tell whether the document goes on beyond the snippet.
+    """
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+    before: bool = False
+    after: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document that matched, in its place in the ranking."""
+
+    id: str
+    title: str
+    lang: str
+    date: str | None
+    source: str
+    url: str | None
+    score: float
+    title_marks: tuple[Mark, ...] = ()
+    snippets: tuple[Snippet, ...] = ()
+
+
+class FacetCount(NamedTuple):
+    """How many matching documents have one value of a facet."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueryInfo:
+    """The query as typed, as understood, and what could not be understood, in plain words."""
+
+    text: str
+    interpreted: str = ""
+    notes: tuple[str, ...] = ()
+
+
+_NO_FACETS: Mapping[str, tuple[FacetCount, ...]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of results; pages count from 1. ``took_ms`` is the time of the search in ms."""
+
+    query: QueryInfo
+    total: int = 0
+    page: int = 1
+    size: int = 10
+    took_ms: float = 0.0
+    hits: tuple[Hit, ...] = ()
+    facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=lambda: _NO_FACETS)
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A stored document with the marks of a query in its title and in its whole text."""
+
+    document: Document
+    title_marks: tuple[Mark, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What an index holds. ``langs`` and ``sources`` count documents."""
+
+    generation: str
+    engine: str
+    built_at: str
+    documents: int
+    tokens: int
+    langs: Mapping[str, int]
+    sources: Mapping[str, int]
+    first_date: str | None
+    last_date: str | None
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did: the generation it published and what it had to leave out."""
+
+    generation: str
+    documents: int
+    tokens: int
+    seconds: float
+    skipped: tuple[Skipped, ...] = ()
+
+
+Json = dict[str, Any]

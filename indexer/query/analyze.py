@@ -1,0 +1,268 @@
+"""Raw tree -> tree over channels, with the units that highlighting goes by.
+
+Each word becomes one DisjunctionMax over its alternatives, so the variants of a word count once
+and the words of a query add up. Words typed side by side are read as one text, in which
+Vietnamese words of several syllables and words with hyphens are found.
+
+The nodes of the result are ``whoosh.query`` objects whose field names are ``FIELD_CHANNEL`` for
+text (``body_stem``) and the plain names of the filters; engines compile them. They are:
+Term, Phrase, Prefix, Wildcard, FuzzyTerm, TermRange (on ``date``), And, Or, AndNot, AndMaybe,
+Require, DisjunctionMax, ConstantScoreQuery, Every and NullQuery.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from whoosh import query
+
+from indexer.analysis.registry import LANGUAGES
+from indexer.analysis.tokenizer import words as word_spans
+from indexer.model import Channel
+from indexer.query import patterns
+from indexer.query.groups import NOTHING, Clause, excluding, join, join_optional
+from indexer.query.parse import FILTER_FIELDS, TEXT, parse, slop_of
+from indexer.query.periods import period
+from indexer.query.terms import (
+    QueryWord,
+    boosted,
+    dis_max,
+    field_weight,
+    query_words,
+    side_by_side,
+    vietnamese_words,
+)
+from indexer.query.units import Compound, Phrase, Unit
+from indexer.query.weights import DEFAULT_WEIGHTS, Weights
+
+_MAX_BOOST = 100.0
+_MIN_BOOST = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyzedQuery:
+    """A query ready for an engine and for highlighting.
+
+    ``interpreted`` says how the query was understood, ``notes`` what was not.
+    """
+
+    tree: query.Query
+    units: tuple[Unit, ...] = ()
+    interpreted: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def analyze_query(text: str, weights: Weights = DEFAULT_WEIGHTS) -> AnalyzedQuery:
+    """Return the analysed form of a query string. Never raises; blank text matches everything."""
+    if not text.strip():
+        return AnalyzedQuery(query.Every())
+    parsed = parse(text)
+    visitor = _Visitor(weights)
+    clause = visitor.visit(parsed.tree)
+    if clause.excluded:
+        clause = join([clause], weights)
+    if clause.empty:
+        visitor.notes.append("There is no word to search for.")
+    notes = dict.fromkeys((*parsed.notes, *visitor.notes))
+    return AnalyzedQuery(clause.tree, clause.units, clause.said, tuple(notes))
+
+
+class _Visitor:
+    """One walk over one raw tree, collecting notes on the way."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+        self.notes: list[str] = []
+
+    def visit(self, node: query.Query) -> Clause:
+        """Return the clause of a raw node."""
+        match node:
+            case query.Or():
+                clause = join(self._side_by_side(node.subqueries), self._weights)
+                return _boost(clause, node.boost)
+            case query.And():
+                clause = join(map(self.visit, node.subqueries), self._weights, all_of=True)
+                return _boost(clause, node.boost)
+            case query.Not():
+                return excluding(self.visit(node.query))
+            case query.AndNot():
+                both = [self.visit(node.a), excluding(self.visit(node.b))]
+                return join(both, self._weights, all_of=True)
+            case query.Require():
+                return join([self.visit(node.a), self.visit(node.b)], self._weights, all_of=True)
+            case query.AndMaybe():
+                return join_optional(self.visit(node.a), self.visit(node.b), self._weights)
+            case query.TermRange():
+                return self._range(node)
+            case query.Phrase():
+                return self._phrase(node)
+            case query.Prefix() | query.Wildcard() | query.FuzzyTerm():
+                return self._pattern(node)
+            case query.Every():
+                return Clause(query.Every(), "*")
+            case query.Term():
+                return self._terms([node])
+            case _:
+                return NOTHING
+
+    def _side_by_side(self, nodes: Sequence[query.Query]) -> Iterator[Clause]:
+        """Yield the clauses of a group; neighbours in one text field are read as one text."""
+        neighbours: list[query.Term] = []
+        for node in nodes:
+            plain = isinstance(node, query.Term) and node.fieldname not in FILTER_FIELDS
+            if neighbours and not (plain and _alike(neighbours[-1], node)):
+                yield from self._text(neighbours)
+                neighbours = []
+            if plain:
+                neighbours.append(node)
+            else:
+                yield self.visit(node)
+        if neighbours:
+            yield from self._text(neighbours)
+
+    def _terms(self, nodes: Sequence[query.Term]) -> Clause:
+        if nodes[0].fieldname in FILTER_FIELDS:
+            return self._filter(nodes[0].fieldname, str(nodes[0].text))
+        return join(self._text(nodes), self._weights)
+
+    def _text(self, nodes: Sequence[query.Term]) -> Iterator[Clause]:
+        """Yield a clause for every word of a stretch of text in one field."""
+        name = nodes[0].fieldname
+        fields = _fields(name)
+        text = " ".join(node.text for node in nodes)
+        words = query_words(text, self._weights)
+        spans = list(word_spans(text))
+        parts = {part.first: part for part in vietnamese_words(text)}
+        at = 0
+        while at < len(words):
+            part = parts.get(at)
+            end = max(part.end if part else at + 1, _end_of_chunk(text, spans, at))
+            term = part.term if part and part.end == end else ""
+            clause = self._joint(words[at:end], fields, term)
+            said = clause.said if name == TEXT else f"{name}:{clause.said}"
+            yield _boost(replace(clause, said=said), nodes[0].boost)
+            at = end
+
+    def _joint(self, words: Sequence[QueryWord], fields: tuple[str, ...], part: str) -> Clause:
+        """Return the clause of words that are one: a Vietnamese word, or one with hyphens.
+
+        The whole, or its words side by side, is worth more than its words apart.
+        """
+        trees = [word.tree(fields, self._weights) for word in words]
+        units = tuple(word.unit(fields) for word in words)
+        said = " ".join(word.text for word in words)
+        if len(words) == 1:
+            return Clause(trees[0], said, units, words=tuple(words))
+        if part:
+            whole: list[query.Query] = [
+                query.Term(
+                    f"{field}_{Channel.PART}",
+                    part,
+                    boost=self._weights.part * field_weight(field, self._weights),
+                )
+                for field in fields
+            ]
+            apart: query.Query = query.Or(trees)
+        else:
+            whole = side_by_side(words, fields, self._weights)
+            apart = query.And(trees)
+        terms = {Channel.PART: frozenset({part})} if part else {}
+        unit = Compound(said, fields, units, terms)
+        tree = dis_max([*whole, apart], self._weights.tie)
+        return Clause(tree, said, (unit,), words=tuple(words))
+
+    def _phrase(self, node: query.Phrase) -> Clause:
+        text = " ".join(node.words)
+        if node.fieldname in FILTER_FIELDS:
+            return self._filter(node.fieldname, text)
+        fields = _fields(node.fieldname)
+        words = query_words(text, self._weights, exact=True)
+        if not words:
+            return NOTHING
+        slop = slop_of(node)
+        said = f'"{text}"' + (f"~{slop}" if slop > 1 else "")
+        units: tuple[Unit, ...] = tuple(word.unit(fields) for word in words)
+        if len(words) == 1:
+            tree = words[0].tree(fields, self._weights)
+        else:
+            tree = dis_max(side_by_side(words, fields, self._weights, slop), self._weights.tie)
+            units = (Phrase(said, fields, tuple(word.unit(fields) for word in words), slop),)
+        return _boost(Clause(tree, said, units, required=True), node.boost)
+
+    def _pattern(self, node: query.Prefix | query.Wildcard | query.FuzzyTerm) -> Clause:
+        if node.fieldname in FILTER_FIELDS:
+            return self._filter(node.fieldname, node.text)
+        if node.text.strip("*") == "":
+            return Clause(query.Every(), "*")
+        found = patterns.analyze(node, _fields(node.fieldname), self._weights)
+        if found is None:
+            self.notes.append(f"“{patterns.typed(node)}” is searched as plain words.")
+            text = node.text.replace("*", " ").replace("?", " ")
+            return self._terms([query.Term(node.fieldname, text)])
+        tree, unit = found
+        return _boost(Clause(tree, unit.text, (unit,)), node.boost)
+
+    def _range(self, node: query.TermRange) -> Clause:
+        start, end = (node.start or "").strip(), (node.end or "").strip()
+        first, last = period(start), period(end)
+        readable = (first or not start) and (last or not end) and (first or last)
+        if node.fieldname != "date" or not readable:
+            self.notes.append(f"“{start} TO {end}” is not a range of dates: plain words.")
+            return self._terms([query.Term(TEXT, f"{start} {end}")])
+        low = high = None
+        if first:
+            low = _shifted(first[1], 1) if node.startexcl else first[0]
+        if last:
+            high = _shifted(last[0], -1) if node.endexcl else last[1]
+        said = f"date:[{low or ''} TO {high or ''}]"
+        return Clause(query.TermRange("date", low, high), said, filters="date")
+
+    def _filter(self, name: str, value: str) -> Clause:
+        value = value.strip()
+        if name == "date":
+            days = period(value)
+            if days is None:
+                self.notes.append(f"“{value}” is not a date: searched as plain words.")
+                return self._terms([query.Term(TEXT, value)])
+            return Clause(query.TermRange("date", *days), f"date:{value}", filters="date")
+        if name == "lang":
+            value = value.lower()
+            if value not in LANGUAGES:
+                known = ", ".join(LANGUAGES)
+                self.notes.append(f"“{value}” is not one of the languages known: {known}.")
+        if value.endswith("*") and value.strip("*"):
+            return Clause(query.Prefix(name, value.rstrip("*")), f"{name}:{value}", filters=name)
+        return Clause(query.Term(name, value), f"{name}:{value}", filters=name)
+
+
+def _fields(name: str) -> tuple[str, ...]:
+    """Return the fields of the index that a field of the query language stands for."""
+    return (name,) if name in ("title", "body") else ("title", "body")
+
+
+def _alike(one: query.Term, other: query.Term) -> bool:
+    return one.fieldname == other.fieldname and one.boost == other.boost
+
+
+def _boost(clause: Clause, boost: float) -> Clause:
+    if boost == 1.0 or clause.filters or clause.excluded or clause.empty:
+        return clause
+    factor = min(max(boost, _MIN_BOOST), _MAX_BOOST)
+    return replace(clause, tree=boosted(clause.tree, factor), said=f"{clause.wrapped}^{factor:g}")
+
+
+def _end_of_chunk(text: str, spans: Sequence[tuple[int, int]], at: int) -> int:
+    """Return the end of the words from ``at`` on that no white space separates."""
+    end = at + 1
+    while end < len(spans) and not any(map(str.isspace, text[spans[end - 1][1] : spans[end][0]])):
+        end += 1
+    return end
+
+
+def _shifted(day: str, days: int) -> str:
+    try:
+        return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+    except OverflowError:
+        return day

@@ -1,0 +1,157 @@
+"""Query string -> raw tree of ``whoosh.query`` nodes, and notes on what was not understood.
+
+The query language is Whoosh's, read by ``whoosh.qparser`` without a schema: the tree holds what
+was typed, word by word, and knows nothing of analysis. Nothing a person types raises: control
+characters, boundless nesting and runaway numbers are tamed before parsing, and a query that the
+parser still refuses is searched as plain words, with a note that says so.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+from whoosh import qparser, query
+
+TEXT = "text"
+"""The field of a word without one: title and body."""
+TEXT_FIELDS = ("title", "body", "name", "place")
+FILTER_FIELDS = ("lang", "date", "source", "id")
+FIELDS = (*TEXT_FIELDS, *FILTER_FIELDS)
+
+MAX_WORDS = 64
+MAX_CHARS = 2000
+_MAX_DEPTH = 12
+_MAX_SLOP = 50
+
+_JUNK = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}--[\t\n\r]]+", regex.VERSION1)
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»〝〞＂", '"'))
+_SPECIAL = regex.compile(r'["()\[\]{}*?~^:+<>|]|(?<!\S)-')
+_LONE_OPERATORS = frozenset("AND OR NOT ANDNOT ANDMAYBE REQUIRE TO".split())
+_UNKNOWN_FIELD = regex.compile(r"(?P<field>\p{L}+):(?!//)\S")
+_WORDS = regex.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The raw tree of a query and what could not be read the way it was typed."""
+
+    tree: query.Query
+    notes: tuple[str, ...] = ()
+
+
+class _Signs(qparser.PlusMinusPlugin):
+    """``+required`` and ``-excluded``, only where a word begins: Mát-xcơ-va is one word."""
+
+    def __init__(self) -> None:
+        super().__init__(plusexpr=r"(?<![^\s(])\+(?=[^\s+-])", minusexpr=r"(?<![^\s(])-(?=[^\s+-])")
+
+    def do_plusminus(self, parser: qparser.QueryParser, group: qparser.GroupNode) -> object:
+        """Sort the nodes of a group by their sign; one of exclusions alone is kept as such."""
+        wanted = group.empty_copy()
+        required: list[object] = []
+        sign: type | None = None
+        for node in group:
+            if isinstance(node, (self.Plus, self.Minus)):
+                sign = type(node)
+                continue
+            child = self.do_plusminus(parser, node) if isinstance(node, qparser.GroupNode) else node
+            if sign is self.Minus:
+                wanted.append(qparser.NotGroup([child]))
+            elif sign is self.Plus:
+                required.append(child)
+            else:
+                wanted.append(child)
+            if not isinstance(node, qparser.Whitespace):
+                sign = None
+        if not required:
+            return wanted
+        must = qparser.AndGroup(required)
+        return qparser.AndMaybeGroup([must, wanted]) if len(wanted) else must
+
+
+class _Comparisons(qparser.GtLtPlugin):
+    """``date:>=2025-06``: a sign of comparison right after a field, nowhere else."""
+
+    expr = r"(?<=:)(?P<rel><=|>=|<|>|=<|=>)(?=\w)"
+
+
+@cache
+def _parser() -> qparser.QueryParser:
+    fields = "|".join((TEXT, *FIELDS))
+    plugins = [
+        qparser.WhitespacePlugin(),
+        qparser.PhrasePlugin(expr=r'"(?P<text>[^"]*)"(~(?P<slop>[1-9][0-9]{0,3}))?'),
+        qparser.FieldsPlugin(expr=rf"(?<![^\s(+-])(?P<text>{fields}):(?=\S)"),
+        qparser.PrefixPlugin(),
+        qparser.WildcardPlugin(),
+        qparser.FuzzyTermPlugin(),
+        qparser.RangePlugin(),
+        _Comparisons(),
+        qparser.GroupPlugin(),
+        qparser.OperatorsPlugin(),
+        _Signs(),
+        qparser.BoostPlugin(),
+        qparser.EveryPlugin(),
+    ]
+    return qparser.QueryParser(TEXT, None, plugins=plugins, group=qparser.OrGroup)
+
+
+def parse(text: str) -> Parsed:
+    """Return the raw tree of a query string. Never raises."""
+    cleaned = clean(text)
+    notes: list[str] = []
+    if len(cleaned) > MAX_CHARS:
+        cleaned = cleaned[:MAX_CHARS]
+        notes.append(f"Only the first {MAX_CHARS} characters were searched.")
+    if _depth(cleaned) > _MAX_DEPTH:
+        notes.append("Too many nested parentheses: searched as plain words.")
+        return Parsed(plain(cleaned), tuple(notes))
+    if len(words := cleaned.split()) > MAX_WORDS:
+        cleaned = " ".join(words[:MAX_WORDS])
+        notes.append(f"Only the first {MAX_WORDS} words were searched.")
+    if cleaned.count('"') % 2:
+        at = cleaned.rfind('"')
+        cleaned = f"{cleaned[:at]} {cleaned[at + 1 :]}"
+        notes.append("A quotation mark without its partner was left out.")
+    for name in dict.fromkeys(m["field"] for m in _UNKNOWN_FIELD.finditer(cleaned)):
+        if name not in (TEXT, *FIELDS):
+            notes.append(f"There is no field “{name}”: searched as plain words.")
+    try:
+        # Normalizing is left to analysis: Whoosh's drops exclusions that stand alone.
+        tree = _parser().parse(cleaned, normalize=False)
+    except Exception:  # noqa: BLE001 - whatever the parser trips over, a person typed it
+        notes.append("The query could not be read as written: searched as plain words.")
+        tree = plain(cleaned)
+    return Parsed(tree, tuple(notes))
+
+
+def clean(text: str) -> str:
+    """Return what was typed composed (NFC), without control characters, quotes made plain."""
+    typed = unicodedata.normalize("NFC", _JUNK.sub(" ", text).translate(_QUOTES))
+    return " ".join(_WORDS.findall(typed))
+
+
+def plain(text: str) -> query.Query:
+    """Return the tree that searches for the words of ``text`` and reads nothing into them."""
+    words = _SPECIAL.sub(" ", text).split()
+    kept = [word for word in words if word not in _LONE_OPERATORS] or words
+    return query.Or([query.Term(TEXT, word) for word in kept[:MAX_WORDS]])
+
+
+def slop_of(node: query.Phrase) -> int:
+    """Return how many positions apart the words of a phrase may be at the most: 1 is adjacent."""
+    return min(max(int(node.slop), 1), _MAX_SLOP)
+
+
+def _depth(text: str) -> int:
+    depth = deepest = 0
+    for char in text:
+        if char == "(":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif char == ")":
+            depth = max(0, depth - 1)
+    return deepest

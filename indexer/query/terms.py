@@ -1,0 +1,149 @@
+"""The words of a query -> the terms they may stand under, in every language that could be meant.
+
+A query is too short to guess its language: a Latin word is looked for as a Vietnamese, a German
+and an English one, a Cyrillic word as a Russian one. The alternatives of one word are joined by
+a DisjunctionMax, so they never add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from whoosh import query
+
+from indexer.analysis.base import Part, tagged
+from indexer.analysis.filters import fold_term, is_syllable, word_term
+from indexer.analysis.registry import LANGUAGES
+from indexer.analysis.tokenizer import words
+from indexer.model import Channel
+from indexer.query.units import Word
+from indexer.query.weights import Weights
+
+
+class Alternative(NamedTuple):
+    """One term a word may stand under, and what a match of it is worth."""
+
+    channel: Channel
+    term: str
+    weight: float
+
+
+class QueryWord(NamedTuple):
+    """A word of the query: as typed, its plain terms, and all its alternatives, best first.
+
+    ``respelled`` is the word in another spelling of the same form (ae for ä), if it has one.
+    """
+
+    text: str
+    word: str
+    fold: str
+    respelled: str
+    alternatives: tuple[Alternative, ...]
+
+    def unit(self, fields: tuple[str, ...]) -> Word:
+        """Return what highlighting needs to know of this word."""
+        terms: dict[Channel, set[str]] = {}
+        for channel, term, _ in self.alternatives:
+            terms.setdefault(channel, set()).add(term)
+        return Word(self.text, fields, {c: frozenset(found) for c, found in terms.items()})
+
+    def tree(self, fields: Sequence[str], weights: Weights) -> query.Query:
+        """Return the DisjunctionMax over fields and channels that matches this word."""
+        return dis_max(
+            [
+                query.Term(f"{field}_{channel}", term, boost=weight * field_weight(field, weights))
+                for field in fields
+                for channel, term, weight in self.alternatives
+            ],
+            weights.tie,
+        )
+
+
+def query_words(text: str, weights: Weights, *, exact: bool = False) -> list[QueryWord]:
+    """Return the words of a stretch of query text; ``exact`` leaves out other word forms."""
+    return [_query_word(text[start:end], weights, exact) for start, end in words(text)]
+
+
+def vietnamese_words(text: str) -> list[Part]:
+    """Return the Vietnamese words of several syllables that ``text`` may be read as.
+
+    Text all in capitals says nothing about names and is segmented in lower case.
+    """
+    spans = list(words(text))
+    segmented = text.lower() if text.isupper() and len(text.lower()) == len(text) else text
+    return [
+        part
+        for part in LANGUAGES["vi"].parts(segmented, spans)
+        if all(is_syllable(word_term(text[s:e])) for s, e in spans[part.first : part.end])
+    ]
+
+
+def side_by_side(
+    found: Sequence[QueryWord], fields: Sequence[str], weights: Weights, slop: int = 1
+) -> list[query.Query]:
+    """Return the phrases, one a field and spelling, that hold these words in this order."""
+    plain = all(word.fold == word.word for word in found)
+    spellings = {
+        (Channel.WORD, tuple(word.word for word in found)): weights.word,
+        (Channel.FOLD, tuple(word.fold for word in found)): (
+            weights.fold_plain if plain else weights.fold_accented
+        ),
+    }
+    respelled = (Channel.WORD, tuple(word.respelled or word.word for word in found))
+    spellings.setdefault(respelled, weights.variant)
+    return [
+        query.Phrase(
+            f"{field}_{channel}", list(terms), slop=slop, boost=weight * field_weight(field, weights)
+        )
+        for field in fields
+        for (channel, terms), weight in spellings.items()
+    ]
+
+
+def dis_max(subqueries: list[query.Query], tie: float) -> query.Query:
+    """Return the DisjunctionMax of several queries, or the only one."""
+    if len(subqueries) == 1:
+        return subqueries[0]
+    return query.DisjunctionMax(subqueries, tiebreak=tie)
+
+
+def field_weight(field: str, weights: Weights) -> float:
+    """Return what a match in a field is worth against one in the body."""
+    return weights.title if field == "title" else 1.0
+
+
+def boosted(tree: query.Query, factor: float) -> query.Query:
+    """Return a tree whose scores are multiplied by ``factor``."""
+    if factor == 1.0:
+        return tree
+    match tree:
+        case query.AndMaybe():
+            return query.AndMaybe(boosted(tree.a, factor), boosted(tree.b, factor))
+        case query.Require() | query.AndNot():
+            return type(tree)(boosted(tree.a, factor), tree.b)
+        case query.ConstantScoreQuery():
+            return query.ConstantScoreQuery(tree.child, tree.score * factor)
+        case _:
+            return tree.with_boost(tree.boost * factor)
+
+
+def _query_word(surface: str, weights: Weights, exact: bool) -> QueryWord:
+    word = word_term(surface)
+    fold = fold_term(word)
+    fold_weight = weights.fold_plain if fold == word else weights.fold_accented
+    found = {(Channel.WORD, word): weights.word, (Channel.FOLD, fold): fold_weight}
+    respelled = ""
+    for code, language in LANGUAGES.items():
+        if not language.writes(word):
+            continue
+        if not exact and language.inflects:
+            found.setdefault((Channel.STEM, tagged(code, language.stem(word))), weights.stem)
+        for channel, term, same_form in language.variants(word):
+            if same_form:
+                respelled = term
+            if same_form or not exact:
+                found.setdefault((channel, term), weights.variant)
+    best_first = sorted(found.items(), key=lambda item: -item[1])
+    alternatives = tuple(Alternative(*key, weight) for key, weight in best_first)
+    return QueryWord(surface, word, fold, respelled, alternatives)

@@ -1,0 +1,33 @@
+"""How much each kind of match counts: the numbers of ranking, in one place.
+
+They were chosen on the evaluation sets (see ``tests/bench/quality.py``), the same for all
+languages and all engines: an exact word before a word form, before a match without diacritics.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Factors on the BM25 score of a match; 1 is an exact word in the body."""
+
+    word: float = 1.0
+    stem: float = 0.8
+    part: float = 1.0
+    fold_plain: float = 0.7
+    """``fold`` where the query has no diacritics to lose: it may well mean the accented word."""
+    fold_accented: float = 0.3
+    """``fold`` where the query has diacritics: what was typed is what is meant."""
+    variant: float = 0.8
+    title: float = 1.5
+    tie: float = 0.1
+    """How much of the weaker matches of one word counts beside its best (DisMax tie break)."""
+    near: float = 0.3
+    """Two words of the query side by side, as a factor on the phrase's own BM25 score."""
+    all_words: float = 1.0
+    """Added to the score of a document that holds every word of the query."""
+
+
+DEFAULT_WEIGHTS = Weights()

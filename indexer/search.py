@@ -1,0 +1,293 @@
+"""The Searcher: query string -> Page, on whatever generation is published at the moment.
+
+A search analyses the query, has the engine match and rank, and marks the hits of the page from
+their stored token tables. A newly published generation is picked up by the next call; a call
+that is under way finishes on the generation it began with.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import Self
+
+from whoosh import query
+
+from indexer.config import Settings, load_settings
+from indexer.engines.base import FACETS, EngineHit, EngineReader, Sort
+from indexer.engines.registry import get_engine
+from indexer.errors import CorruptIndex, DocumentNotFound, UsageError
+from indexer.highlight import highlight, snippets
+from indexer.model import DocumentView, Hit, Page, QueryInfo, Stats
+from indexer.query import DEFAULT_WEIGHTS, AnalyzedQuery, Weights, analyze_query
+from indexer.query.periods import period
+from indexer.record import Record
+from indexer.store import IndexFolder, Manifest
+
+MAX_PAGE_SIZE = 1000
+
+Values = str | Sequence[str] | None
+
+
+@dataclass(slots=True)
+class _Opened:
+    """A generation in use: closed when it is no longer the published one and nobody reads it."""
+
+    manifest: Manifest
+    reader: EngineReader
+    users: int = 0
+    retired: bool = False
+
+
+class Searcher:
+    """Searches one index folder; safe to share between threads; a context manager."""
+
+    def __init__(
+        self,
+        index: Path | str,
+        *,
+        settings: Settings | None = None,
+        weights: Weights = DEFAULT_WEIGHTS,
+    ) -> None:
+        """Open the published generation.
+
+        Raises :class:`~indexer.errors.IndexNotFound`, :class:`~indexer.errors.StaleIndex` or
+        :class:`~indexer.errors.CorruptIndex`.
+        """
+        self._folder = IndexFolder(Path(index))
+        self._settings = settings or load_settings()
+        self._weights = weights
+        self._lock = Lock()
+        self._opened = self._open(self._folder.published())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release the generation in use."""
+        with self._lock:
+            self._retire(self._opened)
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation that the next call will search."""
+        with self._current() as opened:
+            return opened.manifest.generation
+
+    def search(
+        self,
+        query_text: str,
+        *,
+        page: int = 1,
+        size: int | None = None,
+        lang: Values = None,
+        date_from: str | None = None,
+        date_to: str | None = None,
+        source: Values = None,
+        place: Values = None,
+        sort: str = "relevance",
+    ) -> Page:
+        """Return one page of ranked, highlighted results.
+
+        ``page`` counts from 1. Filters may be given several values of which any may hold;
+        dates are days, months or years, both ends included. Whatever is typed as a query is
+        answered; a page size, date or order that makes no sense raises
+        :class:`~indexer.errors.UsageError`.
+        """
+        started = time.perf_counter()
+        size = self._settings.page_size if size is None else size
+        if page < 1 or not 1 <= size <= MAX_PAGE_SIZE:
+            raise UsageError(
+                f"Page {page} of size {size} cannot be shown.",
+                hint=f"Pages count from 1; sizes go from 1 to {MAX_PAGE_SIZE}.",
+            )
+        analyzed = analyze_query(query_text, self._weights)
+        filters = [
+            *_any_of("lang", lang),
+            *_any_of("source", source),
+            *_dates(date_from, date_to),
+            *([self._place(place)] if place else []),
+        ]
+        with self._current() as opened:
+            result = opened.reader.search(
+                _filtered(analyzed.tree, filters),
+                offset=(page - 1) * size,
+                limit=size,
+                sort=_sort(sort, blank=not query_text.strip()),
+                facets=FACETS,
+            )
+        hits = tuple(self._hit(hit, analyzed) for hit in result.hits)
+        info = QueryInfo(query_text, analyzed.interpreted, analyzed.notes)
+        took = (time.perf_counter() - started) * 1000
+        return Page(info, result.total, page, size, round(took, 2), hits, result.facets)
+
+    def ranking(self, query_text: str, size: int) -> list[tuple[str, float]]:
+        """Return ids and scores of the best ``size`` documents, without highlighting."""
+        analyzed = analyze_query(query_text, self._weights)
+        with self._current() as opened:
+            result = opened.reader.search(analyzed.tree, limit=size)
+        return [(hit.id, hit.score) for hit in result.hits]
+
+    def document(self, doc_id: str, query_text: str | None = None) -> DocumentView:
+        """Return a stored document, with the marks of a query if there is one."""
+        with self._current() as opened:
+            stored = opened.reader.stored(doc_id)
+        if stored is None:
+            raise DocumentNotFound(
+                f"There is no document {doc_id!r} in the index {self._folder.path}.",
+                hint="Ids are paths relative to the source, or the ids of the records.",
+            )
+        record = Record(stored)
+        if not query_text:
+            return DocumentView(record.document)
+        marks = highlight(record, analyze_query(query_text, self._weights).units)
+        return DocumentView(record.document, marks.title, marks.body)
+
+    def score(self, query_text: str, doc_id: str) -> float | None:
+        """Return the score of one document for a query, or nothing if it does not match."""
+        with self._current() as opened:
+            return opened.reader.score(analyze_query(query_text, self._weights).tree, doc_id)
+
+    def stats(self) -> Stats:
+        """Return what the index holds."""
+        with self._current() as opened:
+            manifest = opened.manifest
+        return Stats(
+            manifest.generation,
+            manifest.engine,
+            manifest.built_at,
+            manifest.documents,
+            manifest.tokens,
+            manifest.langs,
+            manifest.collections,
+            manifest.first_date,
+            manifest.last_date,
+            manifest.skipped,
+        )
+
+    def check(self) -> None:
+        """Read every document of the index; raise if one is missing or cannot be read."""
+        with self._current() as opened:
+            counted = opened.reader.doc_count()
+            if counted != opened.manifest.documents:
+                raise CorruptIndex(
+                    f"The index holds {counted} documents; its manifest says"
+                    f" {opened.manifest.documents}.",
+                    hint="Build the index again.",
+                )
+            ids = [doc_id for entry in opened.manifest.sources for doc_id in entry.ids]
+            for doc_id in ids:
+                stored = opened.reader.stored(doc_id)
+                if stored is None:
+                    raise CorruptIndex(
+                        f"The document {doc_id!r} is missing.", hint="Build the index again."
+                    )
+                record = Record(stored)
+                _ = record.document, record.title, record.body
+
+    def _hit(self, hit: EngineHit, analyzed: AnalyzedQuery) -> Hit:
+        record = Record(hit.stored)
+        document = record.document
+        marks = highlight(record, analyzed.units)
+        return Hit(
+            document.id,
+            document.title,
+            document.lang or "",
+            document.date,
+            document.source,
+            document.url,
+            round(hit.score, 6),
+            marks.title,
+            snippets(
+                record,
+                marks.body,
+                count=self._settings.snippets,
+                chars=self._settings.snippet_chars,
+            ),
+        )
+
+    def _place(self, place: Values) -> query.Query:
+        """Return the query for documents that name a place in their title or text."""
+        names = [place] if isinstance(place, str) else list(place or ())
+        return query.Or([analyze_query(f'"{name}"', self._weights).tree for name in names])
+
+    @contextmanager
+    def _current(self) -> Iterator[_Opened]:
+        """Hold the published generation for the length of one call."""
+        published = self._folder.published()
+        with self._lock:
+            if self._opened.manifest.generation != published:
+                before, self._opened = self._opened, self._open(published)
+                self._retire(before)
+            opened = self._opened
+            opened.users += 1
+        try:
+            yield opened
+        finally:
+            with self._lock:
+                opened.users -= 1
+                if opened.retired and not opened.users:
+                    opened.reader.close()
+
+    def _open(self, generation: str) -> _Opened:
+        manifest = self._folder.open_manifest(generation)
+        engine = get_engine(manifest.engine)
+        return _Opened(manifest, engine.open(self._folder.folder(generation)))
+
+    def _retire(self, opened: _Opened) -> None:
+        opened.retired = True
+        if not opened.users:
+            opened.reader.close()
+
+
+def open_index(
+    index: Path | str, *, settings: Settings | None = None, weights: Weights = DEFAULT_WEIGHTS
+) -> Searcher:
+    """Return a searcher on the published generation of an index folder."""
+    return Searcher(index, settings=settings, weights=weights)
+
+
+def _sort(name: str, *, blank: bool) -> Sort:
+    """Return the order asked for; what no word ranks comes newest first."""
+    try:
+        sort = Sort(name)
+    except ValueError as error:
+        known = ", ".join(Sort)
+        raise UsageError(f"There is no order {name!r}.", hint=f"Choose one of: {known}.") from error
+    return Sort.DATE if blank else sort
+
+
+def _any_of(name: str, values: Values) -> list[query.Query]:
+    given = [values] if isinstance(values, str) else list(values or ())
+    return [query.Or([query.Term(name, value) for value in given])] if given else []
+
+
+def _dates(date_from: str | None, date_to: str | None) -> list[query.Query]:
+    if not date_from and not date_to:
+        return []
+    first, last = period(date_from or ""), period(date_to or "")
+    for given, days in ((date_from, first), (date_to, last)):
+        if given and days is None:
+            raise UsageError(
+                f"{given!r} is not a date.", hint="Write 2025, 2025-12 or 2025-12-16."
+            )
+    return [query.TermRange("date", first and first[0], last and last[1])]
+
+
+def _filtered(tree: query.Query, filters: list[query.Query]) -> query.Query:
+    if not filters or tree == query.NullQuery:
+        return tree
+    return query.Require(tree, query.And(filters))

@@ -1,0 +1,66 @@
+"""The web of Querlang: a search page, a JSON endpoint and health checks over one index.
+
+``create_app()`` makes the application; ``python -m searchapp`` serves it. A page needs no
+JavaScript, and nothing is loaded from another machine.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+from flask.json.provider import DefaultJSONProvider
+
+from indexer.config import Settings, load_settings
+from searchapp import links, problems, render, security
+from searchapp.params import MAX_QUERY
+from searchapp.service import EXTENSION, IndexHandle, SearchService
+from searchapp.views import api, health, pages
+
+__all__ = ["create_app"]
+
+
+def create_app(
+    index: Path | None = None,
+    *,
+    settings: Settings | None = None,
+    searcher: SearchService | None = None,
+) -> Flask:
+    """Return the application that serves an index.
+
+    ``index`` is its folder, by default the one in the settings; ``searcher`` is an index that
+    is open already. A missing index is no error here: the application answers 503 until there
+    is one.
+    """
+    settings = settings or load_settings()
+    # The rule for static files is added by hand: Flask's own would also answer OPTIONS.
+    app = Flask(__name__, static_folder=None)
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.static_folder = "static"
+    app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=app.send_static_file)
+    if isinstance(app.json, DefaultJSONProvider):
+        app.json.ensure_ascii = False
+        app.json.sort_keys = False
+    app.url_map.merge_slashes = False
+    app.url_map.converters["document_id"] = links.DocumentIdConverter
+    app.extensions[EXTENSION] = IndexHandle(
+        index or settings.index, settings=settings, searcher=searcher
+    )
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    # The words of the templates go through gettext, so that a translation only has to be given.
+    app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters |= {
+        "marked": render.marked,
+        "lang_attribute": render.lang_attribute,
+        "number": render.number,
+        "date_parts": render.date_parts,
+        "web_url": links.web_url,
+        "host": links.host,
+    }
+    app.jinja_env.globals |= {"hidden_fields": links.hidden_fields, "MAX_QUERY": MAX_QUERY}
+    for blueprint in (pages.blueprint, api.blueprint, health.blueprint):
+        app.register_blueprint(blueprint)
+    problems.register(app)
+    security.register(app)
+    return app

@@ -1,0 +1,233 @@
+"""The parameters of an address: read, checked, and named when they are wrong.
+
+A blank value counts as not given, because forms send every field. The API reads strictly: an
+unknown parameter and a repeated single value are errors. The pages ignore the first and take
+the last of the second.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+from typing import Annotated, Any, Literal, NamedTuple, Self, TypeVar
+from urllib.parse import parse_qsl
+
+from flask import request
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+from werkzeug.datastructures import MultiDict
+
+from indexer.errors import UsageError
+
+Sort = Literal["relevance", "date"]
+
+MAX_QUERY = 2000
+MAX_PAGE = 1_000_000
+MAX_SIZE = 100
+MAX_VALUES = 20
+MAX_FIELDS = 200
+
+_DIGITS = re.compile(r"[0-9]{1,9}")
+_LANG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+
+
+class ParameterProblem(NamedTuple):
+    """What is wrong with one parameter; ``detail`` completes the sentence "NAME …"."""
+
+    parameter: str
+    detail: str
+
+
+class ParameterError(UsageError):
+    """A request has parameters that cannot be understood."""
+
+    code = "bad-parameter"
+
+    def __init__(self, problems: list[ParameterProblem]) -> None:
+        self.problems = tuple(problems[:MAX_VALUES])
+        super().__init__(" ".join(f"{item.parameter!r} {item.detail}." for item in self.problems))
+
+
+def _whole_number(value: object) -> object:
+    if isinstance(value, str) and not _DIGITS.fullmatch(value.strip()):
+        raise PydanticCustomError("number", "must be a whole number")
+    return value
+
+
+def _language(value: str) -> str:
+    code = value.strip().lower()
+    if not _LANG.fullmatch(code):
+        raise PydanticCustomError("lang", "must be a language code such as de, vi, ru or en")
+    return code
+
+
+def _first_day(value: str) -> str:
+    match = _DATE.fullmatch(value)
+    if not match:
+        raise ValueError(value)
+    year, month, day = (int(part) if part else 1 for part in match.groups())
+    return date(year, month, day).isoformat()
+
+
+def _last_day(value: str) -> str:
+    first = date.fromisoformat(_first_day(value))
+    month = first.month if len(value) > 4 else 12
+    day = first.day if len(value) > 7 else monthrange(first.year, month)[1]
+    return first.replace(month=month, day=day).isoformat()
+
+
+def _partial_date(value: str) -> str:
+    text = value.strip()
+    try:
+        _first_day(text)
+    except ValueError as error:
+        raise PydanticCustomError(
+            "date", "must be a date: YYYY, YYYY-MM or YYYY-MM-DD, for example 2025-12"
+        ) from error
+    return text
+
+
+def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+Query = Annotated[str, Field(max_length=MAX_QUERY)]
+Name = Annotated[str, Field(max_length=500)]
+PartialDate = Annotated[str, AfterValidator(_partial_date)]
+Languages = Annotated[
+    tuple[Annotated[str, AfterValidator(_language)], ...],
+    Field(max_length=MAX_VALUES),
+    AfterValidator(_distinct),
+]
+Names = Annotated[tuple[Name, ...], Field(max_length=MAX_VALUES), AfterValidator(_distinct)]
+
+
+class SearchParams(BaseModel):
+    """The parameters of a search; ``date_from`` and ``date_to`` are kept as they were written."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    q: Query = ""
+    page: Annotated[int, BeforeValidator(_whole_number), Field(ge=1, le=MAX_PAGE)] = 1
+    size: Annotated[int, BeforeValidator(_whole_number), Field(ge=1, le=MAX_SIZE)] | None = None
+    lang: Languages = ()
+    date_from: PartialDate | None = Field(None, alias="from")
+    date_to: PartialDate | None = Field(None, alias="to")
+    place: Name | None = None
+    source: Names = ()
+    sort: Sort = "relevance"
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.date_from and self.date_to and _first_day(self.date_from) > _last_day(self.date_to):
+            raise PydanticCustomError("order", "must not be later than 'to'")
+        return self
+
+    @property
+    def first_day(self) -> str | None:
+        """The first day of the range as YYYY-MM-DD."""
+        return _first_day(self.date_from) if self.date_from else None
+
+    @property
+    def last_day(self) -> str | None:
+        """The last day of the range as YYYY-MM-DD."""
+        return _last_day(self.date_to) if self.date_to else None
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything but the query narrows the search."""
+        return bool(self.lang or self.source or self.place or self.date_from or self.date_to)
+
+    @property
+    def asked(self) -> bool:
+        """Whether anything was asked at all, if only to list every document."""
+        return bool(self.q or self.filtered or self.sort != "relevance" or self.page > 1)
+
+
+class DocumentParams(BaseModel):
+    """The parameters of a document: the query whose words are marked in it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    q: Query = ""
+
+
+class NoParams(BaseModel):
+    """An address that takes no parameters."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+_REPEATABLE = frozenset({"lang", "source"})
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+def request_args() -> MultiDict[str, str]:
+    """Return the parameters of the current request; bytes that are not UTF-8 become U+FFFD."""
+    text = request.query_string.decode("utf-8", "replace")
+    try:
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS)
+    except ValueError as error:
+        raise ParameterError(
+            [ParameterProblem("?", f"has more than {MAX_FIELDS} fields")]
+        ) from error
+    return MultiDict(pairs)
+
+
+def typed_query() -> str:
+    """Return the query of the current request as far as it can be shown again."""
+    try:
+        return (request_args().get("q") or "")[:MAX_QUERY]
+    except ParameterError:
+        return ""
+
+
+def _message(error: Any) -> str:
+    message = str(error["msg"])
+    return message.replace("Input should", "should").replace("String should", "should").rstrip(".")
+
+
+def read(model: type[ModelT], *, strict: bool) -> ModelT:
+    """Return the parameters of the current request as ``model``.
+
+    Raises :class:`ParameterError` with one entry for every parameter that is wrong.
+    """
+    args = request_args()
+    known = {field.alias or name for name, field in model.model_fields.items()}
+    values: dict[str, Any] = {}
+    problems: list[ParameterProblem] = []
+    for name in args:
+        given = [value for value in args.getlist(name) if value.strip()]
+        if name not in known:
+            if strict:
+                known_names = ", ".join(sorted(known)) or "none"
+                detail = f"is not a parameter of this address; it takes: {known_names}"
+                problems.append(ParameterProblem(name[:60], detail))
+        elif name in _REPEATABLE:
+            values[name] = tuple(given)
+        elif strict and len(args.getlist(name)) > 1:
+            problems.append(ParameterProblem(name, "may be given only once"))
+        elif given:
+            values[name] = given[-1]
+    try:
+        params = model.model_validate(values)
+    except ValidationError as error:
+        problems += [
+            ParameterProblem(str(item["loc"][0]) if item["loc"] else "from", _message(item))
+            for item in error.errors(include_url=False, include_input=False)
+        ]
+        raise ParameterError(problems) from error
+    if problems:
+        raise ParameterError(problems)
+    return params

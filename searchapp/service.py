@@ -1,0 +1,105 @@
+"""What the web asks of an index, and the one place where the index is opened.
+
+The server starts without an index and answers 503 until there is one: :class:`IndexHandle` opens
+it at the first request that needs it and tries again at the next one if that failed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import Protocol, cast
+
+from flask import current_app
+
+import indexer
+from indexer.config import Settings
+from indexer.model import DocumentView, Page, Stats
+from searchapp.params import SearchParams, Sort
+
+EXTENSION = "querlang"
+"""The key of the handle in ``app.extensions``."""
+
+
+class SearchService(Protocol):
+    """An open index: safe to use from several threads, closed by leaving its context."""
+
+    @property
+    def generation(self) -> str:
+        """The name of the published generation that answers."""
+
+    def search(
+        self,
+        query: str,
+        *,
+        page: int = 1,
+        size: int = 10,
+        lang: Sequence[str] | None = None,
+        date_from: str | None = None,
+        date_to: str | None = None,
+        source: Sequence[str] | None = None,
+        place: str | None = None,
+        sort: Sort = "relevance",
+    ) -> Page:
+        """Return one page of the documents that match; a blank query matches all of them."""
+
+    def document(self, document_id: str, /, query: str | None = None) -> DocumentView:
+        """Return a stored document with the marks of ``query``, or raise DocumentNotFound."""
+
+    def stats(self) -> Stats:
+        """Return what the index holds."""
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+        /,
+    ) -> object:
+        """Close the index."""
+
+
+class IndexHandle:
+    """The index of one application, opened when it is first needed."""
+
+    def __init__(
+        self, index: Path, *, settings: Settings, searcher: SearchService | None = None
+    ) -> None:
+        self._index = index
+        self.settings = settings
+        self._searcher = searcher
+        self._lock = Lock()
+
+    def get(self) -> SearchService:
+        """Return the open index; raise a QuerlangError that says why there is none."""
+        with self._lock:
+            if self._searcher is None:
+                self._searcher = indexer.open_index(self._index, settings=self.settings)
+            return self._searcher
+
+
+def _handle() -> IndexHandle:
+    return cast("IndexHandle", current_app.extensions[EXTENSION])
+
+
+def current_service() -> SearchService:
+    """Return the open index of the application that answers the current request."""
+    return _handle().get()
+
+
+def run_search(params: SearchParams) -> Page:
+    """Return the page of results that ``params`` ask for."""
+    handle = _handle()
+    return handle.get().search(
+        params.q,
+        page=params.page,
+        size=params.size or handle.settings.page_size,
+        lang=params.lang or None,
+        date_from=params.first_day,
+        date_to=params.last_day,
+        source=params.source or None,
+        place=params.place,
+        sort=params.sort,
+    )

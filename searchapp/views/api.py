@@ -1,0 +1,32 @@
+"""The JSON endpoint, version 1: no field is removed or renamed within it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+
+from indexer.answer import document_json, page_json, stats_json
+from searchapp.params import DocumentParams, NoParams, SearchParams, read
+from searchapp.service import current_service, run_search
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+
+
+@blueprint.get("/search")
+def search() -> ResponseReturnValue:
+    """Answer one page of the documents that match."""
+    return jsonify(page_json(run_search(read(SearchParams, strict=True))))
+
+
+@blueprint.get("/documents/<document_id:document_id>")
+def document(document_id: str) -> ResponseReturnValue:
+    """Answer a stored document, with the marks of a query if one is given."""
+    params = read(DocumentParams, strict=True)
+    return jsonify(document_json(current_service().document(document_id, params.q or None)))
+
+
+@blueprint.get("/stats")
+def stats() -> ResponseReturnValue:
+    """Answer what the index holds."""
+    read(NoParams, strict=True)
+    return jsonify(stats_json(current_service().stats()))

@@ -1,0 +1,216 @@
+"""The pages in a real browser, over a real server: no script, no foreign host, no overflow."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import waitress
+from fake_searcher import ODD_IDS, FakeSearcher
+from waitress.wasyncore import close_all
+
+from indexer.config import Settings
+from searchapp import create_app
+
+pytestmark = pytest.mark.browser
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+ADDRESSES = {
+    "home": "/",
+    "results": "/?q=Kalganow+broken",
+    "filtered": "/?q=Kalganow&lang=de&lang=ru&from=2024&place=Moskau",
+    "browse": "/?sort=date&size=2&page=7",
+    "document": "/documents/doc-01?q=Kalganow",
+    "odd": "/documents/100%2525%20sure%252Fsafe%23top&q=1+1?q=name",
+    "nothing": "/?q=zzz&lang=de",
+    "wrong": "/?q=x&from=2025-13",
+    "long": "/?q=" + "Donaudampfschifffahrt" * 20,
+    "unknown": "/documents/nope",
+}
+
+
+@pytest.fixture(scope="module")
+def base() -> Iterator[str]:
+    """The address of a server on a free port of this machine."""
+    app = create_app(settings=Settings(), searcher=FakeSearcher())
+    server: Any = waitress.create_server(app, host="127.0.0.1", port=0)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.trigger.pull_trigger(lambda: close_all(server._map))
+    thread.join(timeout=10)
+    server.task_dispatcher.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    api = pytest.importorskip("playwright.sync_api")
+    names = ("chromium", "chromium-browser", "google-chrome")
+    program = next(filter(None, map(shutil.which, names)), None)
+    if program is None:
+        pytest.skip(f"needs a browser: none of {', '.join(names)} is installed")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Watch:
+    """A page with what it asked for and what it complained about."""
+
+    def __init__(self, browser: Any, base: str, **options: Any) -> None:
+        self.base = base
+        self.context = browser.new_context(**options)
+        self.page = self.context.new_page()
+        self.hosts: set[str] = set()
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._listen)
+
+    def _listen(self, message: Any) -> None:
+        # The browser reports the status of error pages, which are looked at on purpose.
+        if not message.text.startswith("Failed to load resource: the server responded with"):
+            self.complaints.append(message.text)
+
+    def go(self, address: str) -> None:
+        self.page.goto(self.base + address)
+
+    def check(self) -> None:
+        assert self.hosts == {urlsplit(self.base).netloc}
+        assert self.complaints == []
+        self.context.close()
+
+
+def test_a_person_searches_filters_and_reads(browser: Any, base: str):
+    watch = Watch(browser, base)
+    page = watch.page
+    watch.go("/")
+    page.keyboard.type("Kalganow")  # the box has the focus
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?q=Kalganow")
+    assert page.locator(".hit").count() == 10
+    assert set(page.locator(".snippet mark").all_text_contents()) == {"Kalganow"}
+
+    page.locator("#filters").get_by_role("link", name="German").click()
+    page.wait_for_url("**lang=de")
+    assert page.locator("h1").inner_text().startswith("4 documents")
+
+    page.locator("#filters").get_by_label("From").fill("2024-06")
+    page.get_by_role("button", name="Apply").click()
+    page.wait_for_url("**from=2024-06**")
+    assert page.locator("h1").inner_text().startswith("1 document")
+    assert page.locator(".chips li").count() == 3
+
+    page.locator(".hit h2 a").click()
+    page.wait_for_url("**/documents/doc-08?**")
+    assert page.locator(".text mark").all_text_contents() == ["Kalganow", "Kalganow"]
+    page.get_by_role("link", name="First match").click()
+    page.wait_for_url("**#m1")
+    assert page.locator("#m1").is_visible()
+
+    page.get_by_role("link", name="Back to the results").click()
+    page.wait_for_url("**from=2024-06**")
+    page.get_by_role("link", name="Remove all").click()
+    page.wait_for_url("**/?q=Kalganow")
+    page.get_by_role("link", name="Next").click()
+    page.wait_for_url("**page=2")
+    assert page.locator(".hit").count() == 6
+    watch.check()
+
+
+def test_the_date_box_refuses_what_is_no_date(browser: Any, base: str):
+    watch = Watch(browser, base)
+    watch.go("/?q=Kalganow")
+    watch.page.get_by_label("From").fill("spring")
+    watch.page.get_by_role("button", name="Apply").click()
+    assert watch.page.locator("#from:invalid").count() == 1
+    assert watch.page.url.endswith("/?q=Kalganow")
+    watch.check()
+
+
+def test_odd_ids_survive_the_browser(browser: Any, base: str):
+    watch = Watch(browser, base)
+    for document_id in ODD_IDS:
+        watch.go("/?size=100&source=odd")
+        watch.page.locator(".hit h2 a").get_by_text(document_id, exact=True).click()
+        assert watch.page.locator("dd").last.inner_text() == document_id
+    watch.check()
+
+
+def test_the_keyboard_reaches_the_content_first(browser: Any, base: str):
+    watch = Watch(browser, base)
+    watch.go("/?q=Kalganow")
+    watch.page.keyboard.press("Tab")
+    assert watch.page.evaluate("document.activeElement.className") == "skip"
+    watch.page.keyboard.press("Enter")
+    assert watch.page.evaluate("document.activeElement.id") == "main"
+    watch.check()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 390, 820, 1440, 2560])
+def test_nothing_overflows(browser: Any, base: str, width: int, scheme: str):
+    watch = Watch(browser, base, viewport={"width": width, "height": 800}, color_scheme=scheme)
+    for name, address in ADDRESSES.items():
+        watch.go(address)
+        widest = watch.page.evaluate(
+            """() => [...document.body.querySelectorAll("*")]
+                .filter(e => !e.closest(".unseen, .skip"))
+                .map(e => [e.getBoundingClientRect().right, e.tagName, e.className])
+                .reduce((a, b) => a[0] > b[0] ? a : b)"""
+        )
+        scrolled = watch.page.evaluate("document.documentElement.scrollWidth")
+        assert scrolled <= width, f"{name}: {widest}"
+        assert widest[0] <= width, f"{name}: {widest}"
+    watch.check()
+
+
+CONTRAST = """() => {
+  const canvas = new OffscreenCanvas(1, 1).getContext("2d", {willReadFrequently: true});
+  const rgba = colour => {
+    canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
+    return canvas.getImageData(0, 0, 1, 1).data;
+  };
+  const light = colour => {
+    const [r, g, b] = [...rgba(colour)].slice(0, 3).map(v => v / 255)
+      .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = e => {
+    for (; e; e = e.parentElement) {
+      const colour = getComputedStyle(e).backgroundColor;
+      if (rgba(colour)[3] === 255) return colour;
+    }
+    return "white";
+  };
+  const found = [];
+  for (const e of document.body.querySelectorAll("*")) {
+    const own = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
+    if (!own && e.tagName !== "INPUT") continue;
+    const [a, b] = [light(getComputedStyle(e).color), light(ground(e))].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < 4.5) found.push([e.tagName, e.className, ratio.toFixed(2)]);
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_has_contrast(browser: Any, base: str, scheme: str):
+    watch = Watch(browser, base, color_scheme=scheme)
+    for name, address in ADDRESSES.items():
+        watch.go(address)
+        assert watch.page.evaluate(CONTRAST) == [], name
+    watch.check()

@@ -1,0 +1,156 @@
+"""The page of results: hits, facets, chips, sorting and paging, all of it in the address."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from fake_searcher import FakeSearcher
+from web_helpers import Get, link, parameters
+
+
+def test_results_show_what_was_found(page: Get):
+    soup = page("/?q=Kalganow")
+    assert "16 documents" in soup.h1.text
+    box = soup.find("input", {"type": "search"})
+    assert (box["value"], box.has_attr("autofocus")) == ("Kalganow", False)
+    hits = soup.select(".hit")
+    assert len(hits) == 10
+    hit = hits[1]
+    assert hit.h2.a["lang"] == hit.select_one(".snippet")["lang"] == "vi"
+    assert hit.mark.text == "Kalganow"
+    assert hit.time.text == "16 February 2025"
+    assert "Vietnamese" in hit.select_one(".meta").text
+    assert parameters(hit.h2.a["href"]) == {"q": ["Kalganow"]}
+
+
+def test_a_document_without_a_title_goes_by_its_id(page: Get):
+    assert link(page("/?q=Kalganow"), "doc-04").startswith("/documents/doc-04")
+
+
+def test_snippets_tell_whether_the_text_goes_on(page: Get):
+    snippets = [item.text for item in page("/?q=Kalganow&lang=ru").select(".snippet")]
+    assert all(text.startswith("… ") for text in snippets)
+
+
+def test_notes_and_the_query_as_understood(page: Get):
+    soup = page("/?q=Kalganow+Hanoi+broken")
+    assert "plain word" in soup.select_one(".note").text
+    assert soup.select_one(".understood q").text == "Kalganow AND Hanoi"
+    assert page("/?q=Kalganow").select_one(".understood") is None
+
+
+def test_suggestions_lead_to_a_search(page: Get):
+    soup = page("/?q=Kalganwo&lang=de")
+    assert parameters(link(soup, "Kalganow")) == {"q": ["Kalganow"], "lang": ["de"]}
+
+
+def test_facets_add_and_take_away_filters(page: Get):
+    soup = page("/?q=Kalganow&page=2")
+    german = link(soup.aside, "German")
+    assert parameters(german) == {"q": ["Kalganow"], "lang": ["de"]}
+    soup = page(german)
+    assert "4 documents" in soup.h1.text
+    assert parameters(link(soup.aside, "German")) == {"q": ["Kalganow"]}
+    assert soup.aside.select_one("[aria-current]").text.split() == ["Remove", "German", "×"]
+    chip = soup.select_one(".chips a")
+    assert "German" in chip.text
+    assert parameters(chip["href"]) == {"q": ["Kalganow"]}
+
+
+def test_years_unfold_into_months(page: Get):
+    soup = page("/?q=Kalganow")
+    assert soup.find(id="facet-month") is None
+    soup = page(link(soup.aside, "2025"))
+    assert soup.find(id="facet-month")
+    month = link(soup.aside, "February 2025")
+    assert parameters(month) == {"q": ["Kalganow"], "from": ["2025-02"], "to": ["2025-02"]}
+    soup = page(month)
+    assert soup.select_one(".chips a").text.strip().startswith("Remove the filter February 2025")
+    back = link(soup.aside, "Remove February 2025")
+    assert parameters(back) == {"q": ["Kalganow"], "from": ["2025"], "to": ["2025"]}
+
+
+def test_every_filter_has_a_chip(page: Get):
+    soup = page("/?lang=de&lang=ru&from=2024&to=2025-06&place=Moskau&source=seeds")
+    labels = [" ".join(a.text.split()) for a in soup.select(".chips a")]
+    assert labels == [
+        "Remove the filter German ×",
+        "Remove the filter Russian ×",
+        "Remove the filter from 2024 ×",
+        "Remove the filter until June 2025 ×",
+        "Remove the filter place: Moskau ×",
+        "Remove the filter seeds ×",
+        "Remove all",
+    ]
+    assert urlsplit(link(soup, "Remove all")).query == ""
+
+
+def test_a_filter_that_nothing_matches_can_be_taken_away(page: Get):
+    soup = page("/?q=Kalganow&lang=fr")
+    assert parameters(link(soup.aside, "fr")) == {"q": ["Kalganow"]}
+
+
+def test_forms_send_the_filters_along(page: Get):
+    soup = page("/?q=Kalganow&lang=de&from=2024&sort=date&page=2&size=5")
+    fields = [(i["name"], i.get("value")) for i in soup.select("form.search input")]
+    assert fields == [
+        ("q", "Kalganow"), ("lang", "de"), ("from", "2024"), ("sort", "date"), ("size", "5"),
+    ]  # fmt: skip
+    names = [i["name"] for i in soup.select("form.dates input")]
+    assert names == ["from", "to", "q", "lang", "sort", "size"]
+
+
+def test_sorting_is_in_the_address(page: Get, searcher: FakeSearcher):
+    soup = page("/?q=Kalganow&lang=de&page=1")
+    by_date = link(soup.select_one(".sort"), "date")
+    assert parameters(by_date) == {"q": ["Kalganow"], "lang": ["de"], "sort": ["date"]}
+    soup = page(by_date)
+    assert searcher.calls[-1]["sort"] == "date"
+    assert soup.select_one(".sort [aria-current]").text == "date"
+
+
+def test_pages_have_addresses(page: Get):
+    soup = page("/?q=Kalganow&size=2&page=4")
+    nav = soup.select_one("nav.paging")
+    assert [" ".join(item.text.split()) for item in nav.select("li")] == [
+        "Page 1", "Page 2", "Page 3", "Page 4", "Page 5", "Page 6", "Page 7", "Page 8",
+    ]  # fmt: skip
+    assert nav.select_one("[aria-current=page]").text == "Page 4"
+    for rel, number in (("prev", "3"), ("next", "5")):
+        address = nav.find("a", rel=rel)["href"]
+        assert parameters(address) == {"q": ["Kalganow"], "size": ["2"], "page": [number]}
+        assert soup.head.find("link", rel=rel)["href"] == address
+
+
+def test_the_first_page_is_the_plain_address(page: Get):
+    soup = page("/?q=Kalganow&page=2")
+    assert parameters(soup.find("a", rel="prev")["href"]) == {"q": ["Kalganow"]}
+    assert soup.find("a", rel="next") is None
+
+
+def test_many_pages_leave_gaps(page: Get):
+    nav = page("/?sort=date&size=1&page=12").select_one("nav.paging")
+    assert [item.text.replace("Page ", "").strip() for item in nav.select("li")] == [
+        "1", "…", "10", "11", "12", "13", "14", "…", "25",
+    ]  # fmt: skip
+
+
+def test_a_page_beyond_the_end_leads_back(page: Get):
+    soup = page("/?q=Kalganow&page=5000")
+    assert parameters(link(soup, "last page")) == {"q": ["Kalganow"], "page": ["2"]}
+
+
+def test_nothing_found_gives_tips(page: Get):
+    soup = page("/?q=zzz&lang=de")
+    assert "No document found" in soup.h1.text
+    assert parameters(link(soup.select_one(".tips"), "zzz")) == {"q": ["zzz"]}
+
+
+@pytest.mark.parametrize("address", ["/?sort=date", "/?lang=de", "/?from=2025", "/?page=2"])
+def test_browsing_needs_no_query(page: Get, address: str):
+    assert page(address).select(".hit")
+
+
+def test_the_page_ignores_what_it_does_not_know(page: Get):
+    assert page("/?q=Kalganow&utm_source=x&page=1&page=2").select(".hit")

@@ -1,0 +1,1 @@
+"""Tests of the sources: files of every format, made on the spot."""
