@@ -100,7 +100,7 @@ def serve(settings: Settings) -> None:
 @click.option("--port", type=int, help="Port to listen on, 0 for any.  [default: 8000]")
 def main(index: Path | None, source: Path | None, host: str | None, port: int | None) -> None:
     """Serve the search page and the JSON endpoint of an index."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         settings = load_settings(index=index, host=host, port=port)
         prepare_index(settings.index, source, settings)

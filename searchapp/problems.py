@@ -12,7 +12,7 @@ from http import HTTPStatus
 from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from indexer.errors import QuerlangError
+from indexer.errors import DocumentNotFound, QuerlangError
 from indexer.model import Json
 from searchapp.params import ParameterError, ParameterProblem, typed_query
 
@@ -60,6 +60,12 @@ def _known(error: QuerlangError) -> Response:
         _log.warning("%s %s: %s", request.method, request.path, error)
     if error.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         return _answer(error.status, detail="The server could not answer; its log says why.")
+    if isinstance(error, DocumentNotFound):
+        # The searcher's own words are for the terminal: they name the folder of the index.
+        wanted = (request.view_args or {}).get("document_id")
+        return _answer(
+            error.status, code=error.code, detail=f"There is no document with the id {wanted!r}."
+        )
     errors = error.problems if isinstance(error, ParameterError) else ()
     return _answer(
         error.status, code=error.code, detail=error.message, hint=error.hint, errors=errors

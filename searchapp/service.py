@@ -33,6 +33,7 @@ class SearchService(Protocol):
     def search(
         self,
         query: str,
+        /,
         *,
         page: int = 1,
         size: int = 10,
@@ -45,7 +46,7 @@ class SearchService(Protocol):
     ) -> Page:
         """Return one page of the documents that match; a blank query matches all of them."""
 
-    def document(self, document_id: str, /, query: str | None = None) -> DocumentView:
+    def document(self, document_id: str, query: str | None = None, /) -> DocumentView:
         """Return a stored document with the marks of ``query``, or raise DocumentNotFound."""
 
     def stats(self) -> Stats:

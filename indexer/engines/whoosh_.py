@@ -1,20 +1,16 @@
 """The Whoosh engine: pure Python, nothing to install or start, the reference for the others.
 
-Terms go in as lists, so Whoosh analyses nothing. The trees are made of Whoosh's own query
-classes; two of them are replaced when a tree is compiled. Whoosh's matcher for DisjunctionMax
-takes the better of its two sides even where they stand at different documents and has no tie
-break, and its constant score cannot be 0.
-
-Scores are BM25F with Whoosh's own parameters. What sorting, facets and tie breaking need of
+Terms go in as lists, so Whoosh analyses nothing. Its query classes find the documents of every
+leaf of a tree (words, phrases, patterns, ranges) and score them, BM25F with Whoosh's own
+parameters; the leaves are put together by :mod:`indexer.engines.whoosh_scores`. What sorting, facets and tie breaking need of
 every document is read into memory once.
 """
 
 from __future__ import annotations
 
 import heapq
-from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -22,8 +18,7 @@ from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
-from whoosh import fields, formats, index, matching, query, scoring
-from whoosh.searching import SearchContext
+from whoosh import fields, formats, index, query, scoring
 
 from indexer.engines.base import (
     Capability,
@@ -33,6 +28,7 @@ from indexer.engines.base import (
     Sort,
     term_fields,
 )
+from indexer.engines.whoosh_scores import Evaluation
 from indexer.errors import CorruptIndex
 from indexer.model import FacetCount
 
@@ -129,7 +125,7 @@ class WhooshReader:
     ) -> EngineResult:
         """Return hits ``offset`` to ``offset + limit``, the total and the facets asked for."""
         with self._lock:
-            scores = dict(self._matches(tree))
+            scores = Evaluation(self._searcher).scores(tree)
             ids, dates = self._columns["id"], self._columns["date"]
             if sort is Sort.DATE:
                 ordered: Iterable[int] = sorted(scores, key=lambda number: ids[number])
@@ -152,7 +148,7 @@ class WhooshReader:
         """Return the score of a document for a tree, or nothing if it does not match."""
         with self._lock:
             number = self._searcher.document_number(id=doc_id)
-            return dict(self._matches(tree)).get(number) if number is not None else None
+            return None if number is None else Evaluation(self._searcher).scores(tree).get(number)
 
     def doc_count(self) -> int:
         """Return how many documents there are."""
@@ -162,15 +158,6 @@ class WhooshReader:
         """Return how many documents hold a term."""
         with self._lock:
             return int(self._searcher.doc_frequency(term_field, term))
-
-    def _matches(self, tree: query.Query) -> Iterator[tuple[int, float]]:
-        """Yield number and score of every document that matches."""
-        compiled = _compile(tree)
-        for searcher, first in self._searcher.leaf_searchers():
-            matcher = compiled.matcher(searcher, SearchContext(weighting=searcher.weighting))
-            while matcher.is_active():
-                yield first + matcher.id(), matcher.score()
-                matcher.next()
 
     def _data(self, number: int) -> bytes:
         stored: bytes = self._searcher.stored_fields(number)["data"]
@@ -241,102 +228,3 @@ class _TermField(fields.FieldType):  # type: ignore[misc]
     def __init__(self, positional: bool) -> None:
         layout = formats.Positions() if positional else formats.Frequency()
         super().__init__(layout, None, scorable=True)
-
-
-def _compile(tree: query.Query) -> query.Query:
-    """Return the tree with the nodes replaced that Whoosh does not score as they should be."""
-    match tree:
-        case query.DisjunctionMax():
-            return _DisMax(
-                [_compile(child) for child in tree.subqueries], tree.boost, tree.tiebreak
-            )
-        case query.And() | query.Or():
-            return type(tree)([_compile(child) for child in tree.subqueries], boost=tree.boost)
-        case query.AndMaybe() | query.AndNot() | query.Require():
-            return type(tree)(_compile(tree.a), _compile(tree.b))
-        case query.ConstantScoreQuery():
-            return _Constant(_compile(tree.child), tree.score)
-        case query.Term() | query.Phrase() | query.Prefix() | query.Wildcard() | query.TermRange():
-            return tree
-        case query.FuzzyTerm() | query.Every():
-            return tree
-        case _ if tree == query.NullQuery:
-            return tree
-    raise TypeError(f"no translation for {type(tree).__name__}")
-
-
-class _Constant(query.ConstantScoreQuery):  # type: ignore[misc]
-    """Gives every document that its child matches one score, which may be 0."""
-
-    def matcher(self, searcher: Any, context: Any = None) -> Any:
-        inner = self.child.matcher(searcher, context)
-        ids = array("I", inner.all_ids())
-        if not ids:
-            return matching.NullMatcher()
-        return matching.ListMatcher(ids, array("f", [self.score]) * len(ids))
-
-
-class _DisMax(query.DisjunctionMax):  # type: ignore[misc]
-    """The best of several scores, and ``tiebreak`` times the sum of the others."""
-
-    def _matcher(self, subs: Sequence[query.Query], searcher: Any, context: Any) -> Any:
-        matchers = [sub.matcher(searcher, context) for sub in subs]
-        active = [matcher for matcher in matchers if matcher.is_active()]
-        if not active:
-            return matching.NullMatcher()
-        best = active[0] if len(active) == 1 else _DisMaxMatcher(active, self.tiebreak)
-        return matching.WrappingMatcher(best, self.boost) if self.boost != 1.0 else best
-
-
-class _DisMaxMatcher(matching.Matcher):  # type: ignore[misc]
-    """Walks several matchers in step; only those at the current document count."""
-
-    def __init__(self, matchers: list[Any], tie: float) -> None:
-        self._matchers = matchers
-        self._tie = tie
-        self._settle()
-
-    def _settle(self) -> None:
-        self._matchers = [matcher for matcher in self._matchers if matcher.is_active()]
-        self._id = min((matcher.id() for matcher in self._matchers), default=-1)
-
-    def copy(self) -> _DisMaxMatcher:
-        return _DisMaxMatcher([matcher.copy() for matcher in self._matchers], self._tie)
-
-    def is_active(self) -> bool:
-        return bool(self._matchers)
-
-    def id(self) -> int:
-        return self._id
-
-    def next(self) -> bool:
-        for matcher in self._matchers:
-            if matcher.id() == self._id:
-                matcher.next()
-        self._settle()
-        return True
-
-    def skip_to(self, id: int) -> bool:  # noqa: A002 - Whoosh's name
-        for matcher in self._matchers:
-            if matcher.id() < id:
-                matcher.skip_to(id)
-        self._settle()
-        return True
-
-    def score(self) -> float:
-        scores = [matcher.score() for matcher in self._matchers if matcher.id() == self._id]
-        best = max(scores)
-        return float(best + self._tie * (sum(scores) - best))
-
-    def weight(self) -> float:
-        return self.score()
-
-    def replace(self, minquality: float = 0) -> Any:  # noqa: ARG002
-        return self if self._matchers else matching.NullMatcher()
-
-    def children(self) -> list[Any]:
-        return list(self._matchers)
-
-    def supports_block_quality(self) -> bool:
-        return False
-

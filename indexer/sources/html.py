@@ -35,6 +35,15 @@ _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNOR
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _HEAD_BYTES = 4096
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9:-]*)", re.IGNORECASE)
+# fmt: off
+_UNCLOSED = frozenset((
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "option", "thead", "tbody", "tfoot",
+))
+# fmt: on
+MAX_DEPTH = 5000
+"""Elements within each other: no page has as many, and parsing time grows with the square."""
 
 
 def parse(data: bytes) -> Content:
@@ -46,11 +55,26 @@ def parse(data: bytes) -> Content:
 
 def parse_markup(source: str) -> Content:
     """Return the content of a page that is already text."""
+    if _too_deep(source):
+        raise UnreadableError("broken", "Its elements are nested too deeply for a page.")
     # lexbor reads UTF-8 and would stop at a lone surrogate.
     tree = LexborHTMLParser(safe(source))
     if tree.root is None:
         raise UnreadableError("no-text", "There is no text in it that could be searched.")
     return metadata(tree, visible_text(tree.body or tree.root))
+
+
+def _too_deep(source: str) -> bool:
+    """Tell, from the tags that have an end tag, whether the nesting is beyond any real page."""
+    if source.count("<") <= MAX_DEPTH:
+        return False
+    depth = 0
+    for match in _TAG.finditer(source):
+        if match[2].lower() not in _UNCLOSED:
+            depth = max(0, depth - 1) if match[1] else depth + 1
+            if depth > MAX_DEPTH:
+                return True
+    return False
 
 
 def visible_text(root: LexborNode) -> str:

@@ -201,7 +201,7 @@ class FakeSearcher:
                 return DocumentView(
                     document, find(document.title, words), find(document.text, words)
                 )
-        raise DocumentNotFound(f"No document has the id {document_id!r}.")
+        raise DocumentNotFound(f"There is no document {document_id!r} in the index /secret/folder.")
 
     def stats(self) -> Stats:
         if self.fails_with:

@@ -93,7 +93,7 @@ def test_only_reading_is_allowed(client: FlaskClient, address: str, method: str)
 def test_an_unknown_document_is_a_problem(client: FlaskClient):
     body = problem(client, "/api/v1/documents/no/such", 404)
     assert body["type"] == "urn:querlang:problem:document-not-found"
-    assert "no/such" in body["detail"]
+    assert body["detail"] == "There is no document with the id 'no/such'."
 
 
 @pytest.mark.parametrize(

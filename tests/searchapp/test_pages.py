@@ -128,6 +128,7 @@ def test_an_unknown_document_gets_help(page: Get):
     soup = page("/documents/nope?q=Kalganow", 404)
     assert "no such document" in soup.h1.text
     assert "nope" in soup.main.text
+    assert "secret" not in soup.text
     assert soup.find("input", {"type": "search"})["value"] == "Kalganow"
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import unicodedata
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -19,8 +20,10 @@ def test_stated_dates(value: str, expected: str | None) -> None:
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 @pytest.mark.parametrize(("text", "expected"), rows("first_lines.tsv"))
-def test_dates_in_the_first_lines(text: str, expected: str | None, form: str) -> None:
-    assert find_date(unicodedata.normalize(form, text)) == expected  # type: ignore[arg-type]
+def test_dates_in_the_first_lines(
+    text: str, expected: str | None, form: Literal["NFC", "NFD"]
+) -> None:
+    assert find_date(unicodedata.normalize(form, text)) == expected
 
 
 @given(st.text(max_size=30), st.sampled_from(["2025", "16.12.2025", "Dezember 2025", "12h"]))

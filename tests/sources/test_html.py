@@ -6,7 +6,6 @@ import pytest
 
 from indexer.sources.html import parse
 
-from .conftest import Read
 from .test_plain import Make, Refuse
 
 
@@ -129,5 +128,10 @@ def test_a_page_without_text_is_skipped(skipped: Refuse) -> None:
     assert skipped("a.html", "<html><script>x()</script></html>").code == "no-text"
 
 
-def test_deep_nesting_is_no_danger(read_all: Read) -> None:
-    assert read_all("a.html", "<div>" * 20_000 + "tief")
+def test_deep_nesting_is_no_danger(document: Make, skipped: Refuse) -> None:
+    assert document("a.html", "<div>" * 4_000 + "tief").text == "tief"
+    assert skipped("a.html", "<div>" * 6_000 + "tief").code == "broken"
+
+
+def test_many_elements_without_end_tags_are_a_page(document: Make) -> None:
+    assert document("a.html", "<ul>" + "<li>Punkt" * 6_000).text.count("Punkt") == 6_000

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Literal
 
 import pytest
 
@@ -12,9 +13,9 @@ from .tables import rows
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 @pytest.mark.parametrize(("text", "expected"), rows("titles.tsv"))
 def test_the_first_line_is_a_title_if_it_reads_like_one(
-    text: str, expected: str | None, form: str
+    text: str, expected: str | None, form: Literal["NFC", "NFD"]
 ) -> None:
-    title = unicodedata.normalize("NFC", guess_title(unicodedata.normalize(form, text)))  # type: ignore[arg-type]
+    title = unicodedata.normalize("NFC", guess_title(unicodedata.normalize(form, text)))
     assert title == (expected or "")
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -95,7 +96,9 @@ HEADINGS = (
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 @pytest.mark.parametrize("heading", HEADINGS)
-def test_all_from_a_related_articles_heading_on_is_not_searched(heading: str, form: str) -> None:
+def test_all_from_a_related_articles_heading_on_is_not_searched(
+    heading: str, form: Literal["NFC", "NFD"]
+) -> None:
     tail = unicodedata.normalize(form, f"{heading}\n\nAnderer Artikel\n\nSein erster Satz.")
     cleaned = clean(f"{BODY}\n\n{tail}\n\n")
     assert cleaned.text.endswith(tail)
