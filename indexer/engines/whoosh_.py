@@ -1,8 +1,7 @@
 """The Whoosh engine: pure Python, nothing to install or start, the reference for the others.
 
 Terms go in as lists, so Whoosh analyses nothing. Its query classes find the documents of every
-leaf of a tree (words, phrases, patterns, ranges) and score them, BM25F with Whoosh's own
-parameters; the leaves are put together by :mod:`indexer.engines.whoosh_scores`. What sorting, facets and tie breaking need of
+leaf of a tree (words, phrases, patterns, ranges) and score them with BM25; the leaves are put together by :mod:`indexer.engines.whoosh_scores`. What sorting, facets and tie breaking need of
 every document is read into memory once.
 """
 
@@ -18,7 +17,7 @@ from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
-from whoosh import fields, formats, index, query, scoring
+from whoosh import fields, formats, index, query
 
 from indexer.engines.base import (
     Capability,
@@ -28,7 +27,7 @@ from indexer.engines.base import (
     Sort,
     term_fields,
 )
-from indexer.engines.whoosh_scores import Evaluation
+from indexer.engines.whoosh_scores import BM25, Evaluation
 from indexer.errors import CorruptIndex
 from indexer.model import FacetCount
 
@@ -96,7 +95,7 @@ class WhooshReader:
     """Answers queries on a Whoosh index."""
 
     def __init__(self, opened: Any) -> None:
-        self._searcher = opened.searcher(weighting=scoring.BM25F())
+        self._searcher = opened.searcher(weighting=BM25())
         self._lock = Lock()  # Whoosh's readers share file positions between threads
 
     def __enter__(self) -> Self:

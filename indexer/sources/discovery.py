@@ -28,10 +28,10 @@ def discover(sources: Sequence[Path]) -> Iterator[SourceFile | Skipped]:
     not there.
     """
     for source in sources:
-        if not source.exists():
+        if not _is_there(source):
             raise SourceNotFound(
                 f"There is no file or folder {shown_path(source)!r}.",
-                hint="Check the spelling, or give the full path.",
+                hint="Check the spelling and the rights, or give the full path.",
             )
     return _discover(sources)
 
@@ -82,7 +82,7 @@ def _children(
         if name.startswith(_PASSED_OVER):
             continue
         path = folder / name
-        if path.is_dir():
+        if _is_folder(path):
             yield path, f"{prefix}{name}/", f"{chain}/{safe(name)}"
         else:
             yield from _file(path, f"{prefix}{name}", chain, seen)
@@ -104,6 +104,20 @@ def _file(path: Path, id_: str, chain: str, seen: set[Path]) -> Iterator[SourceF
         yield unsupported(path)
     else:
         yield SourceFile(path, _storable(id_), chain, status.st_size, status.st_mtime_ns)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a folder on the way to it may not be entered
+        return False
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # opening it as a file will tell the reason
+        return False
 
 
 def _storable(name: str) -> str:

@@ -1,7 +1,7 @@
 """Bytes to text: UTF-8 and UTF-16 by their structure, legacy encodings by the words they give.
 
-Order: byte order mark, UTF-16 without one, valid UTF-8, UTF-8 with a few bad bytes (replaced by
-U+FFFD and logged), then the single-byte encodings of the four languages, last charset-normalizer
+Order: byte order mark, UTF-16 without one, valid UTF-8, UTF-8 with a few bad bytes (which
+become U+FFFD), then the single-byte encodings of the four languages, last charset-normalizer
 for everything else. Detectors that count bytes confuse cp1258 with cp1252, which agree on most
 letters; here each candidate is judged by the words it would give: a Vietnamese syllable is a
 rare thing to get by accident. Code points come out as the codec gives them: cp1258 writes tones
@@ -11,13 +11,10 @@ as combining marks, so its text is neither NFC nor NFD, and stays so.
 from __future__ import annotations
 
 import codecs
-import logging
 import re
 
 from indexer.sources.base import UnreadableError
 from indexer.sources.wordlikeness import JUDGES, plausibility
-
-_log = logging.getLogger(__name__)
 
 _BOMS = (  # UTF-32 first: its mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -47,9 +44,9 @@ def decode(data: bytes, *, declared: str | None = None) -> str:
     """
     for mark, name in _BOMS:
         if data.startswith(mark):
-            return _replacing(data, name)
+            return data.decode(name, errors="replace")
     if utf16 := _utf16_without_mark(data):
-        return _replacing(data, utf16)
+        return data.decode(utf16, errors="replace")
     if len(_CONTROL.findall(data[:_SAMPLE])) > _MAX_CONTROL * len(data[:_SAMPLE]):
         raise UnreadableError("binary", "The content is not text. Check what kind of file it is.")
     try:
@@ -57,17 +54,10 @@ def decode(data: bytes, *, declared: str | None = None) -> str:
     except UnicodeDecodeError:
         pass  # the usual case for legacy files, not an error
     if _mostly_utf8(data):
-        return _replacing(data, "utf-8")
+        return data.decode("utf-8", errors="replace")
     if declared and (text := _strict(data, declared)) is not None:
         return text
     return _legacy(data)
-
-
-def _replacing(data: bytes, encoding: str) -> str:
-    text = data.decode(encoding, errors="replace")
-    if bad := text.count("\ufffd"):
-        _log.warning("%d bytes that are not valid %s were replaced.", bad, encoding)
-    return text
 
 
 def _strict(data: bytes, encoding: str) -> str | None:
@@ -92,8 +82,10 @@ def _utf16_without_mark(data: bytes) -> str | None:
         ("utf-16-le", sample[1::2], sample[::2]),
         ("utf-16-be", sample[::2], sample[1::2]),
     ):
+        pairs = zip(high, low, strict=False)  # the sample may end within a pair
         plausible = sum(byte in _UTF16_HIGH for byte in high[:half]) / half
-        if plausible > 0.95 and b"\0" in high and low.count(0) <= 0.02 * half:
+        controls = sum(h == 0 and _CONTROL.match(bytes((c,))) is not None for h, c in pairs)
+        if plausible > 0.95 and b"\0" in high and controls <= _MAX_CONTROL * half:
             return name
     return None
 

@@ -103,6 +103,8 @@ def visible_text(root: LexborNode) -> str:
 def _dropped(node: LexborNode, tag: str) -> bool:
     if tag in _DROPPED:
         return True
+    if tag in ("html", "body"):  # hidden only until a script has run
+        return False
     attributes = node.attributes
     return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
 

@@ -7,6 +7,7 @@ imported when the first file of their format is read, so that a format costs not
 from __future__ import annotations
 
 import importlib
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,17 @@ from typing import cast
 
 from indexer.model import Document, Skipped, SourceFile
 from indexer.sources.assemble import assemble
-from indexer.sources.base import Content, Reader, UnreadableError, safe, shown_path, size_text
+from indexer.sources.base import (
+    REPLACEMENT,
+    Content,
+    Reader,
+    UnreadableError,
+    safe,
+    shown_path,
+    size_text,
+)
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +41,8 @@ class WholeFile:
             data = _bytes(file, max_bytes)
             parser = importlib.import_module(f"indexer.sources.{self.module}")
             content = cast("Content", parser.parse(data))
+            if lost := content.text.count(REPLACEMENT):
+                _log.warning("%s: %d unreadable characters became U+FFFD.", file.id, lost)
             yield assemble(file, content)
         except UnreadableError as refusal:
             yield Skipped(shown_path(file.path), refusal.code, safe(refusal.reason))

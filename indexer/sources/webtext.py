@@ -26,10 +26,13 @@ CLOSING_LINES = 6
 """How many of the last lines of the article are looked at for its address."""
 
 MAX_SOURCE_LINE = 2200
+"""A longer line is no source line: a label, and an address of the length that links may have."""
 
 _DATE_PREFIX = re.compile(r"\s*date:?[ \t]+(\d{4}-\d{2}-\d{2})(?!\S)[ \t]*", re.IGNORECASE)
 _ADDRESS = re.compile(r"<?((?:https?://|www\.)[^\s<>\"]+?)>?[.,;)\]]*", re.IGNORECASE)
-_LABELLED = re.compile(rf"([^:\n]{{2,40}}?)\s*:\s*(?:[^\n]{{0,80}}?[\s(])?{_ADDRESS.pattern}")
+_LABELLED = re.compile(
+    rf"([^:\n]{{2,40}}?)\s*:\s*(?:[^\n]{{0,80}}?[\s(])?{_ADDRESS.pattern}", re.IGNORECASE
+)
 _COUNTER = re.compile(r"(?:\d+\s+)?([^\d()\[\]:]+?)\s*(?:[(\[]\s*\d+\s*[)\]]|:\s*\d+)?")
 
 

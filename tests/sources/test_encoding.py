@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import logging
-
 import pytest
 
 from indexer.sources.base import UnreadableError
@@ -53,13 +51,10 @@ def test_vietnamese_in_cp1258_keeps_its_code_points() -> None:
     assert "vi\u00ea\u0323c" in decode(cp1258(VI))
 
 
-def test_a_few_bad_bytes_do_not_lose_good_utf8(caplog: pytest.LogCaptureFixture) -> None:
-    data = VI.encode()[:100] + b"\xff" + VI.encode()[100:]
-    with caplog.at_level(logging.WARNING, "indexer.sources"):
-        text = decode(data)
+def test_a_few_bad_bytes_do_not_lose_good_utf8() -> None:
+    text = decode(VI.encode()[:100] + b"\xff" + VI.encode()[100:])
     assert text.count("\ufffd") <= 3
     assert "thống nhất kế hoạch" in text
-    assert "not valid utf-8" in caplog.text
 
 
 def test_utf8_cut_within_a_character_keeps_the_rest() -> None:
@@ -72,6 +67,7 @@ def test_utf8_cut_within_a_character_keeps_the_rest() -> None:
         pytest.param(bytes(range(32)) * 8, id="control characters"),
         pytest.param(b"\x89PNG\r\n\x1a\n" + bytes(200), id="picture"),
         pytest.param(b"\0", id="one NUL"),
+        pytest.param(b"".join(bytes((n % 32, 0)) for n in range(400)), id="small numbers"),
         pytest.param(b"PK\x03\x04" + bytes(range(256)) * 4, id="archive"),
     ],
 )

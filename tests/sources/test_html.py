@@ -87,6 +87,10 @@ def test_the_date_is_found_where_pages_put_it(document: Make, markup: str) -> No
     assert document("a.html", f"<meta charset=utf-8>{markup}<p>Text.</p>").date == "2025-12-16"
 
 
+def test_a_page_that_a_script_unveils_is_read(document: Make) -> None:
+    assert document("a.html", "<body style='display:none'><p>Text</p>").text == "Text"
+
+
 def test_broken_linked_data_does_no_harm(document: Make) -> None:
     page = "<script type='application/ld+json'>{" + "[" * 5000 + "</script><p>Text"
     assert document("a.html", page).date is None

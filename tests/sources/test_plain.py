@@ -47,6 +47,13 @@ def test_a_nul_and_a_second_mark_do_no_harm(document: Make) -> None:
     assert found.text.startswith("Ein Satz mit \ufffd darin.")
 
 
+def test_bad_bytes_are_replaced_and_the_file_is_named(
+    document: Make, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert "Größe \ufffd" in document("a.txt", "Die Größe ".encode() + b"\xff sind es.").text
+    assert caplog.messages == ["a.txt: 1 unreadable characters became U+FFFD."]
+
+
 @pytest.mark.parametrize("data", [b"", b" \n\t\r\n", "\ufeff \n".encode("utf-16-le")])
 def test_an_empty_file_is_skipped(skipped: Refuse, data: bytes) -> None:
     assert skipped("a.txt", data).code == "empty"

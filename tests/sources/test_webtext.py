@@ -59,7 +59,7 @@ def test_leftovers_of_word_processors_go(text: str, shown: str) -> None:
         f"Source: {ADDRESS}",
         f"QUELLE : <{ADDRESS}>",
         f"Quelle: Beispielblatt, {ADDRESS}",
-        f"({ADDRESS})".strip("()"),
+        ADDRESS,
         f"<{ADDRESS}>",
     ],
 )
