@@ -32,6 +32,8 @@ _SPECIAL = regex.compile(r'["()\[\]{}*?~^:+<>|]|(?<!\S)-')
 _LONE_OPERATORS = frozenset("AND OR NOT ANDNOT ANDMAYBE REQUIRE TO".split())
 _UNKNOWN_FIELD = regex.compile(r"(?P<field>\p{L}+):(?!//)\S")
 _WORDS = regex.compile(r"\S+")
+# A question mark that ends a word ends a question; it is a wildcard only inside of one.
+_QUESTION = regex.compile(r"(?<=\w[\w\"'’)\]]*)\?+(?=[\"')\]]*(?:\s|\Z))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ def parse(text: str) -> Parsed:
 def clean(text: str) -> str:
     """Return what was typed composed (NFC), without control characters, quotes made plain."""
     typed = unicodedata.normalize("NFC", _JUNK.sub(" ", text).translate(_QUOTES))
-    return " ".join(_WORDS.findall(typed))
+    return _QUESTION.sub("", " ".join(_WORDS.findall(typed)))
 
 
 def plain(text: str) -> query.Query:
