@@ -1,10 +1,10 @@
 """Querlang: multilingual full-text search for Vietnamese, German, Russian and English.
 
-    from indexer import build_index, open_index
+from indexer import build_index, open_index
 
-    build_index("documents", "index")
-    with open_index("index") as searcher:
-        page = searcher.search("Kalganow", size=10)
+build_index("documents", "index")
+with open_index("index") as searcher:
+    page = searcher.search("Kalganow", size=10)
 """
 
 from indexer.build import build_index

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from indexer import sources
 from indexer.analysis import Analysis, TokenTable, analyze_runs, fingerprint, runs_of
 from indexer.analysis.fingerprint import components
 from indexer.config import Settings, load_settings
@@ -31,6 +30,7 @@ from indexer.model import (
     Span,
 )
 from indexer.record import Record
+from indexer.sources import discover, read, sha256
 from indexer.store import FORMAT_VERSION, IndexFolder, Manifest, SourceEntry, Staging
 
 _SECOND_LANGUAGE_SHARE = 0.2
@@ -70,7 +70,7 @@ def build_index(
     roots = [Path(source)] if isinstance(source, (str, Path)) else [Path(path) for path in source]
     chosen = get_engine(engine or settings.engine)
     started = time.perf_counter()
-    found = list(sources.discover(roots))
+    found = list(discover(roots))
     folder = IndexFolder(Path(index))
     with folder.writing() as staging:
         tally = _Tally()
@@ -113,10 +113,14 @@ def _fill(
 
 
 def _add_file(writer: EngineWriter, file: SourceFile, tally: _Tally, settings: Settings) -> None:
+    try:
+        digest = sha256(file)
+    except OSError as error:
+        reason = f"It cannot be read: {error.strerror or error}."
+        tally.skipped.append(Skipped(str(file.path), "unreadable", reason))
+        return
     ids: list[str] = []
-    for number, item in enumerate(
-        sources.read(file, max_bytes=int(settings.max_file_mb * 1_000_000)), 1
-    ):
+    for number, item in enumerate(read(file, max_bytes=int(settings.max_file_mb * 1_000_000)), 1):
         if isinstance(item, Skipped):
             tally.skipped.append(item)
             continue
@@ -135,7 +139,7 @@ def _add_file(writer: EngineWriter, file: SourceFile, tally: _Tally, settings: S
                 path=str(file.path),
                 size=file.size,
                 mtime_ns=file.mtime_ns,
-                sha256=sources.sha256(file),
+                sha256=digest,
                 ids=tuple(ids),
             )
         )
@@ -153,7 +157,7 @@ def _prepare(document: Document, tally: _Tally) -> EngineDocument:
 
 
 def prepare(document: Document) -> tuple[EngineDocument, int]:
-    """Return a document as an engine takes it, and the number of its tokens."""
+    """Return a document as an engine takes it, and the number of tokens of its searched text."""
     searched = _blank(document.text, document.unsearched)
     runs = runs_of(searched, hint=document.lang)
     langs = _languages(searched, runs, document.lang)
@@ -168,7 +172,7 @@ def prepare(document: Document) -> tuple[EngineDocument, int]:
         source=document.source,
         date=document.date,
         stored=record,
-    ), len(title.tokens) + len(body.tokens)
+    ), len(body.tokens)
 
 
 def _blank(text: str, spans: Sequence[Span]) -> str:
@@ -213,9 +217,7 @@ def _verify(engine: Engine, staging: Staging, documents: int) -> None:
         )
 
 
-def _manifest(
-    staging: Staging, engine: Engine, roots: Sequence[Path], tally: _Tally
-) -> Manifest:
+def _manifest(staging: Staging, engine: Engine, roots: Sequence[Path], tally: _Tally) -> Manifest:
     return Manifest(
         format=FORMAT_VERSION,
         generation=staging.generation,
@@ -234,5 +236,3 @@ def _manifest(
         sources=tuple(tally.sources),
         skipped=tuple(tally.skipped),
     )
-
-

@@ -116,9 +116,7 @@ def _sequences(table: TokenTable, words: Sequence[Word], slop: int) -> _Found:
             for index in range(chain[-1] + 1, chain[-1] + slop + 1)
             if index in following
         ]
-    return {
-        index: tokens[place][index] for chain in chains for place, index in enumerate(chain)
-    }
+    return {index: tokens[place][index] for chain in chains for place, index in enumerate(chain)}
 
 
 def snippets(
@@ -170,9 +168,7 @@ def _opening(record: Record) -> int | None:
     return start if record.body.starts else None
 
 
-def _cut(
-    text: str, table: TokenTable, start: int, marks: Sequence[Mark], chars: int
-) -> Snippet:
+def _cut(text: str, table: TokenTable, start: int, marks: Sequence[Mark], chars: int) -> Snippet:
     """Return the snippet that begins at or before ``start``, cut between words."""
     first = max(0, _index_before(table, start))
     last = first
@@ -208,4 +204,3 @@ def _widen_right(text: str, end: int, limit: int) -> int:
     while end < limit and not text[end].isspace():
         end += 1
     return end
-

@@ -142,7 +142,8 @@ class Hit:
     snippets: tuple[Snippet, ...] = ()
 
 
-class FacetCount(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FacetCount:
     """How many matching documents have one value of a facet."""
 
     value: str

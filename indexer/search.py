@@ -25,6 +25,7 @@ from indexer.errors import CorruptIndex, DocumentNotFound, UsageError
 from indexer.highlight import highlight, snippets
 from indexer.model import DocumentView, Hit, Page, QueryInfo, Stats
 from indexer.query import DEFAULT_WEIGHTS, AnalyzedQuery, Weights, analyze_query
+from indexer.query.explain import describe, leaves
 from indexer.query.periods import period
 from indexer.record import Record
 from indexer.store import IndexFolder, Manifest
@@ -75,6 +76,10 @@ class Searcher:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def warm_up(self) -> None:
+        """Load what the first query would have to wait for: models and the filter values."""
+        self.search("Việt Nam Straße Москва", size=1)
 
     def close(self) -> None:
         """Release the generation in use."""
@@ -160,6 +165,13 @@ class Searcher:
         """Return the score of one document for a query, or nothing if it does not match."""
         with self._current() as opened:
             return opened.reader.score(analyze_query(query_text, self._weights).tree, doc_id)
+
+    def contributions(self, query_text: str, doc_id: str) -> dict[str, float]:
+        """Return what each word, phrase or pattern of a query gives a document by itself."""
+        tree = analyze_query(query_text, self._weights).tree
+        with self._current() as opened:
+            scores = {describe(leaf): opened.reader.score(leaf, doc_id) for leaf in leaves(tree)}
+        return {leaf: score for leaf, score in scores.items() if score is not None}
 
     def stats(self) -> Stats:
         """Return what the index holds."""
@@ -281,9 +293,7 @@ def _dates(date_from: str | None, date_to: str | None) -> list[query.Query]:
     first, last = period(date_from or ""), period(date_to or "")
     for given, days in ((date_from, first), (date_to, last)):
         if given and days is None:
-            raise UsageError(
-                f"{given!r} is not a date.", hint="Write 2025, 2025-12 or 2025-12-16."
-            )
+            raise UsageError(f"{given!r} is not a date.", hint="Write 2025, 2025-12 or 2025-12-16.")
     return [query.TermRange("date", first and first[0], last and last[1])]
 
 

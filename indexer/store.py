@@ -113,7 +113,8 @@ class IndexFolder:
             values = json.loads(path.read_text(encoding="utf-8"))
             if isinstance(values, dict) and values.get("format") != FORMAT_VERSION:
                 raise self._stale(
-                    values, f"has format {values.get('format')}; this version reads {FORMAT_VERSION}"
+                    values,
+                    f"has format {values.get('format')}; this version reads {FORMAT_VERSION}",
                 )
             return Manifest.model_validate(values)
         except (OSError, UnicodeDecodeError, json.JSONDecodeError, ValidationError) as error:
@@ -131,7 +132,9 @@ class IndexFolder:
         """
         manifest = self.manifest(generation)
         if manifest.fingerprint != fingerprint():
-            raise self._stale(manifest.model_dump(), "was made with another version of the analysis")
+            raise self._stale(
+                manifest.model_dump(), "was made with another version of the analysis"
+            )
         return manifest
 
     def _stale(self, values: dict[str, object], why: str) -> StaleIndex:

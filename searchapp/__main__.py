@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import click
-import waitress  # type: ignore[import-untyped]
+from waitress.server import create_server
 
 import indexer
 from indexer.config import Settings, load_settings
@@ -80,10 +80,9 @@ def serve(settings: Settings) -> None:
         indexer.open_index(settings.index, settings=settings) as searcher,
         listen(settings.host, settings.port) as listening,
     ):
+        searcher.warm_up()
         app = create_app(settings.index, settings=settings, searcher=searcher)
-        server = waitress.create_server(
-            app, sockets=[listening], threads=settings.threads, ident=None
-        )
+        server = create_server(app, sockets=[listening], threads=settings.threads, ident=None)
         signal.signal(signal.SIGTERM, _stop)
         click.echo(f"Querlang is at {_address(listening)}")
         server.run()

@@ -71,16 +71,18 @@ def _choice(
 ) -> Facet:
     absent = [FacetCount(value, 0) for value in chosen if value not in {c.value for c in counts}]
     links = []
-    for value, count in [*absent, *counts]:
+    for item in [*absent, *counts]:
+        value, count = item.value, item.count
         active = value in chosen
-        kept = tuple(item for item in chosen if item != value) if active else (*chosen, value)
+        kept = tuple(other for other in chosen if other != value) if active else (*chosen, value)
         links.append(FacetLink(value, count, active, search_url(params, **{name: kept})))
     return _facet(name, links)
 
 
 def _period(name: str, counts: Sequence[FacetCount], params: SearchParams) -> Facet:
     links = []
-    for value, count in counts:
+    for item in sorted(counts, key=lambda item: item.value, reverse=True):
+        value, count = item.value, item.count
         active = params.date_from == value == params.date_to
         # Leaving a month goes back to its year, leaving a year to all years.
         limit = (value[:4] if name == "month" else None) if active else value
@@ -94,10 +96,10 @@ def facets(page: Page, params: SearchParams) -> list[Facet]:
     """Return the facets of a result; months only once the result lies within one year."""
     years = page.facets.get("year", ())
     found = [_choice("lang", page.facets.get("lang", ()), params.lang, params)]
-    found.append(_period("year", sorted(years, reverse=True), params))
+    found.append(_period("year", years, params))
     if len(years) == 1:
         months = page.facets.get("month", ())
-        found.append(_period("month", sorted(months, reverse=True), params))
+        found.append(_period("month", months, params))
     found.append(_choice("source", page.facets.get("source", ()), params.source, params))
     return [facet for facet in found if facet.shown]
 

@@ -8,6 +8,8 @@ remembered, so a word that was seen before costs a dictionary look-up.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
+from itertools import count, repeat
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -15,12 +17,13 @@ from indexer.analysis.base import Language, Part, tagged
 from indexer.analysis.filters import fold_term, word_term
 from indexer.analysis.registry import LANGUAGES
 from indexer.analysis.runs import assigned_runs, split_runs
-from indexer.analysis.tokenizer import words
-from indexer.model import Channel, Run, Token
+from indexer.analysis.tokenizer import split_words
+from indexer.model import POSITIONAL, Channel, Run, Token
 
 Terms = Mapping[Channel, tuple[str, ...]]
 
 _REMEMBERED = 300_000
+_WORD, _FOLD, _STEM = POSITIONAL
 
 
 class _TermCache(dict[str, Terms]):
@@ -32,14 +35,9 @@ class _TermCache(dict[str, Terms]):
 
     def __missing__(self, surface: str) -> Terms:
         word = word_term(surface)
-        stem = self._language.stem(word)
-        terms = MappingProxyType(
-            {
-                Channel.WORD: (word,),
-                Channel.FOLD: (fold_term(word),),
-                Channel.STEM: (tagged(self._language.code, stem),),
-            }
-        )
+        fold = fold_term(word)
+        stem = tagged(self._language.code, self._language.stem(word))
+        terms = MappingProxyType({_WORD: (word,), _FOLD: (fold,), _STEM: (stem,)})
         if len(self) >= _REMEMBERED:
             self.clear()
         self[surface] = terms
@@ -47,6 +45,10 @@ class _TermCache(dict[str, Terms]):
 
 
 _CACHES = {code: _TermCache(language) for code, language in LANGUAGES.items()}
+
+
+# Token._make without its check of the length: half the time of a pass over known words is here
+_token = partial(tuple.__new__, Token)
 
 
 class Analysis(NamedTuple):
@@ -81,18 +83,20 @@ def analyze_runs(text: str, runs: Sequence[Run]) -> Analysis:
     parts: list[Part] = []
     for start, end, lang in runs:
         stretch = text if end - start == len(text) else text[start:end]
-        spans = list(words(stretch))
-        cache = _CACHES[lang]
+        found = split_words(stretch)
         first = len(tokens)
-        tokens += [
-            Token(start + begin, start + stop, position, lang, cache[stretch[begin:stop]])
-            for position, (begin, stop) in enumerate(spans, first)
-        ]
-        for part in LANGUAGES[lang].parts(stretch, spans):
-            parts.append(part._replace(first=part.first + first, end=part.end + first))
+        starts, ends = found.starts, found.ends
+        if start:
+            starts = [start + begin for begin in starts]
+            ends = [start + stop for stop in ends]
+        terms = map(_CACHES[lang].__getitem__, found.surfaces)
+        tokens += map(_token, zip(starts, ends, count(first), repeat(lang), terms))
+        for covered, stop, term, channel in LANGUAGES[lang].parts(stretch, found):
+            parts.append(Part(first + covered, first + stop, term, channel))
     return Analysis(tokens, parts)
 
 
 def _with_term(token: Token, channel: Channel, term: str) -> Token:
-    terms = {**token.terms, channel: (*token.terms.get(channel, ()), term)}
-    return token._replace(terms=MappingProxyType(terms))
+    start, end, position, lang, terms = token
+    more = {**terms, channel: (*terms.get(channel, ()), term)}
+    return Token(start, end, position, lang, MappingProxyType(more))

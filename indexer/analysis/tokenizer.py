@@ -1,39 +1,130 @@
 """Text -> words with code-point offsets, the same for every language.
 
 A word is a stretch of letters and digits with the marks that belong to them; an apostrophe
-between two Latin letters and invisible joiners (soft hyphen, zero-width joiners) stay inside.
+between a letter and a Latin letter and invisible joiners (soft hyphen, zero-width joiners) stay
+inside.
 Everything else, hyphens and underscores too, separates. Scripts that are written without spaces
 give one word a character. Boundaries never cut a grapheme cluster (UAX #29): text made of the
-common letters takes one pass of a regular expression, any other goes cluster by cluster.
+common letters takes one pass of a regular expression; the stretch between two spaces that holds
+anything else goes cluster by cluster. Both ways give the same words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import overload
 
 import regex
 
 _JOINERS = "\u00ad\u200c\u200d\u2060\ufeff"
-_CORE = rf"[\p{{L}}\p{{N}}][\p{{L}}\p{{N}}\p{{M}}{_JOINERS}]*"
-_APOSTROPHE = r"(?<=[\p{Latin}\p{M}])['’ʼ](?=\p{Latin})"
-_WORD = regex.compile(rf"{_CORE}(?:{_APOSTROPHE}{_CORE})*+")
+_MARKS = "\u0300-\u036f"
 
-# Within these blocks a cluster is a base character and the marks that follow it, and no mark
-# opens a cluster of its own, so the expression above already ends on cluster boundaries.
-_COMMON = r"\x00-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2000-\u200a\u2010-\u20cf\u2100-\u22ff"
-_UNUSUAL = regex.compile(rf"[^{_COMMON}\u0300-\u036f\ufeff]|\A[\u0300-\u036f]")
+# Within these blocks a cluster is a base character and the marks that follow it, and no joiner
+# glues two letters, so an expression over characters already ends on cluster boundaries.
+_COMMON_RANGES = (
+    (0x0000, 0x02FF),
+    (0x0370, 0x0482),
+    (0x048A, 0x052F),
+    (0x1E00, 0x200A),
+    (0x2010, 0x20CF),
+    (0x2100, 0x22FF),
+)
+
+
+def _class_of(pattern: str) -> str:
+    """Return the common characters that match, as the inside of a character class of ``re``.
+
+    ``re`` knows no properties, and is twice as fast as ``regex`` over a class it can look up.
+    """
+    matches = regex.compile(pattern).match
+    ranges: list[list[int]] = []
+    for first, last in _COMMON_RANGES:
+        for code in range(first, last + 1):
+            if not matches(chr(code)):
+                continue
+            if ranges and ranges[-1][1] == code - 1:
+                ranges[-1][1] = code
+            else:
+                ranges.append([code, code])
+    return "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in ranges)
+
+
+_ALNUM = _class_of(r"[\p{L}\p{N}]")
+_LETTER = _class_of(r"\p{L}")
+_LATIN = _class_of(r"\p{Latin}")
+_CORE = rf"[{_ALNUM}][{_ALNUM}{_MARKS}{_JOINERS}]*"
+_WORD = re.compile(rf"({_CORE}(?:(?<=[{_LETTER}{_MARKS}{_JOINERS}])['’](?=[{_LATIN}]){_CORE})*)")
+
+_COMMON = "".join(rf"\u{first:04x}-\u{last:04x}" for first, last in _COMMON_RANGES)
+_UNUSUAL = re.compile(rf"[^{_COMMON}{_MARKS}\ufeff]")
+_CHUNK_END = regex.compile(r"(?<!\p{GCB=Prepend})(?=[ \n])")
 
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-_CLUSTER_KIND = regex.compile(rf"(?P<single>[{_UNSPACED}])|(?P<word>[\p{{L}}\p{{N}}])")
+_CLUSTER_KIND = regex.compile(
+    rf"(?P<space>.*\s)|.*?(?:(?P<single>[{_UNSPACED}])|(?P<word>[\p{{L}}\p{{N}}]))", regex.DOTALL
+)
 _CLUSTER = regex.compile(r"\X")
-_INVISIBLE = regex.compile(rf"[{_JOINERS}\ufe00-\ufe0f\U000e0000-\U000e01ef\p{{Me}}]+")
+_CONTINUATION = regex.compile(rf"[\p{{M}}{_JOINERS}]+")
+_INVISIBLE = regex.compile(rf"[{_JOINERS}\ufe00-\ufe0f\U000e0100-\U000e01ef\p{{Me}}]+")
+_APOSTROPHE = regex.compile(rf"(?<=[\p{{L}}\p{{M}}{_JOINERS}])['’](?=\p{{Latin}})")
+
+
+class Words(Sequence[tuple[int, int]]):
+    """The words of a text: a sequence of their offsets, and the same column by column.
+
+    ``text[starts[i]:ends[i]] == surfaces[i]``; the pairs are made only where they are asked for.
+    """
+
+    __slots__ = ("ends", "starts", "surfaces")
+
+    def __init__(self, starts: list[int], ends: list[int], surfaces: list[str]) -> None:
+        self.starts = starts
+        self.ends = ends
+        self.surfaces = surfaces
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[int, int]: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[tuple[int, int]]: ...
+
+    def __getitem__(self, index: int | slice) -> tuple[int, int] | list[tuple[int, int]]:
+        if isinstance(index, slice):
+            return list(zip(self.starts[index], self.ends[index], strict=True))
+        return self.starts[index], self.ends[index]
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return zip(self.starts, self.ends, strict=True)
+
+
+def split_words(text: str) -> Words:
+    """Return the words of ``text``, in order and without overlap."""
+    unusual = _UNUSUAL.search(text)
+    if unusual is None:
+        return _split_common(text)
+    found = Words([], [], [])
+    done = 0
+    while unusual is not None:
+        at = unusual.start()
+        start = max(text.rfind(" ", done, at), text.rfind("\n", done, at), done)
+        chunk_end = _CHUNK_END.search(text, unusual.end())
+        end = chunk_end.start() if chunk_end else len(text)
+        _extend(found, _split_common(text[done:start]), done)
+        _extend(found, _split_clusters(text[start:end]), start)
+        done = end
+        unusual = _UNUSUAL.search(text, done)
+    _extend(found, _split_common(text[done:]), done)
+    return found
 
 
 def words(text: str) -> Iterator[tuple[int, int]]:
     """Yield the offsets of every word of ``text``, in order and without overlap."""
-    if _UNUSUAL.search(text) is None:
-        return (match.span() for match in _WORD.finditer(text))
-    return _words_by_cluster(text)
+    return iter(split_words(text))
 
 
 def visible(surface: str) -> str:
@@ -41,35 +132,46 @@ def visible(surface: str) -> str:
     return _INVISIBLE.sub("", surface)
 
 
+def _extend(found: Words, more: Words, offset: int) -> None:
+    found.starts.extend([start + offset for start in more.starts])
+    found.ends.extend([end + offset for end in more.ends])
+    found.surfaces.extend(more.surfaces)
+
+
+def _split_common(text: str) -> Words:
+    # what lies between the words and the words, alternately: so their lengths give the offsets
+    pieces = _WORD.split(text)
+    offsets = list(accumulate(map(len, pieces)))
+    return Words(offsets[0:-1:2], offsets[1::2], pieces[1::2])
+
+
+def _split_clusters(text: str) -> Words:
+    spans = list(_words_by_cluster(text))
+    return Words(
+        [start for start, _ in spans], [end for _, end in spans], [text[s:e] for s, e in spans]
+    )
+
+
 def _words_by_cluster(text: str) -> Iterator[tuple[int, int]]:
     start: int | None = None
     end = 0
     for cluster in _CLUSTER.finditer(text):
-        kind = _CLUSTER_KIND.search(cluster.group())
-        inside = kind is not None or (start is not None and _continues(text, cluster))
-        if start is not None and (not inside or (kind is not None and kind["single"])):
+        found = _CLUSTER_KIND.match(cluster.group())
+        kind = found.lastgroup if found else None
+        if kind == "word":
+            start = cluster.start() if start is None else start
+        elif start is not None and (kind is not None or not _continues(text, cluster)):
             yield start, end
             start = None
-        if kind is not None and kind["single"]:
+        end = cluster.end()
+        if kind == "single":
             yield cluster.span()
-        elif inside:
-            start = cluster.start() if start is None else start
-            end = cluster.end()
     if start is not None:
         yield start, end
 
 
-_LATIN_AFTER = regex.compile(r"\p{Latin}")
-_LATIN_BEFORE = regex.compile(r"(?<=\p{Latin}\p{M}*)")
-
-
 def _continues(text: str, cluster: regex.Match[str]) -> bool:
     """Tell whether a cluster without letters goes on inside the word before it."""
-    piece = cluster.group()
-    if not _INVISIBLE.sub("", piece):
+    if _CONTINUATION.fullmatch(text, *cluster.span()):
         return True
-    return (
-        piece in "'’ʼ"
-        and _LATIN_AFTER.match(text, cluster.end()) is not None
-        and _LATIN_BEFORE.match(text, cluster.start()) is not None
-    )
+    return _APOSTROPHE.fullmatch(text, *cluster.span()) is not None

@@ -7,9 +7,11 @@ the walk fails the line keeps its syllables and loses its words: an offset is ne
 
 from __future__ import annotations
 
+import re
 import unicodedata
+import warnings
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.metadata import version
 from typing import Any
 
@@ -19,6 +21,8 @@ from indexer.analysis.base import Part, Variant, tagged
 from indexer.analysis.filters import word_term
 
 _LATIN = regex.compile(r"\p{Latin}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_syllable = lru_cache(maxsize=1 << 16)(word_term)
 
 
 class Vietnamese:
@@ -30,7 +34,11 @@ class Vietnamese:
 
     @cached_property
     def _tokenizer(self) -> Any:
-        from pyvi import ViTokenizer  # loads a model: seconds, so not before it is needed
+        with warnings.catch_warnings():
+            # pyvi's source has escapes that Python deprecates; they concern its authors alone.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            warnings.simplefilter("ignore", SyntaxWarning)
+            from pyvi import ViTokenizer  # loads a model: seconds, so not before it is needed
 
         return ViTokenizer
 
@@ -54,7 +62,8 @@ class Vietnamese:
             while index < len(ends) and ends[index] <= end:
                 index += 1
             if index - first > 1:
-                syllables = (word_term(composed[starts[i] : ends[i]]) for i in range(first, index))
+                spans = zip(starts[first:index], ends[first:index], strict=True)
+                syllables = [_syllable(composed[begin:stop]) for begin, stop in spans]
                 found.append(Part(first, index, tagged(self.code, "_".join(syllables))))
         return found
 
@@ -71,13 +80,17 @@ class Vietnamese:
         start = 0
         for line in text.split("\n"):
             if line and not line.isspace():
-                segments = _walk(line, self._tokenizer.tokenize(line))
-                yield from ((start + first, start + end) for first, end in segments)
+                for first, end in _walk(line, self._tokenizer.tokenize(line)):
+                    yield start + first, start + end
             start += len(line) + 1
 
 
 def _compose(text: str, words: Sequence[tuple[int, int]]) -> tuple[str, list[int], list[int]]:
-    """Return ``text`` in NFC with the offsets of its words in that form."""
+    """Return ``text`` in NFC with the offsets of its words in that form.
+
+    Half surrogates, which the segmenter cannot take, become replacement characters.
+    """
+    text = _SURROGATE.sub("\ufffd", text)
     if unicodedata.is_normalized("NFC", text):
         return text, [start for start, _ in words], [end for _, end in words]
     pieces: list[str] = []
@@ -109,8 +122,13 @@ def _walk(line: str, segmented: str) -> list[tuple[int, int]]:
             at += len(word)
             continue
         start = at
-        for syllable in word.split("_"):
-            at = _skip_space(line, at)
+        first, *others = word.split("_")
+        if not line.startswith(first, at):
+            return []
+        at += len(first)
+        for syllable in others:
+            # an underscore may be one of the line's own
+            at = at + 1 if line.startswith("_", at) else _skip_space(line, at)
             if not line.startswith(syllable, at):
                 return []
             at += len(syllable)

@@ -1,0 +1,1 @@
+"""Engines: what stores and matches terms, behind one protocol (``base``)."""

@@ -15,8 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Protocol, Self
 
-from whoosh import query
-
+from indexer.engines import tree as query
 from indexer.model import POSITIONAL, Channel, FacetCount
 
 TEXT_FIELDS = ("title", "body")
@@ -85,11 +84,14 @@ class EngineWriter(Protocol):
     """Writes one generation. Nothing is readable before :meth:`commit`."""
 
     def add(self, document: EngineDocument) -> None:
-        """Add a document, in place of one with the same id if there is one."""
+        """Add a document, in place of the one that had its id before this writer was made.
+
+        Raises :class:`~indexer.errors.DuplicateId` for an id that this writer has added.
+        """
         ...
 
     def delete(self, ids: Iterable[str]) -> None:
-        """Delete the documents with these ids; unknown ids are passed over."""
+        """Delete documents that were there before; unknown ids are passed over."""
         ...
 
     def commit(self) -> None:
@@ -116,7 +118,10 @@ class EngineReader(Protocol):
         """Return hits ``offset`` to ``offset + limit`` of the tree.
 
         Documents with equal scores, or equal dates, come in the order of their ids, so that
-        pages neither repeat nor lose one.
+        pages neither repeat nor lose one. Words score BM25 (k1 1.2, b 0.75) in each field, a
+        phrase the sum of its words; patterns, ranges, filters and Every score their boost.
+        Raises :class:`~indexer.errors.UnsupportedByEngine` for a node, field or facet that
+        the engine does not know.
         """
         ...
 

@@ -30,4 +30,4 @@ def get_engine(name: str) -> Engine:
             f"The engine {name!r} needs a package that is not installed: {error.name}.",
             hint=f"Install it with: pip install 'querlang[{name}]'.",
         ) from error
-    return cast(Callable[[], Engine], module.engine)()
+    return cast("Callable[[], Engine]", module.engine)()

@@ -1,8 +1,8 @@
 """The Whoosh engine: pure Python, nothing to install or start, the reference for the others.
 
-Terms go in as lists, so Whoosh analyses nothing. Its query classes find the documents of every
-leaf of a tree (words, phrases, patterns, ranges) and score them with BM25; the leaves are put together by :mod:`indexer.engines.whoosh_scores`. What sorting, facets and tie breaking need of
-every document is read into memory once.
+Terms go in as lists, so Whoosh analyses nothing. It keeps the dictionary, the posting lists and
+what is stored; trees are evaluated by :mod:`indexer.engines.whoosh_scores`. What sorting, facets
+and tie breaking need of every document is read into memory once.
 """
 
 from __future__ import annotations
@@ -10,16 +10,18 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
-from whoosh import fields, formats, index, query
+from whoosh import fields, formats, index
+from whoosh.columns import VarBytesColumn
 
+from indexer.engines import tree as query
 from indexer.engines.base import (
+    FACETS,
     Capability,
     EngineDocument,
     EngineHit,
@@ -27,12 +29,14 @@ from indexer.engines.base import (
     Sort,
     term_fields,
 )
-from indexer.engines.whoosh_scores import BM25, Evaluation
-from indexer.errors import CorruptIndex
+from indexer.engines.whoosh_scores import Evaluation
+from indexer.engines.whoosh_terms import Terms
+from indexer.errors import CorruptIndex, DuplicateId, UnsupportedByEngine
 from indexer.model import FacetCount
 
 _LANG_SEPARATOR = " "
 _WRITER_MEMORY_MB = 256
+_LOCK_FILE = "MAIN_WRITELOCK"
 
 
 class WhooshEngine:
@@ -44,11 +48,11 @@ class WhooshEngine:
 
     def create(self, folder: Path) -> WhooshWriter:
         """Return a writer for a new index in an empty folder."""
-        return WhooshWriter(index.create_in(folder, _schema()))
+        return WhooshWriter(folder, index.create_in(str(folder), _schema()))
 
     def append(self, folder: Path) -> WhooshWriter:
         """Return a writer that changes the index in a folder."""
-        return WhooshWriter(_open(folder))
+        return WhooshWriter(folder, _open(folder))
 
     def open(self, folder: Path) -> WhooshReader:
         """Return a reader of the index in a folder."""
@@ -58,12 +62,18 @@ class WhooshEngine:
 class WhooshWriter:
     """Writes a Whoosh index; everything is merged into one segment at the end."""
 
-    def __init__(self, opened: Any) -> None:
+    def __init__(self, folder: Path, opened: Any) -> None:
+        self._folder = folder
+        self._before = set(folder.iterdir())
         self._writer = opened.writer(limitmb=_WRITER_MEMORY_MB)
         self._deletes = not opened.is_empty()
+        self._added: set[str] = set()
 
     def add(self, document: EngineDocument) -> None:
-        """Add a document, in place of one with the same id if there is one."""
+        """Add a document, in place of the one that had its id before."""
+        if document.id in self._added:
+            raise DuplicateId(f"Two of the documents to be written have the id {document.id!r}.")
+        self._added.add(document.id)
         if self._deletes:
             self._writer.delete_by_term("id", document.id)
         terms = {name: list(found) for name, found in document.terms.items() if found}
@@ -85,17 +95,21 @@ class WhooshWriter:
     def commit(self) -> None:
         """Write everything out, merged into one segment."""
         self._writer.commit(optimize=True)
+        (self._folder / _LOCK_FILE).unlink(missing_ok=True)
 
     def cancel(self) -> None:
         """Release the folder without keeping what was added."""
         self._writer.cancel()
+        for left in set(self._folder.iterdir()) - self._before:
+            left.unlink()
 
 
 class WhooshReader:
     """Answers queries on a Whoosh index."""
 
     def __init__(self, opened: Any) -> None:
-        self._searcher = opened.searcher(weighting=BM25())
+        self._searcher = opened.searcher()
+        self._terms = Terms(self._searcher)
         self._lock = Lock()  # Whoosh's readers share file positions between threads
 
     def __enter__(self) -> Self:
@@ -123,19 +137,24 @@ class WhooshReader:
         facets: Sequence[str] = (),
     ) -> EngineResult:
         """Return hits ``offset`` to ``offset + limit``, the total and the facets asked for."""
+        if unknown := set(facets).difference(FACETS):
+            raise UnsupportedByEngine(f"There is no facet {min(unknown)!r}.")
         with self._lock:
-            scores = Evaluation(self._searcher).scores(tree)
-            ids, dates = self._columns["id"], self._columns["date"]
+            scores = Evaluation(self._terms).scores(tree)
+            columns = self._terms.columns
+            ids, dates = columns["id"], columns["date"]
             if sort is Sort.DATE:
-                ordered: Iterable[int] = sorted(scores, key=lambda number: ids[number])
-                ordered = sorted(ordered, key=lambda number: dates[number], reverse=True)
+                by_id = sorted(scores, key=lambda number: ids[number])
+                ordered = sorted(by_id, key=lambda number: dates[number], reverse=True)
             else:
                 ordered = heapq.nsmallest(
                     offset + limit, scores, key=lambda number: (-scores[number], ids[number])
                 )
-            page = list(ordered)[offset : offset + limit]
+            page = ordered[offset : offset + limit]
             hits = tuple(EngineHit(ids[n], scores[n], self._data(n)) for n in page)
-            return EngineResult(len(scores), hits, {name: self._facet(name, scores) for name in facets})
+            return EngineResult(
+                len(scores), hits, {name: self._facet(name, scores) for name in facets}
+            )
 
     def stored(self, doc_id: str) -> bytes | None:
         """Return what was stored of a document, or nothing if there is none with this id."""
@@ -147,16 +166,16 @@ class WhooshReader:
         """Return the score of a document for a tree, or nothing if it does not match."""
         with self._lock:
             number = self._searcher.document_number(id=doc_id)
-            return None if number is None else Evaluation(self._searcher).scores(tree).get(number)
+            return None if number is None else Evaluation(self._terms).scores(tree).get(number)
 
     def doc_count(self) -> int:
         """Return how many documents there are."""
-        return int(self._searcher.doc_count())
+        return self._terms.doc_count
 
     def doc_frequency(self, term_field: str, term: str) -> int:
         """Return how many documents hold a term."""
         with self._lock:
-            return int(self._searcher.doc_frequency(term_field, term))
+            return self._terms.frequency(term_field, term)
 
     def _data(self, number: int) -> bytes:
         stored: bytes = self._searcher.stored_fields(number)["data"]
@@ -165,31 +184,20 @@ class WhooshReader:
     def _facet(self, name: str, numbers: Iterable[int]) -> tuple[FacetCount, ...]:
         """Return how many of the documents have each value of a facet, the commonest first."""
         if name in ("year", "month"):
-            dates = self._columns["date"]
+            dates = self._terms.columns["date"]
             length = len("2025") if name == "year" else len("2025-12")
             counts = Counter(dates[number][:length] for number in numbers)
         elif name == "lang":
-            langs = self._columns["langs"]
+            langs = self._terms.columns["langs"]
             counts = Counter(
                 lang for number in numbers for lang in langs[number].split(_LANG_SEPARATOR)
             )
         else:
-            values = self._columns[name]
+            values = self._terms.columns[name]
             counts = Counter(values[number] for number in numbers)
         counts.pop("", None)
         by_count = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         return tuple(FacetCount(value, count) for value, count in by_count)
-
-    @cached_property
-    def _columns(self) -> dict[str, list[str]]:
-        """The filter values of every document, by document number."""
-        reader = self._searcher.reader()
-        found = {}
-        for name in ("id", "date", "source", "langs"):
-            column = reader.column_reader(name)
-            values = (column[number] for number in range(reader.doc_count_all()))
-            found[name] = [v.decode() if isinstance(v, bytes) else str(v) for v in values]
-        return found
 
 
 def engine() -> WhooshEngine:
@@ -199,7 +207,7 @@ def engine() -> WhooshEngine:
 
 def _open(folder: Path) -> Any:
     try:
-        return index.open_dir(folder)
+        return index.open_dir(str(folder))
     except (index.IndexError, OSError) as error:
         raise CorruptIndex(
             f"The index files in {folder} cannot be opened: {error}.",
@@ -215,15 +223,15 @@ def _schema() -> fields.Schema:
         date=fields.ID(sortable=True),
         data=fields.STORED(),
     )
-    schema.add("langs", fields.COLUMN(fields.columns.VarBytesColumn()))
+    schema.add("langs", fields.COLUMN(VarBytesColumn()))
     for name, positional in term_fields():
         schema.add(name, _TermField(positional))
     return schema
 
 
-class _TermField(fields.FieldType):  # type: ignore[misc]
+class _TermField(fields.FieldType):
     """A field whose values are lists of terms."""
 
     def __init__(self, positional: bool) -> None:
         layout = formats.Positions() if positional else formats.Frequency()
-        super().__init__(layout, None, scorable=True)
+        super().__init__(layout, None, scorable=True)  # type: ignore[arg-type]

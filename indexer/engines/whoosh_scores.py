@@ -1,45 +1,37 @@
-"""Trees -> scores on a Whoosh index: leaves by Whoosh, what joins them by us.
+"""Trees -> scores on a Whoosh index: postings by Whoosh, arithmetic by us.
 
 Whoosh walks a tree document by document with matchers that skip what cannot reach the page.
 Two of them are wrong for our trees: the one for DisjunctionMax takes the better of its two
 sides even where they stand at different documents, and has no tie break; the one for constant
-scores knows no 0. So every leaf is read out once and the rest is arithmetic on its scores.
-A page needs totals and facets, hence all matching documents, so nothing is lost by it.
+scores knows no 0. A page needs totals and facets, hence all matching documents, so every
+posting list is read once and the rest is arithmetic on scores.
+
+Words score BM25, a phrase the sum of its words where they stand as one; patterns, ranges and
+filters score their boost.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from math import log
-from typing import Any
 
-from whoosh import query, scoring
-from whoosh.searching import SearchContext
+from indexer.engines import tree as query
+from indexer.engines.base import TEXT_FIELDS
+from indexer.engines.whoosh_terms import K1, Postings, Terms
+from indexer.errors import UnsupportedByEngine
 
 Scores = dict[int, float]
 """Document number -> score, for every document that matches."""
 
 
-class BM25(scoring.BM25F):  # type: ignore[misc]
-    """BM25 with the inverse document frequency that Lucene and tantivy use.
-
-    ln(1 + (N - n + 0.5) / (n + 0.5)) for a term in n of N documents: Robertson and Spärck
-    Jones, kept above 0. Whoosh's own, ln(N / (n + 1)) + 1, lets function words weigh in.
-    """
-
-    def idf(self, searcher: Any, fieldname: str, text: str) -> float:
-        """Return the inverse document frequency of a term, at least 0."""
-        parent = searcher.get_parent()
-        count = parent.doc_frequency(fieldname, text)
-        return log(1 + (parent.doc_count_all() - count + 0.5) / (count + 0.5))
-
-
 class Evaluation:
-    """The evaluation of one tree; a node that stands in it twice is evaluated once."""
+    """The evaluation of one tree; what stands in it twice is evaluated once."""
 
-    def __init__(self, searcher: Any) -> None:
-        self._searcher = searcher
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
         self._known: dict[int, Scores] = {}
+        self._words: dict[tuple[str, str], Scores] = {}
+        self._places: dict[tuple[str, str], dict[int, list[int]]] = {}
 
     def scores(self, node: query.Query) -> Scores:
         """Return the scores of a node. The result is shared: it must not be changed."""
@@ -50,13 +42,18 @@ class Evaluation:
 
     def _evaluate(self, node: query.Query) -> Scores:
         match node:
+            case query.Term():
+                return _scaled(self._word(node.fieldname, node.text), node.boost)
+            case query.Phrase():
+                return _scaled(self._phrase(node), node.boost)
             case query.DisjunctionMax():
                 best = _best(map(self.scores, node.subqueries), node.tiebreak)
                 return _scaled(best, node.boost)
             case query.Or():
                 return _scaled(_sum(map(self.scores, node.subqueries)), node.boost)
             case query.And():
-                return _scaled(_all_of([self.scores(child) for child in node.subqueries]), node.boost)
+                each = [self.scores(child) for child in node.subqueries]
+                return _scaled(_all_of(each), node.boost)
             case query.AndMaybe():
                 may = self.scores(node.b)
                 return {n: score + may.get(n, 0.0) for n, score in self.scores(node.a).items()}
@@ -68,23 +65,107 @@ class Evaluation:
                 return {n: score for n, score in self.scores(node.a).items() if n not in without}
             case query.ConstantScoreQuery():
                 return dict.fromkeys(self.scores(node.child), node.score)
-            case _ if node == query.NullQuery:
+            case _ if query.is_nothing(node):
                 return {}
             case _:
-                return self._leaf(node)
+                return dict.fromkeys(self._matches(node), float(getattr(node, "boost", 1.0)))
 
-    def _leaf(self, node: query.Query) -> Scores:
-        """Read out a word, phrase, pattern, range or the query for everything."""
-        boost = float(getattr(node, "boost", 1.0))
-        bare = node if boost == 1.0 else node.with_boost(1.0)
-        found: Scores = {}
-        for searcher, first in self._searcher.leaf_searchers():
-            matcher = bare.matcher(searcher, SearchContext(weighting=searcher.weighting))
-            advance: Callable[[], Any] = matcher.next
-            while matcher.is_active():
-                found[first + matcher.id()] = boost * matcher.score()
-                advance()
-        return found
+    def _matches(self, node: query.Query) -> Iterable[int]:
+        """Return the documents of a node that gives all of them the same score."""
+        terms = self._terms
+        match node:
+            case query.Every():
+                return terms.every()
+            case query.TermRange():
+                return self._range(node)
+            case query.Prefix():
+                expanded = terms.beginning_with(node.fieldname, node.text)
+            case query.Wildcard():
+                expanded = terms.like(node.fieldname, node.text)
+            case query.FuzzyTerm():
+                expanded = terms.near(node.fieldname, node.text, int(node.maxdist))
+            case _:
+                raise UnsupportedByEngine(f"A query cannot hold a {type(node).__name__}.")
+        return terms.numbers(node.fieldname, expanded)
+
+    def _range(self, node: query.TermRange) -> Iterable[int]:
+        """Return the documents with a date between two, both ends included."""
+        self._terms.known(node.fieldname, ("date",))
+        low, high = node.start or "", node.end or "\uffff"
+        dates = self._terms.columns["date"]
+        return [
+            number
+            for number in self._terms.every()
+            if dates[number] and low <= dates[number] <= high
+        ]
+
+    def _word(self, field: str, term: str) -> Scores:
+        """Return the BM25 scores of a term in a field of text, or 1 in a filter field."""
+        key = field, term
+        if key not in self._words:
+            postings = self._terms.postings(field, term)
+            if field.startswith(TEXT_FIELDS):
+                self._words[key] = self._bm25(field, postings)
+            else:
+                self._words[key] = dict.fromkeys(postings.numbers, 1.0)
+        return self._words[key]
+
+    def _bm25(self, field: str, postings: Postings) -> Scores:
+        """Return BM25 with the inverse document frequency that Lucene and tantivy use.
+
+        ln(1 + (N - n + 0.5) / (n + 0.5)) for a term in n of N documents: Robertson and Spärck
+        Jones, kept above 0.
+        """
+        found = len(postings.numbers)
+        if not found:
+            return {}
+        factor = log(1 + (self._terms.doc_count - found + 0.5) / (found + 0.5)) * (K1 + 1)
+        norms = self._terms.norms(field)
+        return {
+            number: factor * count / (count + norms[number])
+            for number, count in zip(*postings, strict=True)
+        }
+
+    def _positions(self, field: str, term: str, wanted: Sequence[int]) -> dict[int, list[int]]:
+        """Return where a term stands in at least the ``wanted`` documents."""
+        known = self._places.setdefault((field, term), {})
+        if missing := [number for number in wanted if number not in known]:
+            known.update(self._terms.positions(field, term, missing))
+        return known
+
+    def _phrase(self, node: query.Phrase) -> Scores:
+        """Return the sum of the words' scores where they follow each other within the slop."""
+        self._terms.check_positions(node.fieldname)
+        scores = [self._word(node.fieldname, word) for word in node.words]
+        if not scores:
+            return {}
+        rarest = min(scores, key=len)
+        together = sorted(n for n in rarest if all(n in others for others in scores))
+        positions = {
+            word: self._positions(node.fieldname, word, together)
+            for word in dict.fromkeys(node.words)
+        }
+        return {
+            number: sum(each[number] for each in scores)
+            for number in together
+            if _follow([positions[word][number] for word in node.words], node.slop)
+        }
+
+
+def _follow(positions: Sequence[Sequence[int]], slop: int) -> bool:
+    """Tell whether one can go from word to word by steps of 1 to ``slop`` positions."""
+    reached: Iterable[int] = positions[0]
+    for following in positions[1:]:
+        if slop == 1:
+            reached = {at + 1 for at in reached}.intersection(following)
+        else:
+            before = set(reached)
+            reached = {
+                at for at in following if any(at - step in before for step in range(1, slop + 1))
+            }
+        if not reached:
+            return False
+    return True
 
 
 def _scaled(scores: Scores, boost: float) -> Scores:

@@ -16,10 +16,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from whoosh import query
-
 from indexer.analysis.registry import LANGUAGES
 from indexer.analysis.tokenizer import words as word_spans
+from indexer.engines import tree as query
 from indexer.model import Channel
 from indexer.query import patterns
 from indexer.query.groups import NOTHING, Clause, excluding, join, join_optional
@@ -57,7 +56,7 @@ class AnalyzedQuery:
 def analyze_query(text: str, weights: Weights = DEFAULT_WEIGHTS) -> AnalyzedQuery:
     """Return the analysed form of a query string. Never raises; blank text matches everything."""
     if not text.strip():
-        return AnalyzedQuery(query.Every())
+        return AnalyzedQuery(query.every())
     parsed = parse(text)
     visitor = _Visitor(weights)
     clause = visitor.visit(parsed.tree)
@@ -101,7 +100,7 @@ class _Visitor:
             case query.Prefix() | query.Wildcard() | query.FuzzyTerm():
                 return self._pattern(node)
             case query.Every():
-                return Clause(query.Every(), "*")
+                return Clause(query.every(), "*")
             case query.Term():
                 return self._terms([node])
             case _:
@@ -111,12 +110,14 @@ class _Visitor:
         """Yield the clauses of a group; neighbours in one text field are read as one text."""
         neighbours: list[query.Term] = []
         for node in nodes:
-            plain = isinstance(node, query.Term) and node.fieldname not in FILTER_FIELDS
-            if neighbours and not (plain and _alike(neighbours[-1], node)):
+            word = node if isinstance(node, query.Term) else None
+            if word is not None and word.fieldname in FILTER_FIELDS:
+                word = None
+            if neighbours and not (word is not None and _alike(neighbours[-1], word)):
                 yield from self._text(neighbours)
                 neighbours = []
-            if plain:
-                neighbours.append(node)
+            if word is not None:
+                neighbours.append(word)
             else:
                 yield self.visit(node)
         if neighbours:
@@ -195,7 +196,7 @@ class _Visitor:
         if node.fieldname in FILTER_FIELDS:
             return self._filter(node.fieldname, node.text)
         if node.text.strip("*") == "":
-            return Clause(query.Every(), "*")
+            return Clause(query.every(), "*")
         found = patterns.analyze(node, _fields(node.fieldname), self._weights)
         if found is None:
             self.notes.append(f"“{patterns.typed(node)}” is searched as plain words.")

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from whoosh import query
-
+from indexer.engines import tree as query
 from indexer.query.terms import QueryWord, boosted, dis_max, side_by_side
 from indexer.query.units import Unit
 from indexer.query.weights import Weights
@@ -37,7 +36,7 @@ class Clause:
     @property
     def empty(self) -> bool:
         """Whether there is nothing in it that could match."""
-        return self.tree == query.NullQuery
+        return query.is_nothing(self.tree)
 
     @property
     def wrapped(self) -> str:
@@ -136,8 +135,8 @@ def _restrict(ranked: Clause, group: _Sorted) -> Clause:
         tree = query.ConstantScoreQuery(both, 0.0) if ranked.empty else query.Require(tree, both)
         said += [" OR ".join(c.said for c in clauses) for clauses in group.filters.values()]
     if group.excluded:
-        if tree == query.NullQuery:
-            tree = query.Every()
+        if query.is_nothing(tree):
+            tree = query.every()
         tree = query.AndNot(tree, query.Or([clause.tree for clause in group.excluded]))
         said += [clause.said for clause in group.excluded]
     lone = "+".join(group.filters) if ranked.empty and not group.excluded else ""

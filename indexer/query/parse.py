@@ -11,9 +11,13 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import regex
-from whoosh import qparser, query
+from whoosh.qparser import plugins, syntax
+from whoosh.qparser.default import QueryParser
+
+from indexer.engines import tree as query
 
 TEXT = "text"
 """The field of a word without one: title and body."""
@@ -29,7 +33,7 @@ _MAX_SLOP = 50
 _JUNK = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}--[\t\n\r]]+", regex.VERSION1)
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»〝〞＂", '"'))
 _SPECIAL = regex.compile(r'["()\[\]{}*?~^:+<>|]|(?<!\S)-')
-_LONE_OPERATORS = frozenset("AND OR NOT ANDNOT ANDMAYBE REQUIRE TO".split())
+_LONE_OPERATORS = frozenset(["AND", "OR", "NOT", "ANDNOT", "ANDMAYBE", "REQUIRE", "TO"])
 _UNKNOWN_FIELD = regex.compile(r"(?P<field>\p{L}+):(?!//)\S")
 _WORDS = regex.compile(r"\S+")
 # A question mark that ends a word ends a question; it is a wildcard only inside of one.
@@ -44,13 +48,15 @@ class Parsed:
     notes: tuple[str, ...] = ()
 
 
-class _Signs(qparser.PlusMinusPlugin):
+class _Signs(plugins.PlusMinusPlugin):
     """``+required`` and ``-excluded``, only where a word begins: Mát-xcơ-va is one word."""
 
     def __init__(self) -> None:
-        super().__init__(plusexpr=r"(?<![^\s(])\+(?=[^\s+-])", minusexpr=r"(?<![^\s(])-(?=[^\s+-])")
+        super().__init__(  # type: ignore[no-untyped-call]
+            plusexpr=r"(?<![^\s(])\+(?=[^\s+-])", minusexpr=r"(?<![^\s(])-(?=[^\s+-])"
+        )
 
-    def do_plusminus(self, parser: qparser.QueryParser, group: qparser.GroupNode) -> object:
+    def do_plusminus(self, parser: QueryParser, group: syntax.GroupNode) -> object:
         """Sort the nodes of a group by their sign; one of exclusions alone is kept as such."""
         wanted = group.empty_copy()
         required: list[object] = []
@@ -59,46 +65,46 @@ class _Signs(qparser.PlusMinusPlugin):
             if isinstance(node, (self.Plus, self.Minus)):
                 sign = type(node)
                 continue
-            child = self.do_plusminus(parser, node) if isinstance(node, qparser.GroupNode) else node
+            child = self.do_plusminus(parser, node) if isinstance(node, syntax.GroupNode) else node
             if sign is self.Minus:
-                wanted.append(qparser.NotGroup([child]))
+                wanted.append(syntax.NotGroup([child]))
             elif sign is self.Plus:
                 required.append(child)
             else:
                 wanted.append(child)
-            if not isinstance(node, qparser.Whitespace):
+            if not isinstance(node, syntax.Whitespace):
                 sign = None
         if not required:
             return wanted
-        must = qparser.AndGroup(required)
-        return qparser.AndMaybeGroup([must, wanted]) if len(wanted) else must
+        must = syntax.AndGroup(required)
+        return syntax.AndMaybeGroup([must, wanted]) if len(wanted) else must
 
 
-class _Comparisons(qparser.GtLtPlugin):
+class _Comparisons(plugins.GtLtPlugin):
     """``date:>=2025-06``: a sign of comparison right after a field, nowhere else."""
 
     expr = r"(?<=:)(?P<rel><=|>=|<|>|=<|=>)(?=\w)"
 
 
 @cache
-def _parser() -> qparser.QueryParser:
+def _parser() -> QueryParser:
     fields = "|".join((TEXT, *FIELDS))
-    plugins = [
-        qparser.WhitespacePlugin(),
-        qparser.PhrasePlugin(expr=r'"(?P<text>[^"]*)"(~(?P<slop>[1-9][0-9]{0,3}))?'),
-        qparser.FieldsPlugin(expr=rf"(?<![^\s(+-])(?P<text>{fields}):(?=\S)"),
-        qparser.PrefixPlugin(),
-        qparser.WildcardPlugin(),
-        qparser.FuzzyTermPlugin(),
-        qparser.RangePlugin(),
-        _Comparisons(),
-        qparser.GroupPlugin(),
-        qparser.OperatorsPlugin(),
+    chosen: list[Any] = [
+        plugins.WhitespacePlugin(),
+        plugins.PhrasePlugin(expr=r'"(?P<text>[^"]*)"(~(?P<slop>[1-9][0-9]{0,3}))?'),
+        plugins.FieldsPlugin(expr=rf"(?<![^\s(+-])(?P<text>{fields}):(?=\S)"),
+        plugins.PrefixPlugin(),
+        plugins.WildcardPlugin(),
+        plugins.FuzzyTermPlugin(),
+        plugins.RangePlugin(),
+        _Comparisons(),  # type: ignore[no-untyped-call]
+        plugins.GroupPlugin(),
+        plugins.OperatorsPlugin(),
         _Signs(),
-        qparser.BoostPlugin(),
-        qparser.EveryPlugin(),
+        plugins.BoostPlugin(),
+        plugins.EveryPlugin(),
     ]
-    return qparser.QueryParser(TEXT, None, plugins=plugins, group=qparser.OrGroup)
+    return QueryParser(TEXT, None, plugins=chosen, group=syntax.OrGroup)
 
 
 def parse(text: str) -> Parsed:
@@ -118,9 +124,12 @@ def parse(text: str) -> Parsed:
         at = cleaned.rfind('"')
         cleaned = f"{cleaned[:at]} {cleaned[at + 1 :]}"
         notes.append("A quotation mark without its partner was left out.")
-    for name in dict.fromkeys(m["field"] for m in _UNKNOWN_FIELD.finditer(cleaned)):
-        if name not in (TEXT, *FIELDS):
-            notes.append(f"There is no field “{name}”: searched as plain words.")
+    named = dict.fromkeys(found["field"] for found in _UNKNOWN_FIELD.finditer(cleaned))
+    notes += [
+        f"There is no field “{name}”: searched as plain words."
+        for name in named
+        if name not in (TEXT, *FIELDS)
+    ]
     try:
         # Normalizing is left to analysis: Whoosh's drops exclusions that stand alone.
         tree = _parser().parse(cleaned, normalize=False)

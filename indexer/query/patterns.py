@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import regex
 from rapidfuzz.distance import Levenshtein
-from whoosh import query
 
 from indexer.analysis.filters import fold_term, word_term
+from indexer.engines import tree as query
 from indexer.model import Channel
 from indexer.query.terms import dis_max, field_weight
 from indexer.query.units import Pattern
@@ -115,7 +115,9 @@ def _fuzzy(
         ],
         weights.tie,
     )
-    return tree, Pattern(typed(node), fields, {c: _within(form, distance) for c, form in forms.items()})
+    return tree, Pattern(
+        typed(node), fields, {c: _within(form, distance) for c, form in forms.items()}
+    )
 
 
 def _weight(channel: Channel, forms: dict[Channel, str], weights: Weights, field: str) -> float:

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from whoosh import query
-
 from indexer.analysis.base import Part, tagged
 from indexer.analysis.filters import fold_term, is_syllable, word_term
 from indexer.analysis.registry import LANGUAGES
 from indexer.analysis.tokenizer import words
+from indexer.engines import tree as query
 from indexer.model import Channel
 from indexer.query.units import Word
 from indexer.query.weights import Weights
@@ -94,7 +93,10 @@ def side_by_side(
     spellings.setdefault(respelled, weights.variant)
     return [
         query.Phrase(
-            f"{field}_{channel}", list(terms), slop=slop, boost=weight * field_weight(field, weights)
+            f"{field}_{channel}",
+            list(terms),
+            slop=slop,
+            boost=weight * field_weight(field, weights),
         )
         for field in fields
         for (channel, terms), weight in spellings.items()
@@ -125,7 +127,7 @@ def boosted(tree: query.Query, factor: float) -> query.Query:
         case query.ConstantScoreQuery():
             return query.ConstantScoreQuery(tree.child, tree.score * factor)
         case _:
-            return tree.with_boost(tree.boost * factor)
+            return tree.with_boost(getattr(tree, "boost", 1.0) * factor)
 
 
 def _query_word(surface: str, weights: Weights, exact: bool) -> QueryWord:

@@ -97,7 +97,7 @@ def _valid(year: str, month: str = "1", day: str = "1") -> str | None:
 def _interpret(text: str, *, whole: bool) -> str | None:
     """Return what dateparser reads; ``whole`` asks for day, month and year, else month and year."""
     # Imported late: it takes a tenth of a second, and many documents need none of it.
-    import dateparser  # type: ignore[import-untyped]
+    import dateparser
 
     settings: dict[str, object] = dict(_SETTINGS)
     if whole:

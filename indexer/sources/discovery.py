@@ -1,7 +1,8 @@
 """Which files there are: walks files and folders in a fixed order, each file once.
 
 Names keep the form they have on disk. Hidden files and folders and the lock files of office
-programs are passed over; links are followed, but no folder is entered twice.
+programs are passed over, and what a ``.querlangignore`` beside them names, one shell pattern a
+line; links are followed, but no folder is entered twice.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from indexer.errors import SourceNotFound
@@ -17,6 +19,7 @@ from indexer.model import Skipped, SourceFile
 from indexer.sources.base import safe, shown_path
 from indexer.sources.registry import suffix_of, unsupported
 
+IGNORE_FILE = ".querlangignore"
 _PASSED_OVER = (".", "~$")
 
 
@@ -75,17 +78,25 @@ def _children(
     seen.add(real)
     try:
         names = sorted(entry.name for entry in os.scandir(folder))
+        ignored = _ignored(folder) if IGNORE_FILE in names else ()
     except OSError as error:
         yield _unreadable(folder, error)
         return
     for name in names:
-        if name.startswith(_PASSED_OVER):
+        if name.startswith(_PASSED_OVER) or any(fnmatchcase(name, glob) for glob in ignored):
             continue
         path = folder / name
         if _is_folder(path):
             yield path, f"{prefix}{name}/", f"{chain}/{safe(name)}"
         else:
             yield from _file(path, f"{prefix}{name}", chain, seen)
+
+
+def _ignored(folder: Path) -> tuple[str, ...]:
+    """Return the patterns of a folder's ignore file; ``#`` begins a comment."""
+    lines = (folder / IGNORE_FILE).read_text(encoding="utf-8", errors="replace").splitlines()
+    stripped = (line.partition("#")[0].strip() for line in lines)
+    return tuple(line for line in stripped if line)
 
 
 def _file(path: Path, id_: str, chain: str, seen: set[Path]) -> Iterator[SourceFile | Skipped]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 
 from indexer.sources.base import Content, UnreadableError, one_line
 from indexer.sources.pdftext import reflow

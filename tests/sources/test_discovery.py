@@ -139,3 +139,10 @@ def test_sha256_is_that_of_the_bytes(tmp_path: Path) -> None:
     (file,) = discover([tree(tmp_path, "a.txt")])
     assert isinstance(file, SourceFile)
     assert sha256(file) == hashlib.sha256((tmp_path / "a.txt").read_bytes()).hexdigest()
+
+
+def test_an_ignore_file_leaves_out_what_its_patterns_name_beside_it(tmp_path: Path) -> None:
+    root = tree(tmp_path / "seeds", "a.txt", "qrels.txt", "deep/qrels.txt", "b.tmp")
+    (root / ".querlangignore").write_text("qrels.txt  # judgements\n\n*.tmp\n", encoding="utf-8")
+    assert ids(root) == ["a.txt", "deep/qrels.txt"]
+    assert not any(isinstance(item, Skipped) for item in discover([root]))

@@ -1,0 +1,104 @@
+"""The nodes of a query tree, by name: the classes of ``whoosh.query`` that our trees are made of.
+
+Queries make trees of them and engines compile them; both take them from here, so that what an
+engine has to understand can be read in one place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from whoosh.query.compound import (
+    And,
+    AndMaybe,
+    AndNot,
+    CompoundQuery,
+    DisjunctionMax,
+    Or,
+    Require,
+)
+from whoosh.query.positional import Phrase
+from whoosh.query.qcore import Every, NullQuery, Query
+from whoosh.query.ranges import TermRange
+from whoosh.query.terms import FuzzyTerm, Prefix, Term, Wildcard
+from whoosh.query.wrappers import ConstantScoreQuery, Not
+
+__all__ = [
+    "NODES",
+    "And",
+    "AndMaybe",
+    "AndNot",
+    "CompoundQuery",
+    "ConstantScoreQuery",
+    "DisjunctionMax",
+    "Every",
+    "FuzzyTerm",
+    "Not",
+    "NullQuery",
+    "Or",
+    "Phrase",
+    "Prefix",
+    "Query",
+    "Require",
+    "Term",
+    "TermRange",
+    "Wildcard",
+    "children",
+    "every",
+    "is_nothing",
+    "walk",
+]
+
+NODES: tuple[type[Query], ...] = (
+    Term,
+    Phrase,
+    Prefix,
+    Wildcard,
+    FuzzyTerm,
+    TermRange,
+    Every,
+    type(NullQuery),
+    And,
+    Or,
+    AndNot,
+    AndMaybe,
+    Require,
+    DisjunctionMax,
+    ConstantScoreQuery,
+)
+"""What a tree that goes to an engine may hold. ``Not`` stands only in trees as they are typed."""
+
+
+def every() -> Query:
+    """Return the query that matches every document."""
+    make: Any = Every
+    found: Query = make()
+    return found
+
+
+def is_nothing(node: Query) -> bool:
+    """Tell whether a node is the one that matches no document."""
+    return isinstance(node, type(NullQuery))
+
+
+def children(node: Query) -> tuple[Query, ...]:
+    """Return the nodes right below a node."""
+    match node:
+        case AndNot() | AndMaybe() | Require():
+            return (node.a, node.b)
+        case CompoundQuery():
+            return tuple(node.subqueries)
+        case ConstantScoreQuery():
+            return (node.child,)
+        case Not():
+            return (node.query,)
+        case _:
+            return ()
+
+
+def walk(node: Query) -> Iterator[Query]:
+    """Yield a node and all that is below it, top down."""
+    yield node
+    for child in children(node):
+        yield from walk(child)

@@ -1,0 +1,51 @@
+"""Fixtures shared by all tests."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+import indexer
+from indexer import Searcher
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Keep settings of the machine out of the tests."""
+    for name in [name for name in os.environ if name.startswith("QUERLANG_")]:
+        if name != "QUERLANG_DATA":
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("QUERLANG_CONFIG", str(tmp_path / "querlang.toml"))
+
+
+@pytest.fixture(scope="session")
+def data_folder() -> Path:
+    """The folder of the evaluation data; tests that need it are skipped without."""
+    folder = Path(os.environ.get("QUERLANG_DATA", ""))
+    if not os.environ.get("QUERLANG_DATA") or not folder.is_dir():
+        pytest.skip("QUERLANG_DATA does not name the folder of the evaluation data")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The documents written for this project."""
+    return ROOT / "seeds"
+
+
+@pytest.fixture(scope="session")
+def seeds_index(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Path:
+    """An index of the seeds; read only."""
+    index = tmp_path_factory.mktemp("seeds") / "index"
+    indexer.build_index(seeds, index)
+    return index
+
+
+@pytest.fixture(scope="session")
+def seeds_searcher(seeds_index: Path) -> Searcher:
+    """A searcher on the index of the seeds."""
+    return indexer.open_index(seeds_index)
