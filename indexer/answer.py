@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from pathlib import PurePath
 from typing import Any
 
 from indexer.model import DocumentView, Hit, Json, Mark, Page, Skipped, Snippet, Stats
@@ -96,12 +97,17 @@ def document_json(view: DocumentView) -> Json:
     }
 
 
-def _skipped_json(skipped: Skipped) -> Json:
-    return {"where": skipped.where, "code": skipped.code, "reason": skipped.reason}
+def _skipped_json(skipped: Skipped, *, paths: bool) -> Json:
+    where = skipped.where if paths else PurePath(skipped.where).name
+    return {"where": where, "code": skipped.code, "reason": skipped.reason}
 
 
-def stats_json(stats: Stats) -> dict[str, Any]:
-    """Return what an index holds, for ``stats`` and ``GET /api/v1/stats``."""
+def stats_json(stats: Stats, *, paths: bool = True) -> dict[str, Any]:
+    """Return what an index holds, for ``stats`` and ``GET /api/v1/stats``.
+
+    Without ``paths`` a skipped source is named by its file alone: the folders of the machine
+    are nobody's business on the web.
+    """
     return {
         "generation": stats.generation,
         "engine": stats.engine,
@@ -112,5 +118,5 @@ def stats_json(stats: Stats) -> dict[str, Any]:
         "sources": dict(stats.sources),
         "first_date": stats.first_date,
         "last_date": stats.last_date,
-        "skipped": [_skipped_json(item) for item in stats.skipped],
+        "skipped": [_skipped_json(item, paths=paths) for item in stats.skipped],
     }

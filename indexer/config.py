@@ -48,8 +48,7 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Order the sources: what was passed in wins, then the environment, then the file."""
-        file = Path(os.environ.get("QUERLANG_CONFIG", CONFIG_FILE))
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file)
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, _file())
 
 
 def load_settings(**overrides: Any) -> Settings:
@@ -69,6 +68,10 @@ def load_settings(**overrides: Any) -> Settings:
         ) from error
     except (OSError, ValueError) as error:
         raise SettingsError(
-            f"The settings file cannot be read: {error}.",
-            hint=f"Mend or remove it, or name another in QUERLANG_CONFIG (now {CONFIG_FILE}).",
+            f"The settings file {_file()} cannot be read: {error}.",
+            hint="Mend or remove it, or name another in QUERLANG_CONFIG.",
         ) from error
+
+
+def _file() -> Path:
+    return Path(os.environ.get("QUERLANG_CONFIG", CONFIG_FILE))

@@ -39,7 +39,10 @@ class German(SnowballStemmer):
             "".join(_SPELLED_OUT.get(char, char) for char in word),
             _DIGRAPH.sub(lambda found: _CONTRACTED[found[0]], word),
         }
-        return [Variant(Channel.WORD, spelling, same_form=True) for spelling in sorted(spellings - {word})]
+        return [
+            Variant(Channel.WORD, spelling, same_form=True)
+            for spelling in sorted(spellings - {word})
+        ]
 
 
 _CONTRACTED = {digraph: umlaut for umlaut, digraph in _SPELLED_OUT.items()}

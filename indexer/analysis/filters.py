@@ -59,10 +59,10 @@ def is_syllable(word: str) -> bool:
 def canonical_tone(word: str) -> str:
     """Move the tone mark of a Vietnamese syllable to its canonical vowel (hoà → hòa).
 
-    ``word`` is NFC and case-folded. The older placement (hòa, thúy), which most
-    news uses, is canonical: the vowel with a quality mark (ê, ơ …), else the last vowel before a final consonant, else
-    the middle of three and the first of two. What is not a syllable with exactly one tone mark
-    stays as it is.
+    ``word`` is NFC and case-folded. The older placement (hòa, thúy), which most news uses, is
+    canonical: the vowel with a quality mark (ê, ơ …), else the last vowel before a final
+    consonant, else the middle of three and the first of two. What is not a syllable with exactly
+    one tone mark stays as it is.
     """
     if word.isascii() or len(word) > 7:
         return word

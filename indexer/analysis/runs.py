@@ -10,7 +10,10 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -19,16 +22,23 @@ import regex
 from indexer.analysis.registry import FALLBACK, LANGUAGES, languages_of_script
 from indexer.model import Run
 
+_Piece = tuple[int, int, str | None]
+"""Start, end and, where it could be judged, language of a sentence or a stretch of one script."""
+
 _MIN_LETTERS = 24
 """Shorter stretches are not judged: bylines, captions and names look like any language."""
 
-_SCRIPT = regex.compile(r"(?P<Cyrillic>\p{Cyrillic})|(?P<Latin>\p{Latin})")
+# A combining mark belongs to what precedes it, whatever its own script.
+_SCRIPT = regex.compile(r"(?!\p{M})(?:(?P<Cyrillic>\p{Cyrillic})|(?P<Latin>\p{Latin}))")
 _NEXT = {
-    "Latin": regex.compile(r"\p{Cyrillic}"),
-    "Cyrillic": regex.compile(r"\p{Latin}"),
+    "Latin": regex.compile(r"(?!\p{M})\p{Cyrillic}"),
+    "Cyrillic": regex.compile(r"(?!\p{M})\p{Latin}"),
 }
+_PREPENDED = regex.compile(r"\p{GCB=Prepend}*", regex.REVERSE)
+"""Rare signs that form a grapheme with what follows them (UAX #29)."""
 _SENTENCE = regex.compile(r"[^\n.!?…]*(?:[.!?…](?!\s)[^\n.!?…]*)*(?:[.!?…]+\s?|\n|\Z)")
 _LETTER = regex.compile(r"\p{L}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def split_runs(text: str, *, hint: str | None = None) -> list[Run]:
@@ -37,7 +47,7 @@ def split_runs(text: str, *, hint: str | None = None) -> list[Run]:
     ``hint`` is the language that the document is said to be in; sentences that are clearly in
     another one are still given that one.
     """
-    pieces: list[tuple[int, int, str | None]] = []
+    pieces: list[_Piece] = []
     for start, end, script in _script_runs(text):
         codes = languages_of_script(script)
         if len(codes) == 1:
@@ -64,51 +74,64 @@ def _script_runs(text: str, default: str = "Latin") -> list[tuple[int, int, str]
     script = str(first.lastgroup) if first else default
     while start < len(text):
         change = _NEXT[script].search(text, start)
-        end = change.start() if change else len(text)
-        runs.append((start, end, script))
+        end = _cluster_start(text, change.start()) if change else len(text)
+        if end > start:
+            runs.append((start, end, script))
         start, script = end, "Cyrillic" if script == "Latin" else "Latin"
     return runs
 
 
-def _judge_sentences(text: str, start: int, end: int) -> list[tuple[int, int, str | None]]:
-    pieces: list[tuple[int, int, str | None]] = []
-    for sentence in _SENTENCE.finditer(text, start, end):
-        if sentence.end() > sentence.start():
-            pieces.append((*sentence.span(), _detect(sentence.group())))
-    return pieces
+def _cluster_start(text: str, at: int) -> int:
+    prepended = _PREPENDED.match(text, 0, at)
+    return int(prepended.start()) if prepended else at
+
+
+def _judge_sentences(text: str, start: int, end: int) -> list[_Piece]:
+    sentences = _SENTENCE.finditer(text, start, end)
+    return [(*found.span(), _detect(found[0])) for found in sentences if found[0]]
 
 
 def _detect(sentence: str) -> str | None:
     """Return the language of a sentence that is long enough to judge, else nothing."""
-    if len(sentence) < _MIN_LETTERS or len(_LETTER.findall(sentence)) < _MIN_LETTERS:
+    if len(sentence) < _MIN_LETTERS or len(_LETTER.findall(_composed(sentence))) < _MIN_LETTERS:
         return None
-    language = _detector().detect_language_of(sentence)
-    return None if language is None else str(language.iso_code_639_1.name.lower())
+    return _likeliest(sentence)
 
 
-def _settle(text: str, pieces: list[tuple[int, int, str | None]], hint: str | None) -> list[Run]:
+def _settle(text: str, pieces: list[_Piece], hint: str | None) -> list[Run]:
     """Give every piece a language: its own, its paragraph's, the document's."""
-    letters: Counter[str] = Counter()
+    shares: Counter[str] = Counter()
     for start, end, lang in pieces:
         if lang is not None:
-            letters[lang] += end - start
+            shares[lang] += len(_composed(text[start:end]))
     if hint in LANGUAGES:
         document = str(hint)
+    elif shares:
+        document = max(shares, key=lambda lang: shares[lang])
     else:
-        document = max(letters, key=lambda lang: letters[lang]) if letters else ""
-    if not document:
         document = _best_guess(text)
     runs: list[Run] = []
-    paragraph: dict[str, str] = {}
-    for start, end, lang in pieces:
-        if lang is None:
-            script = _script_of(text, start, end, LANGUAGES[document].script)
-            lang = paragraph.get(script) or _for_script(script, document, letters)
-        paragraph[LANGUAGES[lang].script] = lang
-        if "\n" in text[start:end]:
-            paragraph.clear()
-        runs.append(Run(start, end, lang))
+    for paragraph in _paragraphs(text, pieces):
+        judged = [lang for _, _, lang in paragraph if lang is not None]
+        spoken = {LANGUAGES[lang].script: lang for lang in reversed(judged)}
+        for start, end, lang in paragraph:
+            if lang is None:
+                script = _script_of(text, start, end, LANGUAGES[document].script)
+                lang = spoken.get(script) or _for_script(script, document, shares)
+            else:
+                spoken[LANGUAGES[lang].script] = lang
+            runs.append(Run(start, end, lang))
     return runs
+
+
+def _paragraphs(text: str, pieces: list[_Piece]) -> Iterator[list[_Piece]]:
+    paragraph: list[_Piece] = []
+    for piece in pieces:
+        paragraph.append(piece)
+        if "\n" in text[piece[0] : piece[1]]:
+            yield paragraph
+            paragraph = []
+    yield paragraph
 
 
 def _script_of(text: str, start: int, end: int, default: str) -> str:
@@ -116,18 +139,29 @@ def _script_of(text: str, start: int, end: int, default: str) -> str:
     return str(found.lastgroup) if found else default
 
 
-def _for_script(script: str, document: str, letters: Counter[str]) -> str:
+def _for_script(script: str, document: str, shares: Counter[str]) -> str:
     """Return the document's language if it is written in ``script``, else the likeliest."""
     if LANGUAGES[document].script == script:
         return document
-    others = [code for code in languages_of_script(script) if code in letters]
-    return max(others, key=lambda lang: letters[lang]) if others else FALLBACK[script]
+    others = [code for code in languages_of_script(script) if code in shares]
+    return max(others, key=lambda lang: shares[lang]) if others else FALLBACK[script]
 
 
 def _best_guess(text: str) -> str:
     """Return the language of a text that has no sentence long enough to judge."""
-    language = _detector().detect_language_of(text) if _LETTER.search(text) else None
-    return FALLBACK["Latin"] if language is None else str(language.iso_code_639_1.name.lower())
+    language = _likeliest(text) if _LETTER.search(text) else None
+    return language or FALLBACK["Latin"]
+
+
+def _likeliest(text: str) -> str | None:
+    # lingua takes no half surrogates, and knows letters only in their composed form
+    language = _detector().detect_language_of(_SURROGATE.sub("\ufffd", _composed(text)))
+    return None if language is None else str(language.iso_code_639_1.name.lower())
+
+
+def _composed(text: str) -> str:
+    """Return ``text`` in NFC, so that both forms of a text are judged alike."""
+    return unicodedata.normalize("NFC", text)
 
 
 def _merge(runs: list[Run]) -> list[Run]:

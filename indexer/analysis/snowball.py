@@ -27,7 +27,10 @@ class SnowballStemmer:
 
     @cached_property
     def _stemmer(self) -> Any:
-        return snowballstemmer.stemmer(self.algorithm)
+        stemmer = snowballstemmer.stemmer(self.algorithm)
+        # the chain remembers the terms of a word: a second memory below it costs more than it saves
+        stemmer.maxCacheSize = 0
+        return stemmer
 
     def writes(self, word: str) -> bool:
         """Tell whether the word is Latin, without the letters only Vietnamese has."""

@@ -104,7 +104,7 @@ class Words(Sequence[tuple[int, int]]):
 
 def split_words(text: str) -> Words:
     """Return the words of ``text``, in order and without overlap."""
-    unusual = _UNUSUAL.search(text)
+    unusual = None if text.isascii() else _UNUSUAL.search(text)
     if unusual is None:
         return _split_common(text)
     found = Words([], [], [])

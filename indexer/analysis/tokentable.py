@@ -146,7 +146,7 @@ def _short(entry: tuple[str, ...]) -> str:
     return f"{word} {'' if fold == word else fold} {lang} {'' if rest == word else rest}"
 
 
-def _long(line: str) -> tuple[str, str, str]:
+def _long(line: str) -> tuple[str, ...]:
     word, fold, lang, rest = line.split(" ")
     return word, fold or word, f"{lang}:{rest or word}"
 

@@ -101,7 +101,8 @@ class WhooshWriter:
         """Release the folder without keeping what was added."""
         self._writer.cancel()
         for left in set(self._folder.iterdir()) - self._before:
-            left.unlink()
+            if left.is_file():
+                left.unlink()
 
 
 class WhooshReader:
@@ -110,6 +111,7 @@ class WhooshReader:
     def __init__(self, opened: Any) -> None:
         self._searcher = opened.searcher()
         self._terms = Terms(self._searcher)
+        self._closed = False
         self._lock = Lock()  # Whoosh's readers share file positions between threads
 
     def __enter__(self) -> Self:
@@ -125,7 +127,10 @@ class WhooshReader:
 
     def close(self) -> None:
         """Release files and memory."""
-        self._searcher.close()
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._searcher.close()
 
     def search(
         self,

@@ -29,4 +29,4 @@ def document(document_id: str) -> ResponseReturnValue:
 def stats() -> ResponseReturnValue:
     """Answer what the index holds."""
     read(NoParams, strict=True)
-    return jsonify(stats_json(current_service().stats()))
+    return jsonify(stats_json(current_service().stats(), paths=False))
