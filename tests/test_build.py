@@ -127,7 +127,7 @@ def test_nothing_to_index_leaves_the_published_index(tmp_path: Path) -> None:
         assert searcher.search("Moskau").total == 1
 
 
-def test_what_is_not_searched_is_shown_but_not_found(tmp_path: Path) -> None:
+def test_what_is_not_searched_is_shown_but_not_found() -> None:
     text = "Hội nghị ở Hà Nội.\nTin liên quan\nThủ tướng Thái Lan"
     document = Document("a", text, unsearched=(Span(19, len(text)),))
     prepared, tokens = prepare(document)
@@ -136,7 +136,7 @@ def test_what_is_not_searched_is_shown_but_not_found(tmp_path: Path) -> None:
     assert Record(prepared.stored).document.text == text
 
 
-def test_a_document_in_two_languages_is_in_both(tmp_path: Path) -> None:
+def test_a_document_in_two_languages_is_in_both() -> None:
     german = "Die Delegation der Provinz besuchte im Frühjahr die Universität in Leipzig. " * 3
     vietnamese = "Đoàn đại biểu của tỉnh đã đến thăm trường đại học ở thành phố Leipzig. " * 3
     prepared, _ = prepare(Document("a", f"{german}\n{vietnamese}"))

@@ -48,9 +48,10 @@ def test_json_is_one_object_on_stdout(index: Path) -> None:
 def test_markup_of_the_terminal_in_a_document_is_text(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("[bold red]Moskau[/] [/nothing]", encoding="utf-8")
     run("build", tmp_path / "a.txt", "--index", tmp_path / "index")
-    assert "[bold red]Moskau[/] [/nothing]" in run(
-        "search", "moskau", "--index", tmp_path / "index"
-    ).stdout
+    assert (
+        "[bold red]Moskau[/] [/nothing]"
+        in run("search", "moskau", "--index", tmp_path / "index").stdout
+    )
 
 
 def test_run_and_evaluate(index: Path, tmp_path: Path) -> None:
@@ -69,7 +70,7 @@ def test_run_and_evaluate(index: Path, tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-def test_explain_shows_tokens(index: Path) -> None:
+def test_explain_shows_tokens() -> None:
     shown = run("explain", "Hợp tác", "--lang", "vi").stdout
     assert "part=vi:hợp_tác" in shown
     tokens = json.loads(run("explain", "Häuser", "--lang", "de", "--json").stdout)["tokens"]
@@ -95,9 +96,13 @@ def test_stats_and_check(index: Path) -> None:
     [
         pytest.param(["build", "nowhere", "--index", "i"], 2, "nowhere", id="missing-source"),
         pytest.param(["build"], 2, "SOURCE", id="no-source"),
-        pytest.param(["search", "x", "--index", "nowhere"], 2, "python -m indexer build", id="no-index"),
+        pytest.param(
+            ["search", "x", "--index", "nowhere"], 2, "python -m indexer build", id="no-index"
+        ),
         pytest.param(["search", "x", "--bogus"], 2, "bogus", id="unknown-option"),
-        pytest.param(["build", ".", "--index", "i", "--engine", "lucene"], 2, "lucene", id="engine"),
+        pytest.param(
+            ["build", ".", "--index", "i", "--engine", "lucene"], 2, "lucene", id="engine"
+        ),
         pytest.param(["evaluate", "no-run", "no-qrels"], 2, "no-run", id="no-run"),
     ],
 )

@@ -28,7 +28,9 @@ def test_a_bad_setting_is_named(config: Path, text: str) -> None:
     config.write_text(text)
     with pytest.raises(SettingsError) as caught:
         load_settings()
-    assert "port" in str(caught.value) or "bogus" in str(caught.value) or "mine" in str(caught.value)
+    assert (
+        "port" in str(caught.value) or "bogus" in str(caught.value) or "mine" in str(caught.value)
+    )
 
 
 def test_an_unknown_override_is_an_error() -> None:

@@ -62,7 +62,7 @@ def test_the_pairs_of_the_table_find_the_same(
 
 
 def test_the_json_has_the_keys_that_are_shown(seeds_searcher: Searcher) -> None:
-    shown = json.loads(re.search(r"```json\n(.*?)```", section("JSON"), re.S)[1])  # type: ignore[index]
+    shown = json.loads(re.search(r"```json\n(.*?)```", section("JSON"), re.DOTALL)[1])  # type: ignore[index]
     answer = page_json(seeds_searcher.search("Kaluga"))
     assert list(shown) == list(answer)
     assert list(shown["query"]) == list(answer["query"])

@@ -12,11 +12,13 @@ from indexer.answer import document_json, page_json, stats_json
 from indexer.errors import DocumentNotFound, UsageError
 
 OFFICE = {
-    "000": "Đoàn tỉnh Khánh Hòa do ông Nguyễn Khắc Toàn dẫn đầu bàn hợp tác du lịch với Liên bang Nga.",
+    "000": "Đoàn tỉnh Khánh Hòa do ông Nguyễn Khắc Toàn dẫn đầu bàn hợp tác du lịch "
+    "với Liên bang Nga.",
     "001": "Liên bang Nga và Việt Nam ký thỏa thuận về du lịch.\n\n"
     "Văn bản có hiệu lực từ đầu năm sau và được hai bên xem xét lại mỗi năm một lần.\n\n"
     "Tin liên quan\n\nThủ tướng Thái Lan từ chức",
-    "002": "date 2025-12-16 Thanh Hoá tiếp Đại sứ\n\nTỉnh Thanh Hóa mong Liên bang Nga đầu tư vào du lịch.",
+    "002": "date 2025-12-16 Thanh Hoá tiếp Đại sứ\n\n"
+    "Tỉnh Thanh Hóa mong Liên bang Nga đầu tư vào du lịch.",
     "003": "date 2025-11-25 Kaluga\n\nHà Nội và tỉnh Kaluga của Liên bang Nga phát triển du lịch.",
     "004": "Die Delegation traf in Moskau die Freundschaftsgesellschaft der Russischen Föderation.",
     "005": "Губернатор принял делегацию. В Москве говорили о ёлках и о Вячеславе Калганове.",
@@ -81,9 +83,7 @@ def test_words_find_their_document_first(searcher: Searcher, query: str, first: 
         ("", ["000", "001", "002", "003", "004", "005"]),
     ],
 )
-def test_queries_find_exactly_these(
-    searcher: Searcher, query: str, all_of_them: list[str]
-) -> None:
+def test_queries_find_exactly_these(searcher: Searcher, query: str, all_of_them: list[str]) -> None:
     assert sorted(found(searcher, query)) == all_of_them
 
 

@@ -89,7 +89,10 @@ def test_a_second_writer_is_refused_and_told_the_first(
     holder.start()
     try:
         assert held.wait(30)
-        with pytest.raises(IndexLocked, match=f"process {holder.pid} on "), IndexFolder(index).writing():
+        with (
+            pytest.raises(IndexLocked, match=f"process {holder.pid} on "),
+            IndexFolder(index).writing(),
+        ):
             pass
     finally:
         holder.kill()

@@ -174,4 +174,5 @@ def _continues(text: str, cluster: regex.Match[str]) -> bool:
     """Tell whether a cluster without letters goes on inside the word before it."""
     if _CONTINUATION.fullmatch(text, *cluster.span()):
         return True
-    return _APOSTROPHE.fullmatch(text, *cluster.span()) is not None
+    apostrophe = _APOSTROPHE.match(text, cluster.start())
+    return apostrophe is not None and bool(apostrophe.end() == cluster.end())

@@ -97,7 +97,9 @@ def test_a_person_searches_filters_and_reads(browser: Any, base: str):
     watch = Watch(browser, base)
     page = watch.page
     watch.go("/")
-    page.keyboard.type("Kalganow")  # the box has the focus
+    # The browser gives autofocus a moment after loading; a person's first key comes later.
+    page.wait_for_function("document.activeElement?.matches('input[type=search]')")
+    page.get_by_role("searchbox").press_sequentially("Kalganow")
     page.keyboard.press("Enter")
     page.wait_for_url("**/?q=Kalganow")
     assert page.locator(".hit").count() == 10
