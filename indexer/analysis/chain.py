@@ -30,13 +30,16 @@ class _TermCache(dict[str, Terms]):
 
     def __init__(self, language: Language) -> None:
         super().__init__()
-        self._language = language
+        self._stem = language.stem
+        self._tag = tagged(language.code, "")
 
     def __missing__(self, surface: str) -> Terms:
         word = word_term(surface)
         fold = fold_term(word)
-        stem = tagged(self._language.code, self._language.stem(word))
-        terms = MappingProxyType({_WORD: (word,), _FOLD: (fold,), _STEM: (stem,)})
+        words = (word,)
+        folds = words if fold == word else (fold,)
+        stems = (self._tag + self._stem(word),)
+        terms = MappingProxyType({_WORD: words, _FOLD: folds, _STEM: stems})
         if len(self) >= _REMEMBERED:
             self.clear()
         self[surface] = terms

@@ -6,6 +6,7 @@ again gives the same term.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import regex
@@ -13,6 +14,7 @@ import regex
 from indexer.analysis.tokenizer import visible
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
+_TONE = re.compile(f"[{_TONES}]")
 _SYLLABLE = regex.compile(
     # the u of qu and the i of gi belong to the onset when another vowel follows
     r"(?P<onset>qu(?=[aeiouy])|gi(?=[aeiouy])|[bcdđghklmnpqrstvx]{0,3})"
@@ -42,7 +44,7 @@ def fold_term(word: str) -> str:
     if word.isascii():
         return word.replace("'", "") or word
     decomposed = unicodedata.normalize("NFD", word).replace(_SHORT_I, "й")
-    kept = "".join(char for char in decomposed if not unicodedata.combining(char))
+    kept = "".join([char for char in decomposed if not unicodedata.combining(char)])
     kept = kept.translate(_LETTERS_WITHOUT_DECOMPOSITION)
     return unicodedata.normalize("NFC", kept) or word
 
@@ -52,7 +54,7 @@ def is_syllable(word: str) -> bool:
     if len(word) > 7:
         return False
     letters = unicodedata.normalize("NFD", word)
-    bare = "".join(char for char in letters if char not in _TONES)
+    bare = _TONE.sub("", letters)
     return _SYLLABLE.fullmatch(unicodedata.normalize("NFD", bare)) is not None
 
 
@@ -67,7 +69,7 @@ def canonical_tone(word: str) -> str:
     if word.isascii() or len(word) > 7:
         return word
     letters = unicodedata.normalize("NFD", word)
-    tones = [char for char in letters if char in _TONES]
+    tones = _TONE.findall(letters)
     if len(tones) != 1:
         return word
     bare = unicodedata.normalize("NFD", unicodedata.normalize("NFC", letters.replace(tones[0], "")))

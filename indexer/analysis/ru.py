@@ -25,7 +25,8 @@ from indexer.model import Channel
 _LIKELY = 0.1
 _MAX_FORMS = 40
 
-_CYRILLIC = regex.compile(r"\p{Cyrillic}")
+# pymorphy3 raises on letters that have no name in this Python's Unicode, in some positions
+_CYRILLIC = regex.compile(r"(?=.*\p{Cyrillic})[\p{Cyrillic}\p{M}\p{N}]+")
 _SURNAME = regex.compile(r"(?P<base>\w{2,}(?:ов|ев|ёв|ин|ын))(?:а|у|ым|е|ой|ою|ы|ых|ыми)?")
 _SURNAME_ENDINGS = ("", "а", "у", "ым", "е", "ой", "ою", "ы", "ых", "ыми")
 
@@ -45,13 +46,15 @@ class Russian:
         self._lemma = lru_cache(maxsize=200_000)(self._likeliest_lemma)
 
     def _likeliest_lemma(self, word: str) -> str:
+        if not self.writes(word):
+            return word
         parse = self._morph.parse(word)[0]
         surname = None if parse.is_known else _SURNAME.fullmatch(word)
         return _plain(surname["base"] if surname else parse.normal_form)
 
     def writes(self, word: str) -> bool:
-        """Tell whether the word is Cyrillic."""
-        return _CYRILLIC.search(word) is not None
+        """Tell whether the word is Cyrillic, digits aside."""
+        return _CYRILLIC.fullmatch(word) is not None
 
     def stem(self, word: str) -> str:
         """Return the likeliest lemma of a ``word`` term, with е for ё."""

@@ -1,8 +1,8 @@
 """Text -> language runs: script first, then a detector over sentences.
 
-1. Text is cut where its script changes between Latin and Cyrillic; what has no script of its
-   own (digits, punctuation) stays with what precedes it. Cyrillic is Russian, the one language
-   of the registry that is written in it.
+1. Text is cut where its script changes between Latin and Cyrillic from one word to the next;
+   what has no script of its own (digits, punctuation) stays with what precedes it. Cyrillic is
+   Russian, the one language of the registry that is written in it.
 2. A stretch of Latin text is judged sentence by sentence by lingua, limited to the registered
    languages. What is too short to judge takes the language of its paragraph's other sentences,
    else the document's: the language given as a hint, else the one most of its text is in.
@@ -20,6 +20,7 @@ from typing import Any
 import regex
 
 from indexer.analysis.registry import FALLBACK, LANGUAGES, languages_of_script
+from indexer.analysis.tokenizer import JOINERS, LETTER
 from indexer.model import Run
 
 _Piece = tuple[int, int, str | None]
@@ -30,9 +31,14 @@ _MIN_LETTERS = 24
 
 # A combining mark belongs to what precedes it, whatever its own script.
 _SCRIPT = regex.compile(r"(?!\p{M})(?:(?P<Cyrillic>\p{Cyrillic})|(?P<Latin>\p{Latin}))")
+# A word stays whole, as it does in a query: whatever the tokenizer joins is not cut here.
+_BEGINS_WORD = rf"(?<![{LETTER}\p{{N}}\p{{M}}{JOINERS}]\p{{GCB=Prepend}}*)"
 _NEXT = {
-    "Latin": regex.compile(r"(?!\p{M})\p{Cyrillic}"),
-    "Cyrillic": regex.compile(r"(?!\p{M})\p{Latin}"),
+    "Latin": regex.compile(rf"(?!\p{{M}})(?=\p{{Cyrillic}}){_BEGINS_WORD}", regex.VERSION1),
+    "Cyrillic": regex.compile(
+        rf"(?!\p{{M}})(?=\p{{Latin}}){_BEGINS_WORD}(?<![{LETTER}\p{{M}}{JOINERS}]['’])",
+        regex.VERSION1,
+    ),
 }
 _PREPENDED = regex.compile(r"\p{GCB=Prepend}*", regex.REVERSE)
 """Rare signs that form a grapheme with what follows them (UAX #29)."""

@@ -26,11 +26,11 @@ class SnowballStemmer:
         self._lock = Lock()
 
     @cached_property
-    def _stemmer(self) -> Any:
+    def _stem_word(self) -> Any:
         stemmer = snowballstemmer.stemmer(self.algorithm)
         # the chain remembers the terms of a word: a second memory below it costs more than it saves
         stemmer.maxCacheSize = 0
-        return stemmer
+        return stemmer.stemWord
 
     def writes(self, word: str) -> bool:
         """Tell whether the word is Latin, without the letters only Vietnamese has."""
@@ -39,7 +39,7 @@ class SnowballStemmer:
     def stem(self, word: str) -> str:
         """Return the Snowball stem of a ``word`` term."""
         with self._lock:
-            stem: str = self._stemmer.stemWord(word)
+            stem: str = self._stem_word(word)
         return stem or word
 
     def versions(self) -> dict[str, str]:

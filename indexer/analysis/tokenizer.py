@@ -18,8 +18,14 @@ from typing import overload
 
 import regex
 
-_JOINERS = "\u00ad\u200c\u200d\u2060\ufeff"
+JOINERS = "\u00ad\u200c\u200d\u2060\ufeff"
+"""Characters without a shape of their own that do not end a word."""
+
 _MARKS = "\u0300-\u036f"
+
+# The information sign is a letter to Unicode and a pictograph that joins others, too.
+LETTER = r"[\p{L}--\u2139]"
+"""Letters as the tokenizer sees them, a set for expressions of ``regex.VERSION1``."""
 
 # Within these blocks a cluster is a base character and the marks that follow it, and no joiner
 # glues two letters, so an expression over characters already ends on cluster boundaries.
@@ -38,7 +44,7 @@ def _class_of(pattern: str) -> str:
 
     ``re`` knows no properties, and is twice as fast as ``regex`` over a class it can look up.
     """
-    matches = regex.compile(pattern).match
+    matches = regex.compile(pattern, regex.VERSION1).match
     ranges: list[list[int]] = []
     for first, last in _COMMON_RANGES:
         for code in range(first, last + 1):
@@ -51,11 +57,11 @@ def _class_of(pattern: str) -> str:
     return "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in ranges)
 
 
-_ALNUM = _class_of(r"[\p{L}\p{N}]")
-_LETTER = _class_of(r"\p{L}")
+_ALNUM = _class_of(rf"[{LETTER}\p{{N}}]")
+_LETTER = _class_of(LETTER)
 _LATIN = _class_of(r"\p{Latin}")
-_CORE = rf"[{_ALNUM}][{_ALNUM}{_MARKS}{_JOINERS}]*"
-_WORD = re.compile(rf"({_CORE}(?:(?<=[{_LETTER}{_MARKS}{_JOINERS}])['’](?=[{_LATIN}]){_CORE})*)")
+_CORE = rf"[{_ALNUM}][{_ALNUM}{_MARKS}{JOINERS}]*+"
+_WORD = re.compile(rf"({_CORE}(?:(?<=[{_LETTER}{_MARKS}{JOINERS}])['’](?=[{_LATIN}]){_CORE})*+)")
 
 _COMMON = "".join(rf"\u{first:04x}-\u{last:04x}" for first, last in _COMMON_RANGES)
 _UNUSUAL = re.compile(rf"[^{_COMMON}{_MARKS}\ufeff]")
@@ -63,12 +69,14 @@ _CHUNK_END = regex.compile(r"(?<!\p{GCB=Prepend})(?=[ \n])")
 
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _CLUSTER_KIND = regex.compile(
-    rf"(?P<space>.*\s)|.*?(?:(?P<single>[{_UNSPACED}])|(?P<word>[\p{{L}}\p{{N}}]))", regex.DOTALL
+    rf"(?P<space>.*\s)|.*?(?:(?P<single>[{_UNSPACED}])|(?P<word>[{LETTER}\p{{N}}]))",
+    regex.DOTALL | regex.VERSION1,
 )
 _CLUSTER = regex.compile(r"\X")
-_CONTINUATION = regex.compile(rf"[\p{{M}}{_JOINERS}]+")
-_INVISIBLE = regex.compile(rf"[{_JOINERS}\ufe00-\ufe0f\U000e0100-\U000e01ef\p{{Me}}]+")
-_APOSTROPHE = regex.compile(rf"(?<=[\p{{L}}\p{{M}}{_JOINERS}])['’](?=\p{{Latin}})")
+_CONTINUATION = regex.compile(rf"[\p{{M}}{JOINERS}]+")
+_ENCLOSING = "\u0488\u0489\u1abe\u20dd-\u20e0\u20e2-\u20e4\ua670-\ua672"  # all of \p{Me}
+_INVISIBLE = re.compile(f"[{JOINERS}\ufe00-\ufe0f\U000e0100-\U000e01ef{_ENCLOSING}]+")
+_APOSTROPHE = regex.compile(rf"(?<=[{LETTER}\p{{M}}{JOINERS}])['’](?=\p{{Latin}})", regex.VERSION1)
 
 
 class Words(Sequence[tuple[int, int]]):
@@ -128,7 +136,7 @@ def words(text: str) -> Iterator[tuple[int, int]]:
 
 
 def visible(surface: str) -> str:
-    """Return a word without soft hyphens, joiners and variation selectors."""
+    """Return a word without soft hyphens, joiners, variation selectors and enclosing marks."""
     return _INVISIBLE.sub("", surface)
 
 

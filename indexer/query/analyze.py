@@ -14,16 +14,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 
-from indexer.analysis.registry import LANGUAGES
 from indexer.analysis.tokenizer import words as word_spans
 from indexer.engines import tree as query
 from indexer.model import Channel
-from indexer.query import patterns
-from indexer.query.groups import NOTHING, Clause, excluding, join, join_optional
-from indexer.query.parse import FILTER_FIELDS, TEXT, parse, slop_of
-from indexer.query.periods import period
+from indexer.query import filters, patterns
+from indexer.query.groups import NOTHING, Clause, either, excluding, join, requiring, standing_alone
+from indexer.query.parse import (
+    FILTER_FIELDS,
+    MAX_WORDS,
+    OPERATORS,
+    TEXT,
+    Either,
+    Must,
+    parse,
+    slop_of,
+)
 from indexer.query.terms import (
     QueryWord,
     boosted,
@@ -60,8 +66,7 @@ def analyze_query(text: str, weights: Weights = DEFAULT_WEIGHTS) -> AnalyzedQuer
     parsed = parse(text)
     visitor = _Visitor(weights)
     clause = visitor.visit(parsed.tree)
-    if clause.excluded:
-        clause = join([clause], weights)
+    clause = standing_alone(clause)
     if clause.empty:
         visitor.notes.append("There is no word to search for.")
     notes = dict.fromkeys((*parsed.notes, *visitor.notes))
@@ -73,11 +78,16 @@ class _Visitor:
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
+        self._words_left = MAX_WORDS
         self.notes: list[str] = []
 
     def visit(self, node: query.Query) -> Clause:
         """Return the clause of a raw node."""
         match node:
+            case Either():
+                return _boost(either(map(self.visit, node.subqueries)), node.boost)
+            case Must():
+                return requiring(self.visit(node.query))
             case query.Or():
                 clause = join(self._side_by_side(node.subqueries), self._weights)
                 return _boost(clause, node.boost)
@@ -92,7 +102,7 @@ class _Visitor:
             case query.Require():
                 return join([self.visit(node.a), self.visit(node.b)], self._weights, all_of=True)
             case query.AndMaybe():
-                return join_optional(self.visit(node.a), self.visit(node.b), self._weights)
+                return join([requiring(self.visit(node.a)), self.visit(node.b)], self._weights)
             case query.TermRange():
                 return self._range(node)
             case query.Phrase():
@@ -132,8 +142,13 @@ class _Visitor:
         """Yield a clause for every word of a stretch of text in one field."""
         name = nodes[0].fieldname
         fields = _fields(name)
+        self.notes += [
+            f"“{node.text}” has nothing to join here: searched as a word."
+            for node in nodes
+            if node.text in OPERATORS
+        ]
         text = " ".join(node.text for node in nodes)
-        words = query_words(text, self._weights)
+        words = self._within_limit(query_words(text, self._weights))
         spans = list(word_spans(text))
         parts = {part.first: part for part in vietnamese_words(text)}
         at = 0
@@ -142,9 +157,16 @@ class _Visitor:
             end = max(part.end if part else at + 1, _end_of_chunk(text, spans, at))
             term = part.term if part and part.end == end else ""
             clause = self._joint(words[at:end], fields, term)
-            said = clause.said if name == TEXT else f"{name}:{clause.said}"
-            yield _boost(replace(clause, said=said), nodes[0].boost)
+            yield _boost(replace(clause, said=_named(name, clause.said)), nodes[0].boost)
             at = end
+
+    def _within_limit(self, words: list[QueryWord]) -> list[QueryWord]:
+        """Return the words that may still be searched: scripts without spaces know no end."""
+        kept = words[: self._words_left]
+        self._words_left -= len(kept)
+        if len(kept) < len(words):
+            self.notes.append(f"Only the first {MAX_WORDS} words were searched.")
+        return kept
 
     def _joint(self, words: Sequence[QueryWord], fields: tuple[str, ...], part: str) -> Clause:
         """Return the clause of words that are one: a Vietnamese word, or one with hyphens.
@@ -154,8 +176,9 @@ class _Visitor:
         trees = [word.tree(fields, self._weights) for word in words]
         units = tuple(word.unit(fields) for word in words)
         said = " ".join(word.text for word in words)
+        placed = tuple((word, fields) for word in words)
         if len(words) == 1:
-            return Clause(trees[0], said, units, words=tuple(words))
+            return Clause(trees[0], said, units, words=placed)
         if part:
             whole: list[query.Query] = [
                 query.Term(
@@ -165,26 +188,27 @@ class _Visitor:
                 )
                 for field in fields
             ]
-            apart: query.Query = query.Or(trees)
+            apart = boosted(query.Or(trees), self._weights.apart)
         else:
             whole = side_by_side(words, fields, self._weights)
             apart = query.And(trees)
         terms = {Channel.PART: frozenset({part})} if part else {}
         unit = Compound(said, fields, units, terms)
         tree = dis_max([*whole, apart], self._weights.tie)
-        return Clause(tree, said, (unit,), words=tuple(words))
+        return Clause(tree, said, (unit,), words=placed)
 
     def _phrase(self, node: query.Phrase) -> Clause:
         text = " ".join(node.words)
         if node.fieldname in FILTER_FIELDS:
             return self._filter(node.fieldname, text)
         fields = _fields(node.fieldname)
-        words = query_words(text, self._weights, exact=True)
+        words = self._within_limit(query_words(text, self._weights, exact=True))
         if not words:
             return NOTHING
         slop = slop_of(node)
         said = f'"{text}"' + (f"~{slop}" if slop > 1 else "")
         units: tuple[Unit, ...] = tuple(word.unit(fields) for word in words)
+        said = _named(node.fieldname, said)
         if len(words) == 1:
             tree = words[0].tree(fields, self._weights)
         else:
@@ -194,7 +218,8 @@ class _Visitor:
 
     def _pattern(self, node: query.Prefix | query.Wildcard | query.FuzzyTerm) -> Clause:
         if node.fieldname in FILTER_FIELDS:
-            return self._filter(node.fieldname, node.text)
+            wild = not isinstance(node, query.FuzzyTerm)
+            return self._filter(node.fieldname, patterns.typed(node), wild=wild)
         if node.text.strip("*") == "":
             return Clause(query.every(), "*")
         found = patterns.analyze(node, _fields(node.fieldname), self._weights)
@@ -203,44 +228,25 @@ class _Visitor:
             text = node.text.replace("*", " ").replace("?", " ")
             return self._terms([query.Term(node.fieldname, text)])
         tree, unit = found
-        return _boost(Clause(tree, unit.text, (unit,)), node.boost)
+        return _boost(Clause(tree, _named(node.fieldname, unit.text), (unit,)), node.boost)
 
     def _range(self, node: query.TermRange) -> Clause:
-        start, end = (node.start or "").strip(), (node.end or "").strip()
-        first, last = period(start), period(end)
-        readable = (first or not start) and (last or not end) and (first or last)
-        if node.fieldname != "date" or not readable:
-            self.notes.append(f"“{start} TO {end}” is not a range of dates: plain words.")
-            return self._terms([query.Term(TEXT, f"{start} {end}")])
-        low = high = None
-        if first:
-            low = _shifted(first[1], 1) if node.startexcl else first[0]
-        if last:
-            high = _shifted(last[0], -1) if node.endexcl else last[1]
-        said = f"date:[{low or ''} TO {high or ''}]"
-        return Clause(query.TermRange("date", low, high), said, filters="date")
+        clause = filters.date_range(node, self.notes)
+        plain = " ".join(filters.bounds(node))
+        return clause or self._terms([query.Term(TEXT, plain)])
 
-    def _filter(self, name: str, value: str) -> Clause:
-        value = value.strip()
-        if name == "date":
-            days = period(value)
-            if days is None:
-                self.notes.append(f"“{value}” is not a date: searched as plain words.")
-                return self._terms([query.Term(TEXT, value)])
-            return Clause(query.TermRange("date", *days), f"date:{value}", filters="date")
-        if name == "lang":
-            value = value.lower()
-            if value not in LANGUAGES:
-                known = ", ".join(LANGUAGES)
-                self.notes.append(f"“{value}” is not one of the languages known: {known}.")
-        if value.endswith("*") and value.strip("*"):
-            return Clause(query.Prefix(name, value.rstrip("*")), f"{name}:{value}", filters=name)
-        return Clause(query.Term(name, value), f"{name}:{value}", filters=name)
+    def _filter(self, name: str, value: str, *, wild: bool = False) -> Clause:
+        clause = filters.one_value(name, value, self.notes, wild=wild)
+        return clause or self._terms([query.Term(TEXT, value)])
 
 
 def _fields(name: str) -> tuple[str, ...]:
     """Return the fields of the index that a field of the query language stands for."""
     return (name,) if name in ("title", "body") else ("title", "body")
+
+
+def _named(name: str, said: str) -> str:
+    return said if name == TEXT else f"{name}:{said}"
 
 
 def _alike(one: query.Term, other: query.Term) -> bool:
@@ -251,7 +257,8 @@ def _boost(clause: Clause, boost: float) -> Clause:
     if boost == 1.0 or clause.filters or clause.excluded or clause.empty:
         return clause
     factor = min(max(boost, _MIN_BOOST), _MAX_BOOST)
-    return replace(clause, tree=boosted(clause.tree, factor), said=f"{clause.wrapped}^{factor:g}")
+    said = f"{clause.wrapped}^{factor:g}"
+    return replace(clause, tree=boosted(clause.tree, factor), said=said, several=False)
 
 
 def _end_of_chunk(text: str, spans: Sequence[tuple[int, int]], at: int) -> int:
@@ -260,10 +267,3 @@ def _end_of_chunk(text: str, spans: Sequence[tuple[int, int]], at: int) -> int:
     while end < len(spans) and not any(map(str.isspace, text[spans[end - 1][1] : spans[end][0]])):
         end += 1
     return end
-
-
-def _shifted(day: str, days: int) -> str:
-    try:
-        return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
-    except OverflowError:
-        return day

@@ -49,6 +49,17 @@ def describe(node: query.Query) -> str:
             return "every document"
         case _ if query.is_nothing(node):
             return "nothing"
+        case query.Term():
+            return f"{node.fieldname}:{node.text}{factor}"
+        case query.Prefix():
+            return f"{node.fieldname}:{node.text}*{factor}"
+        case query.Wildcard():
+            return f"{node.fieldname}:{node.text}{factor}"
+        case query.FuzzyTerm():
+            return f"{node.fieldname}:{node.text}~{node.maxdist:g}{factor}"
+        case query.Phrase():
+            slop = f"~{node.slop}" if node.slop > 1 else ""
+            return f'{node.fieldname}:"{" ".join(node.words)}"{slop}{factor}'
         case _:
             return f"{node}{factor}"
 
@@ -63,15 +74,11 @@ def _lines(node: query.Query, depth: int, label: str = "") -> list[str]:
 
 def _children(node: query.Query) -> list[tuple[str, query.Query]]:
     match node:
-        case query.CompoundQuery() if hasattr(node, "subqueries"):
-            return [("", child) for child in node.subqueries]
         case query.AndNot():
             return [("", node.a), ("not", node.b)]
         case query.Require():
             return [("", node.a), ("filter", node.b)]
         case query.AndMaybe():
             return [("", node.a), ("adds", node.b)]
-        case query.ConstantScoreQuery():
-            return [("", node.child)]
         case _:
-            return []
+            return [("", child) for child in query.children(node)]

@@ -1,8 +1,9 @@
 """Clauses of a query and how a group of them is joined: what must hold, what adds, what is out.
 
-Filters restrict and never rank: values of one field are alternatives, different fields must all
-hold. Phrases must hold. Exclusions apply to the whole group. Of the other clauses any may match;
-a document with all of them, or with two of them side by side, ranks higher.
+Side by side, filters restrict and never rank: values of one field are alternatives, different
+fields must all hold. Phrases, and what has a plus sign, must hold. Exclusions apply to the whole
+group. Of the other clauses any may match; a document with all of them, or with two of them side
+by side, ranks higher. An AND asks for every one, an OR for any, filters and exclusions included.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ class Clause:
     """A piece of a query: what matches it, how to say it, what it marks.
 
     ``filters`` names the filter field of a clause that restricts instead of ranking. ``words``
-    are the words it begins and ends with, for proximity; phrases and patterns have none.
+    are its words and the fields they are looked for in, for proximity; phrases and patterns
+    have none.
+    ``several`` tells that ``said`` needs parentheses inside another clause.
     """
 
     tree: query.Query
@@ -31,7 +34,8 @@ class Clause:
     filters: str = ""
     required: bool = False
     excluded: bool = False
-    words: tuple[QueryWord, ...] = ()
+    words: tuple[tuple[QueryWord, tuple[str, ...]], ...] = ()
+    several: bool = False
 
     @property
     def empty(self) -> bool:
@@ -41,7 +45,7 @@ class Clause:
     @property
     def wrapped(self) -> str:
         """How to say it inside another clause."""
-        return f"({self.said})" if " + " in self.said or " AND " in self.said else self.said
+        return f"({self.said})" if self.several else self.said
 
 
 NOTHING = Clause(query.NullQuery)
@@ -61,28 +65,54 @@ def excluding(clause: Clause) -> Clause:
     return Clause(clause.tree, f"−{clause.wrapped}", excluded=True)
 
 
+def requiring(clause: Clause) -> Clause:
+    """Return the clause that must match, whatever else there is in its group."""
+    return replace(clause, said=f"+{clause.wrapped}", required=True, several=False)
+
+
 def join(clauses: Iterable[Clause], weights: Weights, *, all_of: bool = False) -> Clause:
     """Return one clause for a group of them; with ``all_of`` every one must match."""
     kept = [clause for clause in clauses if not clause.empty]
     if len(kept) == 1 and not kept[0].excluded:
         return kept[0]
     group = _Sorted()
-    for clause in kept:
+    for number, clause in enumerate(kept):
         if clause.excluded:
             group.excluded.append(clause)
         elif clause.filters:
-            group.filters.setdefault(clause.filters, []).append(clause)
+            own = f" {number}" if all_of or clause.required else ""
+            group.filters.setdefault(clause.filters + own, []).append(clause)
         else:
             group.ranked.append(clause)
-    return _restrict(_rank(group.ranked, weights, all_of=all_of), group)
+    ranked = _rank(group.ranked, weights, all_of=all_of)
+    return _restrict(ranked, group, " AND " if all_of else " ")
 
 
-def join_optional(must: Clause, may: Clause, weights: Weights) -> Clause:
-    """Return one clause for two of which the second only adds to the score."""
-    if must.filters or may.filters or must.empty or may.empty or may.excluded:
-        return join([must, may], weights, all_of=True)
-    tree = query.AndMaybe(must.tree, may.tree)
-    return Clause(tree, f"+{must.wrapped} {may.said}", must.units + may.units)
+def either(clauses: Iterable[Clause]) -> Clause:
+    """Return one clause for alternatives of any kind, of which one is enough."""
+    kept = [clause for clause in clauses if not clause.empty]
+    if len(kept) < 2:
+        return kept[0] if kept else NOTHING
+    said = " OR ".join(clause.wrapped for clause in kept)
+    if all(clause.filters for clause in kept):
+        names = "|".join(dict.fromkeys(clause.filters for clause in kept))
+        tree = query.Or([clause.tree for clause in kept])
+        return Clause(tree, said, filters=names, several=True)
+    units = tuple(unit for clause in kept for unit in clause.units)
+    return Clause(query.Or([_alone(clause) for clause in kept]), said, units, several=True)
+
+
+def standing_alone(clause: Clause) -> Clause:
+    """Return a clause as a whole query: filters and exclusions match by themselves, unscored."""
+    if clause.filters or clause.excluded:
+        return replace(clause, tree=_alone(clause), filters="", excluded=False)
+    return clause
+
+
+def _alone(clause: Clause) -> query.Query:
+    if clause.excluded:
+        return query.ConstantScoreQuery(query.AndNot(query.every(), clause.tree), 0.0)
+    return query.ConstantScoreQuery(clause.tree, 0.0) if clause.filters else clause.tree
 
 
 def _rank(clauses: Sequence[Clause], weights: Weights, *, all_of: bool) -> Clause:
@@ -92,52 +122,65 @@ def _rank(clauses: Sequence[Clause], weights: Weights, *, all_of: bool) -> Claus
     if len(clauses) == 1:
         return clauses[0]
     trees = [clause.tree for clause in clauses]
-    units = tuple(unit for clause in clauses for unit in clause.units)
-    words = tuple(word for clause in clauses for word in clause.words)
-    said = (" AND " if all_of else " + ").join(clause.wrapped for clause in clauses)
-    if all_of:
-        return Clause(query.And(trees), said, units, words=words)
-    required = [clause.tree for clause in clauses if clause.required]
-    optional = [clause.tree for clause in clauses if not clause.required]
+    required = [clause.tree for clause in clauses if all_of or clause.required]
+    optional = [clause.tree for clause in clauses if not (all_of or clause.required)]
     tree: query.Query = query.And(required) if required else query.Or(trees)
     if required and optional:
         tree = query.AndMaybe(tree, query.Or(optional))
-    if bonus := _bonus(clauses, trees, weights):
-        tree = query.AndMaybe(tree, query.Or(bonus))
-    return Clause(tree, said, units, words=words)
-
-
-def _bonus(
-    clauses: Sequence[Clause], trees: list[query.Query], weights: Weights
-) -> list[query.Query]:
-    """Return what adds to the score of a document: all of the words, words side by side."""
-    bonus: list[query.Query] = []
-    if weights.all_words:
+    bonus = _side_by_side(clauses, weights)
+    if weights.all_words and optional:
         bonus.append(query.ConstantScoreQuery(query.And(trees), weights.all_words))
-    if weights.near:
-        for left, right in pairwise(clauses):
-            if left.words and right.words:
-                pair = (left.words[-1], right.words[0])
-                near = dis_max(side_by_side(pair, ("title", "body"), weights), 0.0)
-                bonus.append(boosted(near, weights.near))
-    return bonus
+    if bonus:
+        tree = query.AndMaybe(tree, query.Or(bonus))
+    signs = any(clause.said.startswith("+") for clause in clauses)
+    between = " AND " if all_of else " " if signs else " + "
+    return Clause(
+        tree,
+        between.join(clause.wrapped for clause in clauses),
+        tuple(unit for clause in clauses for unit in clause.units),
+        words=tuple(word for clause in clauses for word in clause.words),
+        several=True,
+    )
 
 
-def _restrict(ranked: Clause, group: _Sorted) -> Clause:
+def _side_by_side(clauses: Sequence[Clause], weights: Weights) -> list[query.Query]:
+    """Return what adds to the score where words of neighbouring clauses stand side by side."""
+    if not weights.near:
+        return []
+    found: list[query.Query] = []
+    for left, right in pairwise(clauses):
+        if left.words and right.words:
+            (one, one_in), (other, other_in) = left.words[-1], right.words[0]
+            if fields := [name for name in one_in if name in other_in]:
+                near = dis_max(side_by_side((one, other), fields, weights), 0.0)
+                found.append(boosted(near, weights.near))
+    return found
+
+
+def _restrict(ranked: Clause, group: _Sorted, between: str) -> Clause:
     """Apply the filters and exclusions of a group to the part of it that ranks."""
     if not group.filters and not group.excluded:
         return ranked
-    said = [ranked.said] if ranked.said else []
     tree = ranked.tree
+    each = [query.Or([c.tree for c in clauses]) for clauses in group.filters.values()]
     if group.filters:
-        each = [query.Or([c.tree for c in clauses]) for clauses in group.filters.values()]
-        both = query.And(each)
+        both = query.And(each) if len(each) > 1 else each[0]
         tree = query.ConstantScoreQuery(both, 0.0) if ranked.empty else query.Require(tree, both)
-        said += [" OR ".join(c.said for c in clauses) for clauses in group.filters.values()]
     if group.excluded:
-        if query.is_nothing(tree):
-            tree = query.every()
+        everything = query.ConstantScoreQuery(query.every(), 0.0)
+        tree = everything if query.is_nothing(tree) else tree
         tree = query.AndNot(tree, query.Or([clause.tree for clause in group.excluded]))
-        said += [clause.said for clause in group.excluded]
     lone = "+".join(group.filters) if ranked.empty and not group.excluded else ""
-    return replace(ranked, tree=tree, said=" ".join(said), filters=lone, required=False)
+    said = _said(ranked, group, between)
+    return replace(ranked, tree=tree, said=said, filters=lone, required=False, several=True)
+
+
+def _said(ranked: Clause, group: _Sorted, between: str) -> str:
+    pieces = [ranked] if ranked.said else []
+    for clauses in group.filters.values():
+        values = " OR ".join(clause.wrapped for clause in clauses)
+        pieces.append(replace(clauses[0], said=values, several=True) if clauses[1:] else clauses[0])
+    pieces += group.excluded
+    if len(pieces) == 1:
+        return pieces[0].said
+    return between.join(piece.wrapped for piece in pieces)

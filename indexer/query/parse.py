@@ -33,8 +33,11 @@ _MAX_SLOP = 50
 _JUNK = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}--[\t\n\r]]+", regex.VERSION1)
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»〝〞＂", '"'))
 _SPECIAL = regex.compile(r'["()\[\]{}*?~^:+<>|]|(?<!\S)-')
-_LONE_OPERATORS = frozenset(["AND", "OR", "NOT", "ANDNOT", "ANDMAYBE", "REQUIRE", "TO"])
+OPERATORS = frozenset(["AND", "OR", "NOT", "ANDNOT", "ANDMAYBE", "REQUIRE"])
+"""The words that join or negate what stands beside them, in capitals."""
 _UNKNOWN_FIELD = regex.compile(r"(?P<field>\p{L}+):(?!//)\S")
+_FIELD_NAME = regex.compile(rf"(?i)(?<![^\s(+-])(?:{'|'.join((TEXT, *FIELDS))}):(?=\S)")
+_QUOTED = regex.compile(r'"[^"]*"')
 _WORDS = regex.compile(r"\S+")
 # A question mark that ends a word ends a question; it is a wildcard only inside of one.
 _QUESTION = regex.compile(r"(?<=\w[\w\"'’)\]]*)\?+(?=[\"')\]]*(?:\s|\Z))")
@@ -48,6 +51,33 @@ class Parsed:
     notes: tuple[str, ...] = ()
 
 
+class Must(query.Not):
+    """Raw trees only: what is below must match, whatever else stands beside it."""
+
+
+class Either(query.Or):
+    """Raw trees only: alternatives joined by OR, where an Or is words typed side by side."""
+
+
+class _MustGroup(syntax.Wrapper):
+    qclass = Must
+
+
+class _EitherGroup(syntax.OrGroup):
+    qclass = Either
+
+
+_OPERATORS = (
+    (r"(?<![^\s()])NOT(?=[\s(])", syntax.NotGroup, syntax.PrefixOperator, 0),
+    (r"(?<=[\s)])AND(?=[\s(])", syntax.AndGroup, syntax.InfixOperator, 0),
+    (r"(?<=[\s)])OR(?=[\s(])", _EitherGroup, syntax.InfixOperator, 0),
+    (r"(?<=[\s)])ANDNOT(?=[\s(])", syntax.AndNotGroup, syntax.InfixOperator, -5),
+    (r"(?<=[\s)])ANDMAYBE(?=[\s(])", syntax.AndMaybeGroup, syntax.InfixOperator, -5),
+    (r"(?<=[\s)])REQUIRE(?=[\s(])", syntax.RequireGroup, syntax.InfixOperator, 0),
+)
+"""Expression, group, kind and priority; what binds more tightly stands first."""
+
+
 class _Signs(plugins.PlusMinusPlugin):
     """``+required`` and ``-excluded``, only where a word begins: Mát-xcơ-va is one word."""
 
@@ -59,7 +89,6 @@ class _Signs(plugins.PlusMinusPlugin):
     def do_plusminus(self, parser: QueryParser, group: syntax.GroupNode) -> object:
         """Sort the nodes of a group by their sign; one of exclusions alone is kept as such."""
         wanted = group.empty_copy()
-        required: list[object] = []
         sign: type | None = None
         for node in group:
             if isinstance(node, (self.Plus, self.Minus)):
@@ -69,15 +98,12 @@ class _Signs(plugins.PlusMinusPlugin):
             if sign is self.Minus:
                 wanted.append(syntax.NotGroup([child]))
             elif sign is self.Plus:
-                required.append(child)
+                wanted.append(_MustGroup([child]))  # type: ignore[no-untyped-call]
             else:
                 wanted.append(child)
             if not isinstance(node, syntax.Whitespace):
                 sign = None
-        if not required:
-            return wanted
-        must = syntax.AndGroup(required)
-        return syntax.AndMaybeGroup([must, wanted]) if len(wanted) else must
+        return wanted
 
 
 class _Comparisons(plugins.GtLtPlugin):
@@ -86,12 +112,20 @@ class _Comparisons(plugins.GtLtPlugin):
     expr = r"(?<=:)(?P<rel><=|>=|<|>|=<|=>)(?=\w)"
 
 
+def _operators() -> list[tuple[object, int]]:
+    tagger: Any = plugins.OperatorsPlugin.OpTagger
+    return [
+        (tagger(expression, group, kind), priority)
+        for expression, group, kind, priority in _OPERATORS
+    ]
+
+
 @cache
 def _parser() -> QueryParser:
     fields = "|".join((TEXT, *FIELDS))
     chosen: list[Any] = [
         plugins.WhitespacePlugin(),
-        plugins.PhrasePlugin(expr=r'"(?P<text>[^"]*)"(~(?P<slop>[1-9][0-9]{0,3}))?'),
+        plugins.PhrasePlugin(expr=r'"(?P<text>[^"]*)"(~(?P<slop>[0-9]{1,9}))?'),
         plugins.FieldsPlugin(expr=rf"(?<![^\s(+-])(?P<text>{fields}):(?=\S)"),
         plugins.PrefixPlugin(),
         plugins.WildcardPlugin(),
@@ -99,7 +133,7 @@ def _parser() -> QueryParser:
         plugins.RangePlugin(),
         _Comparisons(),  # type: ignore[no-untyped-call]
         plugins.GroupPlugin(),
-        plugins.OperatorsPlugin(),
+        plugins.OperatorsPlugin(ops=_operators(), clean=True),
         _Signs(),
         plugins.BoostPlugin(),
         plugins.EveryPlugin(),
@@ -120,10 +154,13 @@ def parse(text: str) -> Parsed:
     if len(words := cleaned.split()) > MAX_WORDS:
         cleaned = " ".join(words[:MAX_WORDS])
         notes.append(f"Only the first {MAX_WORDS} words were searched.")
+    cleaned = _FIELD_NAME.sub(lambda found: found[0].lower(), cleaned)
     if cleaned.count('"') % 2:
         at = cleaned.rfind('"')
         cleaned = f"{cleaned[:at]} {cleaned[at + 1 :]}"
         notes.append("A quotation mark without its partner was left out.")
+    if not _balanced(cleaned):
+        notes.append("A parenthesis without its partner was left out.")
     named = dict.fromkeys(found["field"] for found in _UNKNOWN_FIELD.finditer(cleaned))
     notes += [
         f"There is no field “{name}”: searched as plain words."
@@ -148,7 +185,7 @@ def clean(text: str) -> str:
 def plain(text: str) -> query.Query:
     """Return the tree that searches for the words of ``text`` and reads nothing into them."""
     words = _SPECIAL.sub(" ", text).split()
-    kept = [word for word in words if word not in _LONE_OPERATORS] or words
+    kept = [word for word in words if word not in OPERATORS] or words
     return query.Or([query.Term(TEXT, word) for word in kept[:MAX_WORDS]])
 
 
@@ -166,3 +203,12 @@ def _depth(text: str) -> int:
         elif char == ")":
             depth = max(0, depth - 1)
     return deepest
+
+
+def _balanced(text: str) -> bool:
+    depth = 0
+    for char in _QUOTED.sub("", text):
+        depth += (char == "(") - (char == ")")
+        if depth < 0:
+            return False
+    return depth == 0

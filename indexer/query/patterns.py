@@ -116,7 +116,7 @@ def _fuzzy(
         weights.tie,
     )
     return tree, Pattern(
-        typed(node), fields, {c: _within(form, distance) for c, form in forms.items()}
+        f"{node.text}~{distance}", fields, {c: _within(form, distance) for c, form in forms.items()}
     )
 
 

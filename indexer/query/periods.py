@@ -8,22 +8,21 @@ import regex
 
 _ISO = regex.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?")
 _DAY_FIRST = regex.compile(
-    r"(?:(?P<day>\d{1,2})(?P<sep>[./]))?(?P<month>\d{1,2})[./](?P<year>\d{4})"
+    r"(?:(?P<day>\d{1,2})(?P<sep>[./-]))?(?P<month>\d{1,2})(?(sep)(?P=sep)|[./-])(?P<year>\d{4})"
 )
 
 
 def period(text: str) -> tuple[str, str] | None:
     """Return the first and last day (ISO 8601) of a day, month or year, or nothing.
 
-    Understood are 2025, 2025-12, 2025-12-16, 12.2025, 12/2025, 16.12.2025 and 16/12/2025.
+    Understood are 2025, 2025-12, 2025-12-16, 12.2025, 12/2025, 12-2025, 16.12.2025, 16/12/2025
+    and 16-12-2025.
     """
     found = _ISO.fullmatch(text.strip()) or _DAY_FIRST.fullmatch(text.strip())
     if found is None:
         return None
     year = int(found["year"])
-    first_month = last_month = int(found["month"]) if found["month"] else 0
-    if not first_month:
-        first_month, last_month = 1, 12
+    first_month, last_month = (int(found["month"]),) * 2 if found["month"] else (1, 12)
     if not (1 <= year <= 9999 and 1 <= first_month <= 12):
         return None
     last_day = monthrange(year, last_month)[1]

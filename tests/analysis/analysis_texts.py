@@ -23,13 +23,21 @@ WORDS = (
 )  # fmt: skip
 
 PIECES = (
-    " ", "  ", "\n", "\r\n", "\r", "\t", "\u00a0", "\u2028", "\u3000", "\u1680", ". ", "! ", "…", ",", "-",
-    "_", "'", "’", "ʼ", "/", "(", "“",
-    "\u0301", "\u0308", "\u0323\u0302", "\u0483", "\u0e31", "\u3099", "\u20dd", "\u0488", "\u093f", "\u0300" * 4,
+    # what separates
+    " ", "  ", "\n", "\r\n", "\r", "\t", "\u00a0", "\u2028", "\u3000", "\u1680",
+    ". ", "! ", "…", ",", "-", "_", "'", "’", "ʼ", "/", "(", "“",
+    # marks without their letter
+    "\u0301", "\u0308", "\u0323\u0302", "\u0483", "\u0e31", "\u3099", "\u20dd", "\u0488",
+    "\u093f", "\u0300" * 4,
+    # what cannot be seen
     "\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\ufe0f", "\U000e0100", "\u034f",
-    "👩\u200d🚀", "👨\u200d👩\u200d👧", "🏳\ufe0f\u200d🌈", "🇻🇳", "🇩🇪", "👍🏽", "1\ufe0f\u20e3", "#\ufe0f\u20e3", "ℹ\u200d😀",
-    "\u0600", "\u06dd", "\u0d4e", "\U000110bd", "\U000111c2",  # these form a grapheme with what follows
-    "\ud800", "\udfff", "\x00", "\x1c", "\x85", "\u202e",
+    # pictures of several characters
+    "👩\u200d🚀", "👨\u200d👩\u200d👧", "🏳\ufe0f\u200d🌈", "🇻🇳", "🇩🇪", "👍🏽",
+    "1\ufe0f\u20e3", "#\ufe0f\u20e3", "ℹ\u200d😀",
+    # what forms a grapheme with the character after it
+    "\u0600", "\u06dd", "\u0d4e", "\U000110bd", "\U000111c2",
+    # half surrogates, controls, a letter without a name
+    "\ud800", "\udfff", "\x00", "\x1c", "\x85", "\u202e", "\U00017000",
 )  # fmt: skip
 
 SENTENCES = (

@@ -6,18 +6,30 @@ import pytest
 import regex
 from analysis_texts import texts
 from hypothesis import example, given
-from indexer.analysis.tokenizer import _COMMON_RANGES, _words_by_cluster, split_words, visible, words
+
+from indexer.analysis.tokenizer import (
+    _COMMON_RANGES,
+    _ENCLOSING,
+    _words_by_cluster,
+    split_words,
+    visible,
+    words,
+)
 
 CASES = [
     pytest.param("Việt Nam", ["Việt", "Nam"], id="spaces"),
     pytest.param("Xanh Pê-téc-bua", ["Xanh", "Pê", "téc", "bua"], id="hyphens"),
     pytest.param("bundes_kanzler", ["bundes", "kanzler"], id="underscores"),
-    pytest.param("don't rock'n'roll O’Neill", ["don't", "rock'n'roll", "O’Neill"], id="apostrophes"),
+    pytest.param(
+        "don't rock'n'roll O’Neill", ["don't", "rock'n'roll", "O’Neill"], id="apostrophes"
+    ),
     pytest.param("'quoted' ’n", ["quoted", "n"], id="quotes"),
     pytest.param("'n’ bit 1990's", ["n", "bit", "1990", "s"], id="apostrophe-after-digit"),
     pytest.param("об'єкт", ["об", "єкт"], id="apostrophe-between-cyrillic-letters"),
     pytest.param("3,14 и 16.12.2025", ["3", "14", "и", "16", "12", "2025"], id="numbers"),
-    pytest.param("Grün\u00addach zero\u200dwidth", ["Grün\u00addach", "zero\u200dwidth"], id="joiners"),
+    pytest.param(
+        "Grün\u00addach zero\u200dwidth", ["Grün\u00addach", "zero\u200dwidth"], id="joiners"
+    ),
     pytest.param("zero\u200bwidth", ["zero", "width"], id="zero-width-space"),
     pytest.param("за\u0301мок", ["за\u0301мок"], id="stress-mark"),
     pytest.param("漢字かな ไทย", ["漢", "字", "か", "な", "ไ", "ท", "ย"], id="no-spaces"),
@@ -63,9 +75,16 @@ def test_common_characters_form_no_clusters_of_their_own() -> None:
             assert not regex.match(r"\p{GCB=Prepend}", char), hex(code)
 
 
-@pytest.mark.parametrize("joiner", ["\u00ad", "\u200c", "\u200d", "\u2060", "\ufeff", "\ufe0f", "\u20e3"])
+@pytest.mark.parametrize(
+    "joiner", ["\u00ad", "\u200c", "\u200d", "\u2060", "\ufeff", "\ufe0f", "\u20e3"]
+)
 def test_what_cannot_be_seen_is_left_out(joiner: str) -> None:
     assert visible(f"Grün{joiner}dach") == "Gründach"
+
+
+def test_every_enclosing_mark_is_known() -> None:
+    marks = {chr(code) for code in range(0x110000) if regex.match(r"\p{Me}", chr(code))}
+    assert set(regex.findall(f"[{_ENCLOSING}]", "".join(map(chr, range(0x110000))))) == marks
 
 
 def test_a_megabyte_without_a_space_takes_linear_time() -> None:

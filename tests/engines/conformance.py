@@ -95,7 +95,8 @@ class EngineConformance:
             yield building
 
     @pytest.mark.parametrize(
-        ("tree", "expected"), [pytest.param(tree, found, id=label) for label, tree, found in MATCHES]
+        ("tree", "expected"),
+        [pytest.param(tree, found, id=label) for label, tree, found in MATCHES],
     )
     def test_matches(
         self, engine: Engine, reader: EngineReader, tree: q.Query, expected: str
@@ -316,7 +317,7 @@ class EngineConformance:
 
     def test_fuzzy_is_levenshtein_distance(self, engine: Engine, build: Build) -> None:
         need(engine, Capability.FUZZY)
-        letters = random.Random(7)
+        letters = random.Random(7)  # noqa: S311
         words = {"".join(letters.choices("abcđ", k=letters.randint(3, 6))) for _ in range(80)}
         reader = build(*(document(text, text) for text in words))
         for text in ("abca", "đabc", "ccc"):

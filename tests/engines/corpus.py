@@ -70,6 +70,8 @@ def phrase(words: str, slop: int = 1) -> q.Query:
     return q.Phrase("body_word", words.split(), slop=slop)
 
 
+GERMAN = "hanoi | nga | reversed"
+NOTE = "ru/заметка 1.txt"
 MOSKAU = word("moskau")
 HA = word("hà")
 NGA = word("nga")
@@ -110,14 +112,14 @@ MATCHES: tuple[tuple[str, q.Query, str], ...] = (
     ("prefix of a source", q.Prefix("source", "reports/"), "nga"),
     ("wildcard inside", q.Wildcard("body_word", "mos?ow"), "undated"),
     ("wildcard leading", q.Wildcard("body_word", "*vy"), "undated"),
-    ("wildcard, two", q.Wildcard("body_word", "?o*u"), "hanoi | nga | reversed"),
+    ("wildcard, two", q.Wildcard("body_word", "?o*u"), GERMAN),
     ("wildcard, ? is one letter", q.Wildcard("body_word", "mosk?"), ""),
     ("wildcard, no such", q.Wildcard("body_word", "*zz*"), ""),
     ("wildcard, literal marks", q.Wildcard("source", "source:*_odd/*.?"), "undated"),
-    ("fuzzy, one letter more", q.FuzzyTerm("body_word", "moskaus"), "hanoi | nga | reversed"),
-    ("fuzzy, first letter", q.FuzzyTerm("body_word", "boskau", prefixlength=0), "hanoi | nga | reversed"),
+    ("fuzzy, one letter more", q.FuzzyTerm("body_word", "moskaus"), GERMAN),
+    ("fuzzy, first letter", q.FuzzyTerm("body_word", "boskau", prefixlength=0), GERMAN),
     ("fuzzy, too far", q.FuzzyTerm("body_word", "moskauer"), ""),
-    ("fuzzy, two", q.FuzzyTerm("body_word", "moskauer", maxdist=2), "hanoi | nga | reversed"),
+    ("fuzzy, two", q.FuzzyTerm("body_word", "moskauer", maxdist=2), GERMAN),
     ("fuzzy, swapped are two", q.FuzzyTerm("body_word", "omksau", maxdist=2), ""),
     ("fuzzy, accents are letters", q.FuzzyTerm("body_word", "hàuser"), "channels"),
     ("or", q.Or([NGA, word("und")]), "nga | reversed"),
@@ -135,7 +137,7 @@ MATCHES: tuple[tuple[str, q.Query, str], ...] = (
     ("date, to", q.TermRange("date", None, "2024-12-31"), "hanoi"),
     ("date, none such", q.TermRange("date", "2023-01-01", "2023-12-31"), ""),
     ("date, upside down", q.TermRange("date", "2026-01-01", "2025-01-01"), ""),
-    ("date, open", q.TermRange("date", None, None), "hanoi | nga | reversed | channels | ru/заметка 1.txt"),
+    ("date, open", q.TermRange("date", None, None), f"{GERMAN} | channels | {NOTE}"),
     ("language", word("de", "lang"), "hanoi | reversed | channels"),
     ("second language", word("vi", "lang"), "hanoi | nga"),
     ("source", word("reports/2025", "source"), "nga"),

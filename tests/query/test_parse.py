@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from indexer.engines import tree as q
+from indexer.query import analyze_query
+from indexer.query.parse import MAX_CHARS, MAX_WORDS, clean, parse
+from indexer.query.periods import period
+
+from .tables import rows
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize(("typed", "understood"), rows("parse.tsv"))
+def test_how_a_query_is_understood(typed: str, understood: str, form: str) -> None:
+    analyzed = analyze_query(unicodedata.normalize(form, typed))  # type: ignore[arg-type]
+    assert analyzed.interpreted == understood
+
+
+@pytest.mark.parametrize(("typed", "note"), rows("notes.tsv"))
+def test_what_was_not_understood_is_said(typed: str, note: str) -> None:
+    assert note in analyze_query(typed).notes
+
+
+@pytest.mark.parametrize("typed", sorted({typed for typed, _ in rows("parse.tsv")}))
+def test_what_was_understood_has_no_notes(typed: str) -> None:
+    noted = {query for query, _ in rows("notes.tsv")}
+    assert bool(analyze_query(typed).notes) == (typed in noted)
+
+
+@pytest.mark.parametrize(("typed", "days"), rows("periods.tsv"))
+def test_periods(typed: str, days: str) -> None:
+    assert period(typed) == (None if days == "-" else tuple(days.split()))
+
+
+@pytest.mark.parametrize(
+    ("typed", "cleaned"),
+    [
+        pytest.param("a\x00b\x1bc", "a b c", id="control characters"),
+        pytest.param("a\u2003b\n\tc", "a b c", id="white space"),
+        pytest.param("\ud800x", "x", id="lone surrogate"),
+        pytest.param("\ue000\ufdd0x\U0010ffff", "x", id="private and unassigned"),
+        pytest.param("Ha\u0300 No\u0323\u0302i", "Hà Nội", id="decomposed"),
+        pytest.param("„a“ »b« «c» ”d” ＂e＂", '"a" "b" "c" "d" "e"', id="quotes of all sorts"),
+        pytest.param("wo? wer?? (was?) w?s", "wo wer (was) w?s", id="questions"),
+        pytest.param('"wo?" (wie?)', '"wo" (wie)', id="questions inside"),
+    ],
+)
+def test_cleaning(typed: str, cleaned: str) -> None:
+    assert clean(typed) == cleaned
+
+
+def test_blank_is_every_document() -> None:
+    for typed in ("", " ", "\n\t", "\u3000"):
+        analyzed = analyze_query(typed)
+        assert isinstance(analyzed.tree, q.Every)
+        assert (analyzed.units, analyzed.interpreted, analyzed.notes) == ((), "", ())
+
+
+def test_what_is_too_long_is_cut_and_said() -> None:
+    words = " ".join(f"w{i}" for i in range(MAX_WORDS + 9))
+    assert parse(words).notes == (f"Only the first {MAX_WORDS} words were searched.",)
+    assert analyze_query(words).interpreted.endswith(f"w{MAX_WORDS - 1}")
+    chained = "/".join(f"w{i}" for i in range(MAX_WORDS + 9))
+    assert f"Only the first {MAX_WORDS} words were searched." in analyze_query(chained).notes
+    assert f"Only the first {MAX_CHARS} characters were searched." in parse("ж" * 9999).notes
+
+
+def test_boundless_nesting_is_searched_as_plain_words() -> None:
+    analyzed = analyze_query("(" * 900 + "Moskau" + ")" * 900)
+    assert analyzed.interpreted == "Moskau"
+    assert analyzed.notes == ("Too many nested parentheses: searched as plain words.",)
