@@ -68,8 +68,10 @@ _UNUSUAL = re.compile(rf"[^{_COMMON}{_MARKS}\ufeff]")
 _CHUNK_END = regex.compile(r"(?<!\p{GCB=Prepend})(?=[ \n])")
 
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+# Some rare letters form a cluster with whatever follows: white space and half surrogates, which
+# no index can store, still hold words apart. A mark alone is no word.
 _CLUSTER_KIND = regex.compile(
-    rf"(?P<space>.*\s)|.*?(?:(?P<single>[{_UNSPACED}])|(?P<word>[{LETTER}\p{{N}}]))",
+    rf"(?P<apart>.*[\s\ud800-\udfff])|.*?(?:(?P<single>(?!\p{{M}})[{_UNSPACED}])|(?P<word>[{LETTER}\p{{N}}]))",
     regex.DOTALL | regex.VERSION1,
 )
 _CLUSTER = regex.compile(r"\X")

@@ -7,12 +7,14 @@ fields and the filter values of all documents.
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
-import regex
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
 
 from indexer.engines.base import FILTER_FIELDS, term_fields
 from indexer.errors import UnsupportedByEngine
@@ -44,6 +46,7 @@ class Terms:
         self._norms: dict[str, list[float]] = {}
         self._recent: OrderedDict[tuple[str, str], Postings] = OrderedDict()
         self._held = 0
+        self._lexicons: dict[str, list[str]] = {}
 
     def postings(self, field: str, term: str) -> Postings:
         """Return the postings of a term, none if nobody holds it. They must not be changed."""
@@ -78,7 +81,7 @@ class Terms:
             found[number] = matcher.value_as("positions")
         return found
 
-    def numbers(self, field: str, terms: Iterable[bytes]) -> set[int]:
+    def numbers(self, field: str, terms: Iterable[str]) -> set[int]:
         """Return the documents that hold any of ``terms``."""
         found: set[int] = set()
         for term in terms:
@@ -89,25 +92,35 @@ class Terms:
         """Yield all documents."""
         yield from self._reader.all_doc_ids()
 
-    def beginning_with(self, field: str, prefix: str) -> Iterator[bytes]:
-        """Yield the terms of a field that begin with ``prefix``."""
+    def beginning_with(self, field: str, prefix: str) -> list[str]:
+        """Return the terms of a field that begin with ``prefix``."""
         self.known(field)
-        yield from self._reader.expand_prefix(field, prefix)
+        return [term.decode() for term in self._reader.expand_prefix(field, prefix)]
 
-    def like(self, field: str, pattern: str) -> Iterator[bytes]:
-        """Yield the terms of a field that a pattern of ``*`` and ``?`` fits."""
-        literal = regex.split(r"[*?]", pattern, maxsplit=1)[0]
-        expression = regex.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
-        fits = regex.compile(expression).fullmatch
-        for term in self.beginning_with(field, literal):
-            if fits(term.decode()):
-                yield term
+    def like(self, field: str, pattern: str) -> list[str]:
+        """Return the terms of a field that a pattern of ``*`` and ``?`` fits."""
+        literal = re.split(r"[*?]", pattern, maxsplit=1)[0]
+        expression = re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
+        fits = re.compile(expression, re.DOTALL).fullmatch
+        candidates = self.beginning_with(field, literal) if literal else self._lexicon(field)
+        return [term for term in candidates if fits(term)]
 
-    def near(self, field: str, text: str, distance: int) -> Iterator[bytes]:
-        """Yield the terms of a field at a Levenshtein distance of at most ``distance``."""
-        self.known(field)
-        for term in self._reader.terms_within(field, text, distance, prefix=0):
-            yield term.encode() if isinstance(term, str) else term
+    def near(self, field: str, text: str, distance: int) -> list[str]:
+        """Return the terms of a field at a Levenshtein distance of at most ``distance``."""
+        found = process.extract(
+            text,
+            self._lexicon(field),
+            scorer=Levenshtein.distance,
+            score_cutoff=distance,
+            limit=None,
+        )
+        return [term for term, _, _ in found]
+
+    def _lexicon(self, field: str) -> list[str]:
+        """Return all terms of a field; kept once a pattern has needed them."""
+        if field not in self._lexicons:
+            self._lexicons[field] = self.beginning_with(field, "")
+        return self._lexicons[field]
 
     def frequency(self, field: str, term: str) -> int:
         """Return how many documents hold a term."""

@@ -35,7 +35,7 @@ _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»〝〞＂", '"'))
 _SPECIAL = regex.compile(r'["()\[\]{}*?~^:+<>|]|(?<!\S)-')
 OPERATORS = frozenset(["AND", "OR", "NOT", "ANDNOT", "ANDMAYBE", "REQUIRE"])
 """The words that join or negate what stands beside them, in capitals."""
-_UNKNOWN_FIELD = regex.compile(r"(?P<field>\p{L}+):(?!//)\S")
+_UNKNOWN_FIELD = regex.compile(r"(?<![^\s(+-])(?P<field>\p{L}+):(?!//)\S")
 _FIELD_NAME = regex.compile(rf"(?i)(?<![^\s(+-])(?:{'|'.join((TEXT, *FIELDS))}):(?=\S)")
 _QUOTED = regex.compile(r'"[^"]*"')
 _WORDS = regex.compile(r"\S+")
@@ -161,7 +161,8 @@ def parse(text: str) -> Parsed:
         notes.append("A quotation mark without its partner was left out.")
     if not _balanced(cleaned):
         notes.append("A parenthesis without its partner was left out.")
-    named = dict.fromkeys(found["field"] for found in _UNKNOWN_FIELD.finditer(cleaned))
+    unquoted = _QUOTED.sub("", cleaned)
+    named = dict.fromkeys(found["field"] for found in _UNKNOWN_FIELD.finditer(unquoted))
     notes += [
         f"There is no field “{name}”: searched as plain words."
         for name in named

@@ -33,6 +33,7 @@ def check_tokens(text: str, tokens: list[Token]) -> None:
         for terms in token.terms.values():
             for term in terms:
                 assert term
+                assert term.encode()
                 assert not any(char.isspace() for char in term)
         assert token.terms[Channel.STEM][0].startswith(f"{token.lang}:")
         assert token.terms[Channel.STEM][0] != f"{token.lang}:"
@@ -51,8 +52,12 @@ def terms_of(text: str, lang: str | None) -> list[dict[Channel, tuple[str, ...]]
 @example(text="\U00017000б б\U00017000")
 @example(text="Рocсия Мир'abc a\u0600б")
 @example(text="\u0d4e ")
+@example(text="\u0d4e\ud800")
 @example(text="abc\u0600Москва")
 @example(text=" \u0e31")
+@example(
+    text="Hai bên nhất trí tăng cường hợp tác. \u0e31Die beiden vereinbarten eine Zusammenarbeit."
+)
 @example(text="x __a b_c")
 def test_tokens_keep_their_promises(lang: str | None, text: str) -> None:
     tokens = analyze(text, lang)
