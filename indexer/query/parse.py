@@ -87,8 +87,9 @@ class _Signs(plugins.PlusMinusPlugin):
         )
 
     def do_plusminus(self, parser: QueryParser, group: syntax.GroupNode) -> object:
-        """Sort the nodes of a group by their sign; one of exclusions alone is kept as such."""
+        """Wrap the nodes of a group that have a sign, the excluded ones at its end."""
         wanted = group.empty_copy()
+        excluded: list[object] = []
         sign: type | None = None
         for node in group:
             if isinstance(node, (self.Plus, self.Minus)):
@@ -96,13 +97,17 @@ class _Signs(plugins.PlusMinusPlugin):
                 continue
             child = self.do_plusminus(parser, node) if isinstance(node, syntax.GroupNode) else node
             if sign is self.Minus:
-                wanted.append(syntax.NotGroup([child]))
+                # Out of the reach of an OR beside it: what has a minus is out of the group.
+                while wanted and isinstance(wanted[-1], (syntax.Whitespace, syntax.InfixOperator)):
+                    wanted.pop()
+                excluded.append(syntax.NotGroup([child]))
             elif sign is self.Plus:
                 wanted.append(_MustGroup([child]))  # type: ignore[no-untyped-call]
             else:
                 wanted.append(child)
             if not isinstance(node, syntax.Whitespace):
                 sign = None
+        wanted.extend(excluded)
         return wanted
 
 
