@@ -131,7 +131,7 @@ class Searcher:
                 _filtered(analyzed.tree, filters),
                 offset=(page - 1) * size,
                 limit=size,
-                sort=_sort(sort, blank=not query_text.strip()),
+                sort=_sort(sort, blank=not analyzed.units),
                 facets=FACETS,
             )
         hits = tuple(self._hit(hit, analyzed) for hit in result.hits)

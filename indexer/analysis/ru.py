@@ -22,7 +22,9 @@ import regex
 from indexer.analysis.base import Part, Variant, tagged
 from indexer.model import Channel
 
-_LIKELY = 0.1
+_LIKELY = 0.005
+_FUNCTION_WORDS = frozenset({"PREP", "CONJ", "PRCL", "INTJ", "NPRO"})
+"""Parts of speech (OpenCorpora) that are what they are: после is no form of посол."""
 _MAX_FORMS = 40
 
 # pymorphy3 raises on letters that have no name in this Python's Unicode, in some positions
@@ -68,6 +70,8 @@ class Russian:
         """Return the lemmas of all likely readings and the forms filed under other lemmas."""
         own = self.stem(word)
         parses = self._morph.parse(word)
+        if parses[0].tag.POS in _FUNCTION_WORDS:
+            parses = parses[:1]
         likely = [parse for parse in parses if parse.score >= _LIKELY or not parse.is_known]
         lemmas = {_plain(parse.normal_form) for parse in likely} | {own}
         forms = {form.word for parse in likely for form in parse.lexeme}

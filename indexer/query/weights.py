@@ -16,7 +16,7 @@ class Weights:
     word: float = 1.0
     stem: float = 0.8
     part: float = 1.0
-    apart: float = 1.0
+    apart: float = 0.85
     """The syllables of a Vietnamese word that do not stand together."""
     fold_plain: float = 0.7
     """``fold`` where the query has no diacritics to lose: it may well mean the accented word."""
