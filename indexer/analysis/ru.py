@@ -23,8 +23,9 @@ from indexer.analysis.base import Part, Variant, tagged
 from indexer.model import Channel
 
 _LIKELY = 0.005
+_LIKELY_BESIDE_FUNCTION_WORD = 0.1
 _FUNCTION_WORDS = frozenset({"PREP", "CONJ", "PRCL", "INTJ", "NPRO"})
-"""Parts of speech (OpenCorpora) that are what they are: после is no form of посол."""
+"""Parts of speech (OpenCorpora) whose rare readings are noise: после is hardly ever a посол."""
 _MAX_FORMS = 40
 
 # pymorphy3 raises on letters that have no name in this Python's Unicode, in some positions
@@ -70,9 +71,9 @@ class Russian:
         """Return the lemmas of all likely readings and the forms filed under other lemmas."""
         own = self.stem(word)
         parses = self._morph.parse(word)
-        if parses[0].tag.POS in _FUNCTION_WORDS:
-            parses = parses[:1]
-        likely = [parse for parse in parses if parse.score >= _LIKELY or not parse.is_known]
+        function_word = parses[0].tag.POS in _FUNCTION_WORDS
+        least = _LIKELY_BESIDE_FUNCTION_WORD if function_word else _LIKELY
+        likely = [parse for parse in parses if parse.score >= least or not parse.is_known]
         lemmas = {_plain(parse.normal_form) for parse in likely} | {own}
         forms = {form.word for parse in likely for form in parse.lexeme}
         if surname := _SURNAME.fullmatch(word):
