@@ -27,12 +27,18 @@ _LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
      "ə": "e", "ʼ": "", "’": "", "'": "", "ʹ": "", "ʺ": ""}
 )  # fmt: skip
 _SHORT_I = "и\u0306"
+# German words are common and need none of what follows for rarer letters.
+_GERMAN = re.compile("[a-z0-9äöü]+")
+_GERMAN_FOLDS = str.maketrans("äöü", "aou")
 
 
 def word_term(surface: str) -> str:
     """Return the ``word`` term: NFC, case-folded, Vietnamese tone mark on its canonical vowel."""
     if surface.isascii():
         return surface.lower()
+    folded = surface.casefold()
+    if _GERMAN.fullmatch(folded):
+        return folded
     term = unicodedata.normalize("NFC", visible(surface).casefold()).replace("’", "'")
     # case folding can undo what composition did, and the other way round, in rare scripts
     term = unicodedata.normalize("NFC", term.casefold())
@@ -43,6 +49,8 @@ def fold_term(word: str) -> str:
     """Return the ``fold`` term of a ``word`` term: no diacritics, đ→d, ß→ss, ё→е; й stays й."""
     if word.isascii():
         return word.replace("'", "") or word
+    if _GERMAN.fullmatch(word):
+        return word.translate(_GERMAN_FOLDS)
     decomposed = unicodedata.normalize("NFD", word).replace(_SHORT_I, "й")
     kept = "".join([char for char in decomposed if not unicodedata.combining(char)])
     kept = kept.translate(_LETTERS_WITHOUT_DECOMPOSITION)
