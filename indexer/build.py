@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,6 +35,8 @@ from indexer.store import FORMAT_VERSION, IndexFolder, Manifest, SourceEntry, St
 
 _SECOND_LANGUAGE_SHARE = 0.2
 """A document is in every language that makes up at least this share of its letters."""
+
+_PROGRESS_EVERY = 500
 
 Progress = Callable[[int, int, int], None]
 """Called with files done, files in all, documents written so far."""
@@ -101,7 +103,9 @@ def _fill(
         if isinstance(item, Skipped):
             tally.skipped.append(item)
         else:
-            _add_file(writer, item, tally, settings)
+            for _ in _add_file(writer, item, tally, settings):
+                if progress is not None and len(tally.origins) % _PROGRESS_EVERY == 0:
+                    progress(done - 1, len(found), len(tally.origins))
         if progress is not None:
             progress(done, len(found), len(tally.origins))
     if not tally.origins:
@@ -112,7 +116,10 @@ def _fill(
         )
 
 
-def _add_file(writer: EngineWriter, file: SourceFile, tally: _Tally, settings: Settings) -> None:
+def _add_file(
+    writer: EngineWriter, file: SourceFile, tally: _Tally, settings: Settings
+) -> Iterator[str]:
+    """Add the documents of a file, yielding the id of each."""
     try:
         digest = sha256(file)
     except OSError as error:
@@ -133,6 +140,7 @@ def _add_file(writer: EngineWriter, file: SourceFile, tally: _Tally, settings: S
         tally.origins[item.id] = where
         ids.append(item.id)
         writer.add(_prepare(item, tally))
+        yield item.id
     if ids:
         tally.sources.append(
             SourceEntry(
@@ -183,16 +191,13 @@ def _blank(text: str, spans: Sequence[Span]) -> str:
 
 
 def _languages(text: str, runs: Sequence[Run], said: str | None) -> tuple[str, ...]:
-    """Return the languages of a document, the main one first."""
+    """Return the languages of a document, the main one first: the one it is said to be in."""
     letters: Counter[str] = Counter()
     for start, end, lang in runs:
         letters[lang] += sum(map(str.isalpha, text[start:end]))
-    if not letters.total():
-        return (said or "en",)
     share = letters.total() * _SECOND_LANGUAGE_SHARE
-    return tuple(
-        lang for place, (lang, n) in enumerate(letters.most_common()) if n >= share or not place
-    )
+    found = [lang for lang, count in letters.most_common() if count and count >= share]
+    return tuple(dict.fromkeys([said, *found] if said else found or ["en"]))
 
 
 def _terms(name: str, analysis: Analysis) -> dict[str, list[str]]:

@@ -39,6 +39,7 @@ Values = str | Sequence[str] | None
 class _Opened:
     """A generation in use: closed when it is no longer the published one and nobody reads it."""
 
+    stamp: tuple[str, int, int]
     manifest: Manifest
     reader: EngineReader
     users: int = 0
@@ -64,7 +65,7 @@ class Searcher:
         self._settings = settings or load_settings()
         self._weights = weights
         self._lock = Lock()
-        self._opened = self._open(self._folder.published())
+        self._opened = self._open(self._folder.stamp())
 
     def __enter__(self) -> Self:
         return self
@@ -191,8 +192,9 @@ class Searcher:
         )
 
     def check(self) -> None:
-        """Read every document of the index; raise if one is missing or cannot be read."""
+        """Read every file and document of the index; raise if one is missing or has changed."""
         with self._current() as opened:
+            self._folder.check_files(opened.manifest)
             counted = opened.reader.doc_count()
             if counted != opened.manifest.documents:
                 raise CorruptIndex(
@@ -239,9 +241,9 @@ class Searcher:
     @contextmanager
     def _current(self) -> Iterator[_Opened]:
         """Hold the published generation for the length of one call."""
-        published = self._folder.published()
+        published = self._folder.stamp()
         with self._lock:
-            if self._opened.manifest.generation != published:
+            if self._opened.stamp != published:
                 before, self._opened = self._opened, self._open(published)
                 self._retire(before)
             opened = self._opened
@@ -254,10 +256,11 @@ class Searcher:
                 if opened.retired and not opened.users:
                     opened.reader.close()
 
-    def _open(self, generation: str) -> _Opened:
+    def _open(self, stamp: tuple[str, int, int]) -> _Opened:
+        generation, *_ = stamp
         manifest = self._folder.open_manifest(generation)
         engine = get_engine(manifest.engine)
-        return _Opened(manifest, engine.open(self._folder.folder(generation)))
+        return _Opened(stamp, manifest, engine.open(self._folder.folder(generation)))
 
     def _retire(self, opened: _Opened) -> None:
         opened.retired = True

@@ -12,8 +12,10 @@ before the published one is kept, so readers that have it open lose nothing.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import re
 import shlex
 import shutil
 import socket
@@ -29,13 +31,14 @@ from indexer.analysis import fingerprint
 from indexer.errors import CorruptIndex, IndexLocked, IndexNotFound, StaleIndex, WriteFailed
 from indexer.model import Skipped
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Raise when the layout of a generation, a record or the term fields change."""
 
 _CURRENT = "CURRENT"
 _LOCK = "LOCK"
 _MANIFEST = "manifest.json"
 _PREFIX = "gen-"
+_NAME = re.compile(r"gen-\d{6,}")
 _STAGING = "staging-"
 
 
@@ -49,6 +52,15 @@ class SourceEntry(BaseModel):
     mtime_ns: int
     sha256: str
     ids: tuple[str, ...]
+
+
+class FileEntry(BaseModel):
+    """A file of the engine as it was published."""
+
+    model_config = ConfigDict(frozen=True)
+
+    size: int
+    sha256: str
 
 
 class Manifest(BaseModel):
@@ -72,6 +84,8 @@ class Manifest(BaseModel):
     last_date: str | None
     sources: tuple[SourceEntry, ...]
     skipped: tuple[Skipped, ...]
+    files: dict[str, FileEntry] = {}
+    """The engine's files by path below the generation; filled in when it is published."""
 
 
 class IndexFolder:
@@ -83,20 +97,37 @@ class IndexFolder:
     def current(self) -> str | None:
         """Return the name of the published generation, or nothing if there is none."""
         try:
-            return (self.path / _CURRENT).read_text(encoding="utf-8").strip() or None
+            name = (self.path / _CURRENT).read_text(encoding="utf-8", errors="replace").strip()
         except (FileNotFoundError, NotADirectoryError):
             return None
+        return name if _NAME.fullmatch(name) else None
+
+    def stamp(self) -> tuple[str, int, int]:
+        """Return what changes with every publish: the generation, and which CURRENT names it.
+
+        The name alone would not do: an index that was removed and built anew begins again with
+        the same one.
+        """
+        name = self.published()
+        status = (self.path / _CURRENT).stat()
+        return name, status.st_ino, status.st_mtime_ns
 
     def published(self) -> str:
         """Return the name of the published generation; raise if there is none."""
         name = self.current()
-        if name is None:
-            what = "is not an index" if self.path.exists() else "does not exist"
-            raise IndexNotFound(
-                f"The folder {self.path} {what}.",
-                hint=f"Build one with: python -m indexer build SOURCE... --index {self.path}",
+        if name is not None:
+            return name
+        if generations := self._generations():
+            last = generations[-1].name
+            raise CorruptIndex(
+                f"The file {self.path / _CURRENT} is missing or does not name a generation.",
+                hint=f"Write a generation's name into it ({last} is there), or build again.",
             )
-        return name
+        what = "is not an index" if self.path.exists() else "does not exist"
+        raise IndexNotFound(
+            f"The folder {self.path} {what}.",
+            hint=f"Build one with: python -m indexer build SOURCE... --index {self.path}",
+        )
 
     def folder(self, generation: str) -> Path:
         """Return the folder of a generation."""
@@ -135,7 +166,24 @@ class IndexFolder:
             raise self._stale(
                 manifest.model_dump(), "was made with another version of the analysis"
             )
+        for name, entry in manifest.files.items():
+            path = self.folder(generation) / name
+            if not path.is_file() or path.stat().st_size != entry.size:
+                raise self._damaged(path, "is missing or not as long as it was written")
         return manifest
+
+    def check_files(self, manifest: Manifest) -> None:
+        """Read every file of a generation; raise :class:`CorruptIndex` if one has changed."""
+        for name, entry in manifest.files.items():
+            path = self.folder(manifest.generation) / name
+            if _digest(path) != entry.sha256:
+                raise self._damaged(path, "is not what was written")
+
+    def _damaged(self, path: Path, why: str) -> CorruptIndex:
+        return CorruptIndex(
+            f"The file {path} {why}.",
+            hint=f"Restore it from a copy, or build again: {rebuild_command(self.path)}",
+        )
 
     def _stale(self, values: dict[str, object], why: str) -> StaleIndex:
         roots = values.get("roots")
@@ -156,8 +204,14 @@ class IndexFolder:
         """
         try:
             self.path.mkdir(parents=True, exist_ok=True)
+            foreign = self._foreign()
         except OSError as error:
             raise _not_writable(self.path, error) from error
+        if foreign:
+            raise WriteFailed(
+                f"The folder {self.path} is not an index: it holds {foreign}.",
+                hint="Nothing was written. Name a new or empty folder as the index.",
+            )
         lock_path = self.path / _LOCK
         lock = filelock.FileLock(lock_path, timeout=0)
         try:
@@ -180,6 +234,13 @@ class IndexFolder:
             self._clean()
             lock.release()
 
+    def _foreign(self) -> str | None:
+        """Return the name of a file that shows the folder to be something else, if there is one."""
+        names = sorted(entry.name for entry in self.path.iterdir())
+        if not names or _LOCK in names or _CURRENT in names or self._generations():
+            return None
+        return next((name for name in names if not name.startswith((".", _STAGING))), None)
+
     def _next_name(self) -> str:
         numbers = [int(path.name.removeprefix(_PREFIX)) for path in self._generations()]
         return f"{_PREFIX}{max(numbers, default=0) + 1:06}"
@@ -194,8 +255,10 @@ class IndexFolder:
     def _clean(self) -> None:
         """Remove what was staged and not published, and all but the last two generations."""
         current = self.current()
-        older = [path for path in self._generations() if current and path.name < current]
-        unpublished = [path for path in self._generations() if not current or path.name > current]
+        # Without a readable CURRENT any generation may be the one somebody wants back.
+        known = self._generations() if current else []
+        older = [path for path in known if current and path.name < current]
+        unpublished = [path for path in known if current and path.name > current]
         for path in [*self.path.glob(f"{_STAGING}*"), *unpublished, *older[:-1]]:
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
@@ -214,11 +277,19 @@ class Staging:
 
     def publish(self, manifest: Manifest) -> None:
         """Stamp the generation and make it the published one, in one atomic step."""
+        written = sorted(path for path in self.folder.rglob("*") if path.is_file())
+        files = {
+            path.relative_to(self.folder).as_posix(): FileEntry(
+                size=path.stat().st_size, sha256=_digest(path)
+            )
+            for path in written
+        }
         path = self.folder / _MANIFEST
-        path.write_text(manifest.model_dump_json(), encoding="utf-8")
-        for file in self.folder.rglob("*"):
-            if file.is_file():
-                _sync(file)
+        values = manifest.model_copy(update={"files": files}).model_dump()
+        # ASCII: names of files need not be Unicode, and \\udc escapes keep what they are.
+        path.write_text(json.dumps(values), encoding="ascii")
+        for file in [*written, path]:
+            _sync(file)
         _sync(self.folder)
         self.folder.rename(self._index.folder(self.generation))
         pointer = self._index.path / f"{_STAGING}{_CURRENT}"
@@ -234,6 +305,11 @@ def rebuild_command(index: Path, roots: tuple[str, ...] | list[str] = (), engine
     sources = " ".join(shlex.quote(root) for root in roots) or "SOURCE..."
     chosen = f" --engine {engine}" if engine else ""
     return f"python -m indexer build {sources} --index {shlex.quote(str(index))}{chosen}"
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _sync(path: Path) -> None:

@@ -38,6 +38,8 @@ def prepare_index(index: Path, source: Path | None, settings: Settings) -> None:
         with indexer.open_index(index, settings=settings):
             pass
     except IndexNotFound:
+        if index.exists() and any(index.iterdir()):
+            raise  # a folder of something else, or a slip of the pen: nothing is built into it
         source = source or default_source()
         click.echo(f"No index in {index} yet: building one from {source} …", err=True)
         report = indexer.build_index([source], index, settings=settings)
@@ -48,7 +50,7 @@ def prepare_index(index: Path, source: Path | None, settings: Settings) -> None:
         if source is not None:
             click.echo(
                 f"The index in {index} is used as it is. To read {source} again: "
-                f"python -m indexer update {source} --index {index}",
+                f"python -m indexer build {source} --index {index}",
                 err=True,
             )
 

@@ -155,3 +155,19 @@ def test_an_index_of_another_analysis_is_refused_with_the_command(
         open_index(tmp_path / "index")
     command = f"python -m indexer build '{source}' --index {tmp_path / 'index'} --engine whoosh"
     assert command in str(caught.value)
+
+
+def test_the_language_a_record_states_is_kept() -> None:
+    text = "The delegation from Leipzig visited the university and the harbour of Hai Phong."
+    prepared, _ = prepare(Document("a", text, lang="vi"))
+    assert prepared.langs == ("vi", "en")
+    assert Record(prepared.stored).document.lang == "vi"
+    assert "en:visit" in prepared.terms["body_stem"]
+
+
+def test_progress_is_told_within_a_large_file(tmp_path: Path) -> None:
+    file = tmp_path / "many.jsonl"
+    file.write_text("".join(f'{{"id": "{n}", "text": "Moskau"}}\n' for n in range(1200)))
+    told: list[tuple[int, int, int]] = []
+    build_index(file, tmp_path / "index", progress=lambda *numbers: told.append(numbers))
+    assert told == [(0, 1, 500), (0, 1, 1000), (1, 1, 1200)]

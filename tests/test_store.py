@@ -3,12 +3,20 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from indexer import build_index, open_index
-from indexer.errors import CorruptIndex, IndexLocked, IndexNotFound, StaleIndex, WriteFailed
+from indexer.errors import (
+    CorruptIndex,
+    IndexLocked,
+    IndexNotFound,
+    NothingToIndex,
+    StaleIndex,
+    WriteFailed,
+)
 from indexer.store import IndexFolder, Staging, rebuild_command
 
 
@@ -65,8 +73,77 @@ def test_missing_engine_files_are_an_error_not_a_crash(index: Path) -> None:
     for file in (index / "gen-000001").iterdir():
         if file.name != "manifest.json":
             file.unlink()
-    with pytest.raises(CorruptIndex, match="cannot be opened"):
+    with pytest.raises(CorruptIndex, match="missing"):
         open_index(index)
+
+
+def engine_file(index: Path) -> Path:
+    files = [path for path in (index / "gen-000001").iterdir() if path.name != "manifest.json"]
+    return max(files, key=lambda path: path.stat().st_size)
+
+
+def test_a_truncated_engine_file_is_named(index: Path) -> None:
+    path = engine_file(index)
+    path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(CorruptIndex, match=path.name):
+        open_index(index)
+
+
+def test_check_finds_changed_bytes(index: Path) -> None:
+    path = engine_file(index)
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    path.write_bytes(data)
+    with (
+        open_index(index) as searcher,
+        pytest.raises(CorruptIndex, match="is not what was written"),
+    ):
+        searcher.check()
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\xff\x00\x9c", b"../../etc"])
+def test_a_damaged_pointer_loses_no_generation(index: Path, content: bytes | None) -> None:
+    build_index(index.parent / "in", index)
+    pointer = index / "CURRENT"
+    pointer.unlink() if content is None else pointer.write_bytes(content)
+    with pytest.raises(CorruptIndex, match="gen-000002"):
+        open_index(index)
+    (index.parent / "none").mkdir()
+    with pytest.raises(NothingToIndex):
+        build_index(index.parent / "none", index)
+    assert (index / "gen-000001").is_dir()
+    assert (index / "gen-000002").is_dir()
+    pointer.write_text("gen-000002\n")
+    assert open_index(index).search("Moskau").total == 1
+
+
+def test_a_folder_of_something_else_is_not_made_an_index(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.txt").write_text("Moskau")
+    with pytest.raises(WriteFailed, match=r"holds a\.txt"):
+        build_index(tmp_path / "docs", tmp_path / "docs")
+    assert [path.name for path in (tmp_path / "docs").iterdir()] == ["a.txt"]
+
+
+def test_an_index_built_anew_in_the_same_place_is_picked_up(index: Path) -> None:
+    with open_index(index) as searcher:
+        shutil.rmtree(index)
+        (index.parent / "in" / "a.txt").write_text("Hanoi")
+        build_index(index.parent / "in", index)
+        assert searcher.generation == "gen-000001"
+        assert searcher.search("Hanoi").total == 1
+        assert searcher.search("Moskau").total == 0
+
+
+def test_file_names_need_not_be_unicode(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    name = os.fsencode(tmp_path / "in") + b"/caf\xe9.txt"
+    Path(os.fsdecode(name)).write_text("Moskau")
+    build_index(tmp_path / "in", tmp_path / "index")
+    with open_index(tmp_path / "index") as searcher:
+        assert searcher.search("Moskau").total == 1
+        (entry,) = IndexFolder(tmp_path / "index").manifest("gen-000001").sources
+        assert os.fsencode(entry.path) == name
 
 
 def hold(index: Path, held: multiprocessing.synchronize.Event, die: bool) -> None:

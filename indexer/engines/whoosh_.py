@@ -213,7 +213,7 @@ def engine() -> WhooshEngine:
 def _open(folder: Path) -> Any:
     try:
         return index.open_dir(str(folder))
-    except (index.IndexError, OSError) as error:
+    except Exception as error:  # damaged bytes surface as any error of unpacking
         raise CorruptIndex(
             f"The index files in {folder} cannot be opened: {error}.",
             hint="Build the index again, or restore the folder from a copy.",

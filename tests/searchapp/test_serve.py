@@ -17,7 +17,7 @@ from fake_searcher import FakeSearcher
 
 import indexer
 from indexer.config import Settings
-from indexer.errors import IndexNotFound, SourceNotFound, StaleIndex
+from indexer.errors import CorruptIndex, IndexNotFound, SourceNotFound, StaleIndex
 from indexer.model import BuildReport, Skipped
 from searchapp import __main__ as command
 
@@ -73,7 +73,7 @@ def test_an_index_that_is_there_is_not_built_again(
     command.prepare_index(settings.index, None, settings)
     assert capsys.readouterr().err == ""
     command.prepare_index(settings.index, tmp_path, settings)
-    assert "python -m indexer update" in capsys.readouterr().err
+    assert "python -m indexer build" in capsys.readouterr().err
     assert fake_indexer.built_from == []
 
 
@@ -151,3 +151,14 @@ def test_a_real_server_answers(tmp_path: Path):
         giving_up.cancel()
     assert server.returncode == 0, errors
     assert "building one from" in errors
+
+
+@pytest.mark.parametrize("name", ["a.txt", "gen-000001", "CURRENT"])
+def test_nothing_is_built_into_a_folder_that_holds_something(tmp_path: Path, name: str):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / name).write_text("Moskau")
+    settings = indexer.load_settings(index=folder)
+    with pytest.raises((IndexNotFound, CorruptIndex)):
+        command.prepare_index(folder, None, settings)
+    assert [path.name for path in folder.iterdir()] == [name]
