@@ -31,6 +31,7 @@ from indexer.model import (
 )
 from indexer.record import Record
 from indexer.sources import discover, read, sha256
+from indexer.sources.base import shown_path
 from indexer.store import FORMAT_VERSION, IndexFolder, Manifest, SourceEntry, Staging
 
 _SECOND_LANGUAGE_SHARE = 0.2
@@ -124,14 +125,15 @@ def _add_file(
         digest = sha256(file)
     except OSError as error:
         reason = f"It cannot be read: {error.strerror or error}."
-        tally.skipped.append(Skipped(str(file.path), "unreadable", reason))
+        tally.skipped.append(Skipped(shown_path(file.path), "unreadable", reason))
         return
     ids: list[str] = []
     for number, item in enumerate(read(file, max_bytes=int(settings.max_file_mb * 1_000_000)), 1):
         if isinstance(item, Skipped):
             tally.skipped.append(item)
             continue
-        where = f"{file.path} (record {number})" if item.id != file.id else str(file.path)
+        shown = shown_path(file.path)
+        where = f"{shown} (record {number})" if item.id != file.id else shown
         if item.id in tally.origins:
             raise DuplicateId(
                 f"Two documents have the id {item.id!r}: {tally.origins[item.id]} and {where}.",

@@ -6,10 +6,12 @@ codes: 0 done, 2 wrong usage, 3 nothing was published, and why.
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ from indexer.answer import page_json, stats_json
 from indexer.build import build_index
 from indexer.config import Settings, load_settings
 from indexer.engines.registry import engine_names
-from indexer.errors import QuerlangError
+from indexer.errors import QuerlangError, UsageError
 from indexer.evaluate import evaluate as evaluate_run
 from indexer.evaluate import write_run
 from indexer.model import BuildReport, Mark, Page
@@ -33,7 +35,8 @@ from indexer.query.explain import explain_query
 from indexer.search import open_index
 
 _SHOWN_SKIPS = 20
-_LINES_EVERY = 50
+_LINE_FILES = 50
+_LINE_SECONDS = 5.0
 
 
 class _Commands(click.Group):
@@ -50,6 +53,7 @@ class _Commands(click.Group):
 
 _path = click.Path(path_type=Path)
 _index = click.option("--index", type=_path, help="Folder of the index.")
+_lang = click.Choice(list(LANGUAGES), case_sensitive=False)
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
@@ -57,6 +61,9 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON obj
 @click.version_option(package_name="querlang", prog_name="querlang")
 def main() -> None:
     """Querlang: multilingual full-text search for vi, de, ru and en."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # names of files may be bytes that are no text
+            stream.reconfigure(errors="backslashreplace")
     logging.basicConfig(format="%(levelname)s: %(message)s", level=logging.WARNING)
 
 
@@ -86,7 +93,7 @@ def build(
 @_index
 @click.option("--size", type=int, help="Results a page.")
 @click.option("--page", type=int, default=1, show_default=True)
-@click.option("--lang", multiple=True, help="Only documents in this language.")
+@click.option("--lang", type=_lang, multiple=True, help="Only documents in this language.")
 @click.option("--from", "date_from", help="Only documents of this date or later.")
 @click.option("--to", "date_to", help="Only documents of this date or earlier.")
 @click.option("--source", multiple=True, help="Only documents of this collection.")
@@ -132,19 +139,47 @@ def evaluate(run_file: Path, qrels: Path, as_json: bool) -> None:
 
 @main.command()
 @click.argument("text")
-@click.option("--lang", type=click.Choice(list(LANGUAGES)), help="Language of the text.")
-@_index
-@click.option("--doc", help="Explain TEXT as a query, and its score for this document.")
+@click.option("--lang", type=_lang, help="Language of the text.")
+@click.option("--index", type=_path, help="Explain TEXT as a query of the index in this folder.")
+@click.option("--doc", help="Explain the score of this document for TEXT.")
 @_json
 def explain(
     text: str, lang: str | None, index: Path | None, doc: str | None, as_json: bool
 ) -> None:
-    """Show the tokens of a text, or why a document has its score for a query."""
-    if doc is None:
+    """Show the tokens of a text, or with an index how a query is understood and answered."""
+    if index is None and doc is None:
         _explain_text(text, lang, as_json)
         return
+    if lang is not None:
+        raise UsageError(
+            "A query has no --lang: its words are looked for in every language.",
+            hint="Leave --lang out, or leave --index and --doc out to see the tokens of a text.",
+        )
+    if doc is None:
+        _explain_query(text, index, as_json)
+    else:
+        _explain_score(text, index, doc, as_json)
+
+
+def _explain_query(text: str, index: Path | None, as_json: bool) -> None:
     settings = load_settings(index=index)
     analyzed = analyze_query(text)
+    with open_index(settings.index, settings=settings) as searcher:
+        total = searcher.search(text, size=1).total
+    tree = explain_query(analyzed)
+    if as_json:
+        _print_json({"query": text, "tree": tree, "total": total})
+    else:
+        click.echo(f"{tree}\n{total} documents")
+
+
+def _explain_score(text: str, index: Path | None, doc: str, as_json: bool) -> None:
+    settings = load_settings(index=index)
+    analyzed = analyze_query(text)
+    if not analyzed.units and not analyzed.interpreted:
+        raise UsageError(
+            f"There is no word to explain in {text!r}.", hint="Give the words of a search."
+        )
     with open_index(settings.index, settings=settings) as searcher:
         view = searcher.document(doc, text)
         score = searcher.score(text, doc)
@@ -193,9 +228,16 @@ def check(index: Path | None) -> None:
 
 
 class _Meter:
-    """Progress on stderr: a bar on a terminal, a line now and then elsewhere."""
+    """Progress on stderr: a bar on a terminal, a line now and then elsewhere.
 
-    def __init__(self) -> None:
+    Called after every file, and within a large one while it is read: a line comes when the last
+    one is long enough ago, in files or in seconds, and when all files are done.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._line_at = clock()
+        self._line_done = 0
         console = Console(stderr=True)
         self._bar = console.is_terminal
         self._progress = Progress(
@@ -221,8 +263,12 @@ class _Meter:
         if self._bar:
             label = f"{documents} documents"
             self._progress.update(self._task, completed=done, total=total, description=label)
-        elif done % _LINES_EVERY == 0 or done == total:
+            return
+        now = self._clock()
+        recent = now - self._line_at < _LINE_SECONDS and done - self._line_done < _LINE_FILES
+        if done == total or not recent:
             click.echo(f"{done}/{total} files, {documents} documents", err=True)
+            self._line_at, self._line_done = now, done
 
 
 def _report(report: BuildReport, settings: Settings, as_json: bool) -> None:

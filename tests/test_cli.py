@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from indexer.cli import main
+from indexer.cli import _Meter, main
 
 
 def run(*arguments: str | Path) -> Result:
@@ -82,6 +82,74 @@ def test_explain_shows_why_a_document_matches(index: Path) -> None:
     assert "de:delegation" in shown
     assert "marked: Delegation" in shown
     assert run("explain", "x", "--index", index, "--doc", "nothing").exit_code == 2
+
+
+def test_explain_with_an_index_shows_how_a_query_is_understood(index: Path) -> None:
+    shown = run("explain", "Delegationen", "--index", index).stdout
+    assert shown.startswith("understood as: Delegationen")
+    assert shown.endswith("1 documents\n")
+    answer = json.loads(run("explain", "Delegationen", "--index", index, "--json").stdout)
+    assert answer["total"] == 1
+    assert "de:delegation" in answer["tree"]
+
+
+@pytest.mark.parametrize("query", ["", "  ", "!!!"])
+def test_explain_says_that_there_is_no_word(index: Path, query: str) -> None:
+    result = run("explain", query, "--index", index, "--doc", "a.txt")
+    assert result.exit_code == 2
+    assert "no word to explain" in result.stderr
+
+
+def test_explain_does_not_take_a_language_for_a_query(index: Path) -> None:
+    result = run("explain", "x", "--index", index, "--lang", "de")
+    assert result.exit_code == 2
+    assert "--lang" in result.stderr
+
+
+def test_search_takes_languages_in_any_case_and_names_those_it_knows(index: Path) -> None:
+    found = json.loads(run("search", "", "--index", index, "--lang", "DE", "--json").stdout)
+    assert [hit["id"] for hit in found["hits"]] == ["a.txt"]
+    result = run("search", "", "--index", index, "--lang", "xx")
+    assert result.exit_code == 2
+    assert all(f"'{code}'" in result.stderr for code in ("vi", "de", "ru", "en"))
+
+
+def test_progress_off_a_terminal_is_a_line_now_and_then(capsys: pytest.CaptureFixture[str]) -> None:
+    seconds = 0.0
+    with _Meter(lambda: seconds) as meter:
+        meter(0, 120, 500)  # within the first file
+        seconds = 5.0
+        meter(0, 120, 1000)
+        seconds = 7.0
+        meter(0, 120, 1500)
+        seconds = 10.0
+        meter(0, 120, 2000)
+        for done in range(1, 121):
+            meter(done, 120, 2000 + done)
+    assert capsys.readouterr().err.splitlines() == [
+        "0/120 files, 1000 documents",
+        "0/120 files, 2000 documents",
+        "50/120 files, 2050 documents",
+        "100/120 files, 2100 documents",
+        "120/120 files, 2120 documents",
+    ]
+
+
+def test_a_run_into_a_folder_that_is_not_there_answers_no_query(
+    index: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "q.jsonl").write_text('{"id": "1", "text": "Moskau"}\n')
+    result = run("run", tmp_path / "q.jsonl", "--index", index, "--output", tmp_path / "no" / "run")
+    assert result.exit_code == 2
+    assert f"no folder {tmp_path / 'no'}" in result.stderr
+
+
+def test_what_is_no_text_in_arguments_is_printed_all_the_same(index: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "indexer", "search", b"Moskau \xff", "--index", index, "--json"],
+        capture_output=True, check=True,
+    )  # fmt: skip
+    assert json.loads(done.stdout)["query"]
 
 
 def test_stats_and_check(index: Path) -> None:

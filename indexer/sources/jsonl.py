@@ -1,9 +1,9 @@
 """JSON Lines (.jsonl, .jsonl.gz): one document a line, read as a stream.
 
 A record has ``id`` and ``text`` (or ``body``), and may have ``title lang date url source
-author``; other keys are passed over. The text is taken as it is: the clean-up of web pages is
-for files, a corpus has had its own. A line that is no record is skipped with its number, and
-the rest goes on; a line longer than the limit is never held whole.
+author``; other keys are passed over, and so is a date that cannot be one. The text is taken as it
+is: the clean-up of web pages is for files, a corpus has had its own. A line that is no record is
+skipped with its number, and the rest goes on; a line longer than the limit is never held whole.
 """
 
 from __future__ import annotations
@@ -204,11 +204,10 @@ def _string(fields: dict[str, Any], key: str) -> str | None:
 
 
 def _date(value: object) -> str | None:
+    """Return the date of a record; a value that cannot be one costs the date, not the record."""
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
-    if value is None or isinstance(value, str):
-        return parse_date(value)
-    raise UnreadableError("bad-record", f"The date is {_kind(value)}, not a string.")
+    return parse_date(value) if isinstance(value, str) else None
 
 
 def _kind(value: object) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from indexer.errors import SourceNotFound
 from indexer.model import Skipped, SourceFile
-from indexer.sources import discover, sha256
+from indexer.sources import discover, read, sha256
 
 
 def tree(root: Path, *names: str) -> Path:
@@ -141,8 +141,85 @@ def test_sha256_is_that_of_the_bytes(tmp_path: Path) -> None:
     assert sha256(file) == hashlib.sha256((tmp_path / "a.txt").read_bytes()).hexdigest()
 
 
-def test_an_ignore_file_leaves_out_what_its_patterns_name_beside_it(tmp_path: Path) -> None:
-    root = tree(tmp_path / "seeds", "a.txt", "qrels.txt", "deep/qrels.txt", "b.tmp")
-    (root / ".querlangignore").write_text("qrels.txt  # judgements\n\n*.tmp\n", encoding="utf-8")
-    assert ids(root) == ["a.txt", "deep/qrels.txt"]
+@pytest.mark.parametrize(
+    ("lines", "left"),
+    [
+        pytest.param("q.txt", "a.txt b/a.txt b/c/a.txt b/c/b/c.txt b/c.txt", id="name"),
+        pytest.param("[aq].txt", "b/c/b/c.txt b/c.txt", id="pattern"),
+        pytest.param("b/", "a.txt q.txt", id="folder"),
+        pytest.param("c/", "a.txt b/a.txt b/c.txt b/q.txt q.txt", id="deeper-folder"),
+        pytest.param("a.txt/", "a.txt b/a.txt b/c/a.txt b/c/b/c.txt b/c.txt b/q.txt q.txt",
+                     id="a-file-is-no-folder"),
+        pytest.param("b/c.txt", "a.txt b/a.txt b/c/a.txt b/c/b/c.txt b/q.txt q.txt", id="path"),
+        pytest.param("**/b/c.txt", "a.txt b/a.txt b/c/a.txt b/q.txt q.txt", id="any-depth"),
+        pytest.param("b/c/", "a.txt b/a.txt b/c.txt b/q.txt q.txt", id="path-of-a-folder"),
+        pytest.param("b/*.txt", "a.txt q.txt", id="star-in-a-path"),
+        pytest.param("/a.txt", "b/a.txt b/c/a.txt b/c/b/c.txt b/c.txt b/q.txt q.txt",
+                     id="anchored"),
+        pytest.param("# b/\n/b/\n\n/\n", "a.txt q.txt", id="comment-and-blank"),
+        pytest.param("\ufeffb/\r\nq.txt # no comment\r\n", "a.txt q.txt", id="mark-and-crlf"),
+    ],
+)  # fmt: skip
+def test_an_ignore_file_leaves_out_what_its_patterns_name(
+    tmp_path: Path, lines: str, left: str
+) -> None:
+    root = tree(
+        tmp_path / "seeds",
+        *("a.txt", "q.txt", "b/a.txt", "b/q.txt", "b/c.txt", "b/c/a.txt", "b/c/b/c.txt"),
+    )
+    (root / ".querlangignore").write_text(lines, encoding="utf-8", newline="")
+    assert ids(root) == sorted(left.split(), key=lambda id_: id_.split("/"))
     assert not any(isinstance(item, Skipped) for item in discover([root]))
+
+
+def test_an_ignore_file_holds_below_its_own_folder_only(tmp_path: Path) -> None:
+    root = tree(tmp_path / "seeds", "a.txt", "b/a.txt", "b/c/a.txt", "b/#1.txt")
+    (root / "b" / ".querlangignore").write_text("/a.txt\n[#]1.txt\n", encoding="utf-8")
+    assert ids(root) == ["a.txt", "b/c/a.txt"]
+
+
+def test_an_ignored_name_may_be_composed_in_either_way_or_no_utf8(tmp_path: Path) -> None:
+    bad = os.fsdecode(b"gr\xfc\xdfe.txt")
+    root = tree(tmp_path / "seeds", "hoa\u0300.txt", "b.txt")
+    (root / ".querlangignore").write_bytes("ho\u00e0.txt\n".encode() + b"gr\xfc\xdfe.txt\n")
+    assert ids(root) == ["b.txt"]
+    try:
+        tree(root, bad)
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    assert ids(root) == ["b.txt"]
+
+
+def test_a_file_below_the_source_goes_by_its_own_name_not_by_that_of_a_link(tmp_path: Path) -> None:
+    root = tree(tmp_path / "root", "tiny.txt", "deep/z.txt", "z/x.txt")
+    (root / "alias.txt").symlink_to(root / "tiny.txt")
+    (root / "deep" / "a.txt").symlink_to("z.txt")
+    (root / "b").symlink_to(root / "z")
+    assert ids(root) == ["deep/z.txt", "tiny.txt", "z/x.txt"]
+
+
+def test_a_link_stands_for_what_has_no_name_of_its_own_here(tmp_path: Path) -> None:
+    root = tree(tmp_path / "root", ".hidden/h.txt", "no/i.txt", "z.raw")
+    tree(tmp_path, "outside/o.txt")
+    (root / ".querlangignore").write_text("no/\n")
+    (root / "a.txt").symlink_to(root / ".hidden" / "h.txt")
+    (root / "b.txt").symlink_to(root / "no" / "i.txt")
+    (root / "c.txt").symlink_to(tmp_path / "outside" / "o.txt")
+    (root / "d.txt").symlink_to(root / "z.raw")
+    assert ids(root) == ["a.txt", "b.txt", "c.txt", "d.txt"]
+
+
+def test_a_name_that_is_not_utf8_can_be_told(tmp_path: Path) -> None:
+    bad = os.fsdecode(b"\xfc")
+    try:
+        tree(tmp_path, f"{bad}.xyz", f"{bad}.txt", f"{bad}/a.txt", f"{bad}.jsonl")
+        (tmp_path / f"{bad}.md").symlink_to(tmp_path / f"{bad}.gone")
+        (tmp_path / f"{bad}.htm").write_bytes(b"")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    items = list(discover([tmp_path]))
+    for file in [item for item in items if isinstance(item, SourceFile)]:
+        (file.id + file.source).encode()
+        items += read(file, max_bytes=1000)
+    told = [item.where + item.reason for item in items if isinstance(item, Skipped)]
+    assert len([text.encode() for text in told]) == 4
