@@ -56,6 +56,11 @@ def load_settings(**overrides: Any) -> Settings:
 
     Raises :class:`~indexer.errors.SettingsError` with the name of the setting and the reason.
     """
+    if "QUERLANG_CONFIG" in os.environ and not _file().is_file():
+        raise SettingsError(
+            f"There is no settings file {_file()}.",
+            hint="Create it, or unset QUERLANG_CONFIG, which names it.",
+        )
     given = {name: value for name, value in overrides.items() if value is not None}
     try:
         return Settings(**given)

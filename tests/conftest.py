@@ -14,12 +14,16 @@ ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(autouse=True)
-def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def own_settings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """Keep settings of the machine out of the tests."""
     for name in [name for name in os.environ if name.startswith("QUERLANG_")]:
         if name != "QUERLANG_DATA":
             monkeypatch.delenv(name)
-    monkeypatch.setenv("QUERLANG_CONFIG", str(tmp_path / "querlang.toml"))
+    file = tmp_path_factory.mktemp("settings") / "querlang.toml"
+    file.touch()
+    monkeypatch.setenv("QUERLANG_CONFIG", str(file))
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from indexer.errors import SettingsError
 @pytest.fixture
 def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("QUERLANG_CONFIG", str(tmp_path / "mine.toml"))
+    (tmp_path / "mine.toml").touch()
     return tmp_path / "mine.toml"
 
 
@@ -36,3 +37,9 @@ def test_a_bad_setting_is_named(config: Path, text: str) -> None:
 def test_an_unknown_override_is_an_error() -> None:
     with pytest.raises(SettingsError, match="colour"):
         load_settings(colour="red")
+
+
+def test_a_settings_file_that_is_named_must_be_there(config: Path) -> None:
+    config.unlink()
+    with pytest.raises(SettingsError, match=r"mine\.toml"):
+        load_settings()
