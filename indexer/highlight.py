@@ -73,7 +73,7 @@ def _find(tables: dict[str, TokenTable], unit: Unit) -> dict[str, _Found]:
             if any(whole.values()):
                 return whole
             apart: dict[str, _Found] = {name: {} for name in tables}
-            for word in unit.words:
+            for word in {word.text: word for word in unit.words}.values():
                 for name, tokens in _find_word(tables, word).items():
                     apart[name] |= tokens
             return apart
@@ -124,11 +124,12 @@ def _sequences(
     Places that only match without diacritics count where there is no closer one.
     """
     found: dict[str, _Found] = {}
+    distinct = {word.text: word for word in words}.values()
     for channels in (_CLOSE, (*_CLOSE, Channel.FOLD)):
-        found = {
-            name: _chains([_by_terms(table, word, channels) for word in words], slop)
-            for name, table in tables.items()
-        }
+        found = {}
+        for name, table in tables.items():
+            known = {word.text: _by_terms(table, word, channels) for word in distinct}
+            found[name] = _chains([known[word.text] for word in words], slop)
         if any(found.values()):
             break
     return found

@@ -14,9 +14,7 @@ ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(autouse=True)
-def own_settings(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep settings of the machine out of the tests."""
     for name in [name for name in os.environ if name.startswith("QUERLANG_")]:
         if name != "QUERLANG_DATA":

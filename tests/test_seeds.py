@@ -68,3 +68,10 @@ def test_any_russian_case_finds_any_other(seeds_searcher: Searcher, forms: tuple
     ]
     assert russian[0]
     assert all(found == russian[0] for found in russian)
+
+
+def test_a_document_with_all_words_comes_before_one_with_some(seeds_searcher: Searcher) -> None:
+    ids = [hit.id for hit in seeds_searcher.search("hợp tác du lịch", size=20).hits]
+    every = seeds_searcher.search("hợp AND tác AND du AND lịch", size=20)
+    assert every.total > 2
+    assert set(ids[: every.total]) == {hit.id for hit in every.hits}

@@ -20,7 +20,7 @@ from typing import Any
 import regex
 
 from indexer.analysis.registry import FALLBACK, LANGUAGES, languages_of_script
-from indexer.analysis.tokenizer import JOINERS, LETTER
+from indexer.analysis.tokenizer import JOINERS, LETTER, words
 from indexer.model import Run
 
 _Piece = tuple[int, int, str | None]
@@ -40,6 +40,8 @@ _NEXT = {
         regex.VERSION1,
     ),
 }
+_PREPENDED_LETTER = regex.compile(r"[\p{GCB=Prepend}&&\p{L}]", regex.VERSION1)
+"""Such letters make a word of whatever follows them, be it a hyphen."""
 _PREPENDED = regex.compile(r"\p{GCB=Prepend}*", regex.REVERSE)
 """Rare signs that form a grapheme with what follows them (UAX #29)."""
 _SENTENCE = regex.compile(r"[^\n.!?…]*(?:[.!?…](?!\s)[^\n.!?…]*)*(?:[.!?…]+\s?|\n|\Z)")
@@ -76,15 +78,21 @@ def assigned_runs(text: str, lang: str) -> list[Run]:
 def _script_runs(text: str, default: str = "Latin") -> list[tuple[int, int, str]]:
     runs: list[tuple[int, int, str]] = []
     start = 0
+    inside = _inside_words(text) if _PREPENDED_LETTER.search(text) else frozenset()
     first = _SCRIPT.search(text)
     script = str(first.lastgroup) if first else default
     while start < len(text):
-        change = _NEXT[script].search(text, start)
-        end = _cluster_start(text, change.start()) if change else len(text)
+        changes = _NEXT[script].finditer(text, start)
+        cuts = (_cluster_start(text, change.start()) for change in changes)
+        end = next((cut for cut in cuts if cut not in inside), len(text))
         if end > start:
             runs.append((start, end, script))
         start, script = end, "Cyrillic" if script == "Latin" else "Latin"
     return runs
+
+
+def _inside_words(text: str) -> frozenset[int]:
+    return frozenset(at for start, end in words(text) for at in range(start + 1, end))
 
 
 def _cluster_start(text: str, at: int) -> int:

@@ -15,6 +15,7 @@ import regex
 import snowballstemmer
 
 _WESTERN = regex.compile(r"(?=.*\p{Latin})[\x00-\u024f--ăđĩũơư]+", regex.VERSION1)
+_SURROGATE = regex.compile("[\ud800-\udfff]")
 
 
 class SnowballStemmer:
@@ -38,6 +39,8 @@ class SnowballStemmer:
 
     def stem(self, word: str) -> str:
         """Return the Snowball stem of a ``word`` term."""
+        if _SURROGATE.search(word):  # no word of a text holds one, and C cannot take it
+            return word
         with self._lock:
             stem: str = self._stem_word(word)
         return stem or word

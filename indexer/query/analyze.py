@@ -15,11 +15,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import regex
+
 from indexer.analysis.tokenizer import words as word_spans
 from indexer.engines import tree as query
 from indexer.model import Channel
 from indexer.query import filters, patterns
-from indexer.query.groups import NOTHING, Clause, either, excluding, join, requiring, standing_alone
+from indexer.query.groups import (
+    NOTHING,
+    Clause,
+    distinct,
+    either,
+    excluding,
+    join,
+    requiring,
+    standing_alone,
+)
 from indexer.query.parse import (
     FILTER_FIELDS,
     MAX_WORDS,
@@ -44,6 +55,10 @@ from indexer.query.weights import DEFAULT_WEIGHTS, Weights
 
 _MAX_BOOST = 100.0
 _MIN_BOOST = 0.01
+
+_JOINS = regex.compile(r"|[-\u2010\u2011'’.@&]|\.[-\u2010\u2011]|_+")
+"""What joins two words typed without white space: nothing at all, in scripts without spaces."""
+_JOINS_DIGITS = regex.compile(r"[/:,]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +171,9 @@ class _Visitor:
             part = parts.get(at)
             end = max(part.end if part else at + 1, _end_of_chunk(text, spans, at))
             term = part.term if part and part.end == end else ""
-            clause = self._joint(words[at:end], fields, term)
+            end = min(end, len(words))
+            said = text[spans[at][0] : spans[end - 1][1]]
+            clause = self._joint(words[at:end], fields, term, said)
             yield _boost(replace(clause, said=_named(name, clause.said)), nodes[0].boost)
             at = end
 
@@ -168,14 +185,15 @@ class _Visitor:
             self.notes.append(f"Only the first {MAX_WORDS} words were searched.")
         return kept
 
-    def _joint(self, words: Sequence[QueryWord], fields: tuple[str, ...], part: str) -> Clause:
+    def _joint(
+        self, words: Sequence[QueryWord], fields: tuple[str, ...], part: str, said: str
+    ) -> Clause:
         """Return the clause of words that are one: a Vietnamese word, or one with hyphens.
 
         The whole, or its words side by side, is worth more than its words apart.
         """
         trees = [word.tree(fields, self._weights) for word in words]
         units = tuple(word.unit(fields) for word in words)
-        said = " ".join(word.text for word in words)
         placed = tuple((word, fields) for word in words)
         if len(words) == 1:
             return Clause(trees[0], said, units, words=placed)
@@ -188,14 +206,15 @@ class _Visitor:
                 )
                 for field in fields
             ]
-            apart = boosted(query.Or(trees), self._weights.apart)
+            apart = boosted(query.Or(distinct(trees)), self._weights.apart)
         else:
             whole = side_by_side(words, fields, self._weights)
-            apart = query.And(trees)
+            apart = query.And(distinct(trees))
         terms = {Channel.PART: frozenset({part})} if part else {}
         unit = Compound(said, fields, units, terms)
         tree = dis_max([*whole, apart], self._weights.tie)
-        return Clause(tree, said, (unit,), words=placed)
+        entire = dis_max([*whole, query.And(distinct(trees))], 0.0)
+        return Clause(tree, said, (unit,), words=placed, entire=entire)
 
     def _phrase(self, node: query.Phrase) -> Clause:
         text = " ".join(node.words)
@@ -226,8 +245,13 @@ class _Visitor:
         if found is None:
             self.notes.append(f"“{patterns.typed(node)}” is searched as plain words.")
             text = node.text.replace("*", " ").replace("?", " ")
-            return self._terms([query.Term(node.fieldname, text)])
+            return self._terms([query.Term(node.fieldname, text, boost=node.boost)])
         tree, unit = found
+        if isinstance(node, query.FuzzyTerm) and node.maxdist > patterns.MAX_DISTANCE:
+            self.notes.append(
+                f"“{patterns.typed(node)}” is searched as “{unit.text}”: "
+                f"more than {patterns.MAX_DISTANCE} letters cannot differ."
+            )
         return _boost(Clause(tree, _named(node.fieldname, unit.text), (unit,)), node.boost)
 
     def _range(self, node: query.TermRange) -> Clause:
@@ -262,8 +286,16 @@ def _boost(clause: Clause, boost: float) -> Clause:
 
 
 def _end_of_chunk(text: str, spans: Sequence[tuple[int, int]], at: int) -> int:
-    """Return the end of the words from ``at`` on that no white space separates."""
+    """Return the end of the words from ``at`` on that are joined, as by a hyphen."""
     end = at + 1
-    while end < len(spans) and not any(map(str.isspace, text[spans[end - 1][1] : spans[end][0]])):
+    while end < len(spans) and _joined(text, spans[end - 1][1], spans[end][0]):
         end += 1
     return end
+
+
+def _joined(text: str, end: int, start: int) -> bool:
+    """Tell whether what stands between a word's end and the next one's start joins the two."""
+    if _JOINS.fullmatch(text, end, start):
+        return True
+    digits = text[end - 1].isdigit() and text[start].isdigit()
+    return digits and _JOINS_DIGITS.fullmatch(text, end, start) is not None

@@ -25,6 +25,7 @@ class Clause:
     ``filters`` names the filter field of a clause that restricts instead of ranking. ``words``
     are its words and the fields they are looked for in, for proximity; phrases and patterns
     have none.
+    ``entire`` matches only documents with all of a clause's words, where ``tree`` takes less.
     ``several`` tells that ``said`` needs parentheses inside another clause.
     """
 
@@ -33,6 +34,7 @@ class Clause:
     units: tuple[Unit, ...] = ()
     filters: str = ""
     required: bool = False
+    entire: query.Query | None = None
     excluded: bool = False
     words: tuple[tuple[QueryWord, tuple[str, ...]], ...] = ()
     several: bool = False
@@ -72,7 +74,8 @@ def requiring(clause: Clause) -> Clause:
 
 def join(clauses: Iterable[Clause], weights: Weights, *, all_of: bool = False) -> Clause:
     """Return one clause for a group of them; with ``all_of`` every one must match."""
-    kept = [clause for clause in clauses if not clause.empty]
+    every = [clause for clause in clauses if not clause.empty]
+    kept = _once(every)
     if len(kept) == 1 and not kept[0].excluded:
         return kept[0]
     group = _Sorted()
@@ -84,13 +87,14 @@ def join(clauses: Iterable[Clause], weights: Weights, *, all_of: bool = False) -
             group.filters.setdefault(clause.filters + own, []).append(clause)
         else:
             group.ranked.append(clause)
-    ranked = _rank(group.ranked, weights, all_of=all_of)
+    typed = [clause for clause in every if not clause.excluded and not clause.filters]
+    ranked = _rank(group.ranked, typed, weights, all_of=all_of)
     return _restrict(ranked, group, " AND " if all_of else " ")
 
 
 def either(clauses: Iterable[Clause]) -> Clause:
     """Return one clause for alternatives of any kind, of which one is enough."""
-    kept = [clause for clause in clauses if not clause.empty]
+    kept = _once(clause for clause in clauses if not clause.empty)
     if len(kept) < 2:
         return kept[0] if kept else NOTHING
     said = " OR ".join(clause.wrapped for clause in kept)
@@ -115,8 +119,36 @@ def _alone(clause: Clause) -> query.Query:
     return query.ConstantScoreQuery(clause.tree, 0.0) if clause.filters else clause.tree
 
 
-def _rank(clauses: Sequence[Clause], weights: Weights, *, all_of: bool) -> Clause:
-    """Return the clause of those that rank, without filters and exclusions."""
+def distinct(trees: Iterable[query.Query]) -> list[query.Query]:
+    """Return the trees, each once, in order."""
+    found: list[query.Query] = []
+    for tree in trees:
+        if tree not in found:
+            found.append(tree)
+    return found
+
+
+def _once(clauses: Iterable[Clause]) -> list[Clause]:
+    """Return the clauses without those that say again what one before them says."""
+    found: list[Clause] = []
+    for clause in clauses:
+        if not any(_same(clause, known) for known in found):
+            found.append(clause)
+    return found
+
+
+def _same(one: Clause, other: Clause) -> bool:
+    kind = (one.filters, one.required, one.excluded)
+    return kind == (other.filters, other.required, other.excluded) and bool(one.tree == other.tree)
+
+
+def _rank(
+    clauses: Sequence[Clause], typed: Sequence[Clause], weights: Weights, *, all_of: bool
+) -> Clause:
+    """Return the clause of those that rank, without filters and exclusions.
+
+    ``typed`` are the same clauses with their repetitions, whose words are each other's neighbours.
+    """
     if not clauses:
         return NOTHING
     if len(clauses) == 1:
@@ -127,9 +159,10 @@ def _rank(clauses: Sequence[Clause], weights: Weights, *, all_of: bool) -> Claus
     tree: query.Query = query.And(required) if required else query.Or(trees)
     if required and optional:
         tree = query.AndMaybe(tree, query.Or(optional))
-    bonus = _side_by_side(clauses, weights)
+    bonus = _side_by_side(typed, weights)
     if weights.all_words and optional:
-        bonus.append(query.ConstantScoreQuery(query.And(trees), weights.all_words))
+        entire = query.And([clause.entire or clause.tree for clause in clauses])
+        bonus.append(query.ConstantScoreQuery(entire, weights.all_words))
     if bonus:
         tree = query.AndMaybe(tree, query.Or(bonus))
     signs = any(clause.said.startswith("+") for clause in clauses)
@@ -138,7 +171,7 @@ def _rank(clauses: Sequence[Clause], weights: Weights, *, all_of: bool) -> Claus
         tree,
         between.join(clause.wrapped for clause in clauses),
         tuple(unit for clause in clauses for unit in clause.units),
-        words=tuple(word for clause in clauses for word in clause.words),
+        words=tuple(word for clause in typed for word in clause.words),
         several=True,
     )
 
@@ -148,10 +181,14 @@ def _side_by_side(clauses: Sequence[Clause], weights: Weights) -> list[query.Que
     if not weights.near:
         return []
     found: list[query.Query] = []
+    made: set[tuple[str, str, tuple[str, ...]]] = set()
     for left, right in pairwise(clauses):
         if left.words and right.words:
             (one, one_in), (other, other_in) = left.words[-1], right.words[0]
-            if fields := [name for name in one_in if name in other_in]:
+            fields = tuple(name for name in one_in if name in other_in)
+            pair = one.word, other.word, fields
+            if fields and one.word != other.word and pair not in made:
+                made.add(pair)
                 near = dis_max(side_by_side((one, other), fields, weights), 0.0)
                 found.append(boosted(near, weights.near))
     return found

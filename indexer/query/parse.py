@@ -38,6 +38,14 @@ OPERATORS = frozenset(["AND", "OR", "NOT", "ANDNOT", "ANDMAYBE", "REQUIRE"])
 _UNKNOWN_FIELD = regex.compile(r"(?<![^\s(+-])(?P<field>\p{L}+):(?!//)\S")
 _FIELD_NAME = regex.compile(rf"(?i)(?<![^\s(+-])(?:{'|'.join((TEXT, *FIELDS))}):(?=\S)")
 _QUOTED = regex.compile(r'"[^"]*"')
+_SLOPPY = regex.compile(r'"[^"]*"(?:~\d{1,9})?')
+_FUZZY = r"(?<=\S)~(?P<maxdist>[0-9]{1,9})?(?P<prefix>(?!))?(?=[\s)^]|\Z)"
+_NOT_FUZZY = regex.compile(r"(?<![^\s(])[^\s()~]*(?:~(?!\d{0,9}(?:[\s)^]|\Z))[^\s()]*)")
+_BAD_BOOST = regex.compile(
+    r'(?P<quoted>"[^"]*")|(?<=\S)\^(?!(?:\d+(?:\.\d+)?|\.\d+)(?=[\s)]|\Z))(?P<boost>[^\s()"]*)'
+)
+_FILTERED = regex.compile(rf"[(+-]*(?:{'|'.join(FILTER_FIELDS)}):")
+_CUT_RANGE = regex.compile(r"\S*:[\[{][^\]}]{0,40}\Z")
 _WORDS = regex.compile(r"\S+")
 # A question mark that ends a word ends a question; it is a wildcard only inside of one.
 _QUESTION = regex.compile(r"(?<=\w[\w\"'’)\]]*)\?+(?=[\"')\]]*(?:\s|\Z))")
@@ -134,7 +142,7 @@ def _parser() -> QueryParser:
         plugins.FieldsPlugin(expr=rf"(?<![^\s(+-])(?P<text>{fields}):(?=\S)"),
         plugins.PrefixPlugin(),
         plugins.WildcardPlugin(),
-        plugins.FuzzyTermPlugin(),
+        plugins.FuzzyTermPlugin(expr=_FUZZY),
         plugins.RangePlugin(),
         _Comparisons(),  # type: ignore[no-untyped-call]
         plugins.GroupPlugin(),
@@ -150,23 +158,34 @@ def parse(text: str) -> Parsed:
     """Return the raw tree of a query string. Never raises."""
     cleaned = clean(text)
     notes: list[str] = []
-    if len(cleaned) > MAX_CHARS:
-        cleaned = cleaned[:MAX_CHARS]
+    whole = cleaned
+    if cut := len(cleaned) > MAX_CHARS:
+        kept, space, _ = cleaned[: MAX_CHARS + 1].rpartition(" ")
+        cleaned = kept if space else cleaned[:MAX_CHARS]
         notes.append(f"Only the first {MAX_CHARS} characters were searched.")
     if _depth(cleaned) > _MAX_DEPTH:
         notes.append("Too many nested parentheses: searched as plain words.")
         return Parsed(plain(cleaned), tuple(notes))
     if len(words := cleaned.split()) > MAX_WORDS:
+        cut = True
         cleaned = " ".join(words[:MAX_WORDS])
         notes.append(f"Only the first {MAX_WORDS} words were searched.")
     cleaned = _FIELD_NAME.sub(lambda found: found[0].lower(), cleaned)
-    if cleaned.count('"') % 2:
-        at = cleaned.rfind('"')
-        cleaned = f"{cleaned[:at]} {cleaned[at + 1 :]}"
+    cleaned = _without_odd_quote(cleaned)
+    # what only the cut has torn apart is nothing to complain of
+    if whole.count('"') % 2:
         notes.append("A quotation mark without its partner was left out.")
-    if not _balanced(cleaned):
+    if not _balanced(_without_odd_quote(whole)):
         notes.append("A parenthesis without its partner was left out.")
-    unquoted = _QUOTED.sub("", cleaned)
+    if cut:
+        cleaned = _mended(cleaned)
+    cleaned = _without_bad_boosts(cleaned, notes)
+    unquoted = _SLOPPY.sub(" ", cleaned)
+    notes += [
+        f"“{found[0]}” is searched as plain words."
+        for found in _NOT_FUZZY.finditer(unquoted)
+        if not _FILTERED.match(found[0])
+    ]
     named = dict.fromkeys(found["field"] for found in _UNKNOWN_FIELD.finditer(unquoted))
     notes += [
         f"There is no field “{name}”: searched as plain words."
@@ -198,6 +217,36 @@ def plain(text: str) -> query.Query:
 def slop_of(node: query.Phrase) -> int:
     """Return how many positions apart the words of a phrase may be at the most: 1 is adjacent."""
     return min(max(int(node.slop), 1), _MAX_SLOP)
+
+
+def _without_odd_quote(text: str) -> str:
+    if text.count('"') % 2 == 0:
+        return text
+    before, _, after = text.rpartition('"')
+    return f"{before} {after}"
+
+
+def _mended(cut: str) -> str:
+    """Return a query that was cut without what has lost its other half at the cut."""
+    words = _CUT_RANGE.sub("", cut).split()
+    while words and words[-1].lstrip("(+-") in {"", *OPERATORS}:
+        words.pop()
+    mended = " ".join(words)
+    unquoted = _QUOTED.sub("", mended)
+    return mended + ")" * (unquoted.count("(") - unquoted.count(")"))
+
+
+def _without_bad_boosts(text: str, notes: list[str]) -> str:
+    """Return a query without the boosts that are no numbers, and note them."""
+
+    def drop(found: regex.Match[str]) -> str:
+        word = text[text.rfind(" ", 0, found.start()) + 1 : found.start()]
+        if found["quoted"] is not None or _FILTERED.match(word):
+            return str(found[0])
+        notes.append(f"“^{found['boost']}” is not a weight such as ^2: left out.")
+        return ""
+
+    return _BAD_BOOST.sub(drop, text)
 
 
 def _depth(text: str) -> int:

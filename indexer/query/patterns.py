@@ -16,7 +16,7 @@ from indexer.query.weights import Weights
 
 _MIN_LITERALS = 2
 _MIN_LITERALS_LEADING = 3
-_MAX_DISTANCE = 2
+MAX_DISTANCE = 2
 _MIN_FUZZY = 3
 _PIECE = regex.compile(r"[*?]+|[^*?]+")
 _NOT_IN_A_WORD = regex.compile(r"[^\p{L}\p{N}\p{M}'*?]")
@@ -97,7 +97,7 @@ def _within(form: str, distance: int) -> Callable[[str], bool]:
 def _fuzzy(
     node: query.FuzzyTerm, fields: tuple[str, ...], weights: Weights
 ) -> tuple[query.Query, Pattern] | None:
-    distance = min(int(node.maxdist), _MAX_DISTANCE)
+    distance = min(int(node.maxdist), MAX_DISTANCE)
     if len(node.text) < _MIN_FUZZY or distance < 1:
         return None
     forms = _forms(str(node.text))

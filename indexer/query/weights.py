@@ -28,7 +28,7 @@ class Weights:
     """How much of the weaker matches of one word counts beside its best (DisMax tie break)."""
     near: float = 0.3
     """Two words of the query side by side, as a factor on the phrase's own BM25 score."""
-    all_words: float = 1.0
+    all_words: float = 6.0
     """Added to the score of a document that holds every word of the query."""
 
 

@@ -53,6 +53,10 @@ def terms_of(text: str, lang: str | None) -> list[dict[Channel, tuple[str, ...]]
 @example(text="Рocсия Мир'abc a\u0600б")
 @example(text="\u0d4e ")
 @example(text="\u0d4e\ud800")
+@example(text="…образования.\u0d4e\ud800hợp tác")
+@example(text="tác\u0d4e-образования")
+@example(text="tác\U000111c2👩\u200d🚀образования")
+@example(text="a'.\u0d4e-\u0600образования hợp")
 @example(text="abc\u0600Москва")
 @example(text=" \u0e31")
 @example(
@@ -80,6 +84,12 @@ def test_a_remembered_word_has_the_terms_of_a_new_one(lang: str | None, text: st
     for cache in chain._CACHES.values():
         cache.clear()
     assert analyze(text, lang) == remembered
+
+
+@pytest.mark.parametrize("lang", ["de", "en", "ru", "vi"])
+def test_half_a_character_has_itself_for_a_stem(lang: str) -> None:
+    assert LANGUAGES[lang].stem("a\ud800")
+    assert analyze("\ud800a\udfff \u0d4e\ud800", lang)[0].terms[Channel.WORD] == ("a",)
 
 
 @LANGS

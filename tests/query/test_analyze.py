@@ -215,6 +215,25 @@ def test_boosts_are_bounded() -> None:
     assert (top("a^2"), top("a^0"), top("a^99999"), top("(a b)^3")) == (2.0, 0.01, 100.0, 1.0)
 
 
+def test_a_word_that_repeats_counts_once() -> None:
+    for typed in ("wort " * 64, "Wort wort (wort)", "wort OR wort", "wort AND wort"):
+        analyzed = analyze_query(typed)
+        assert analyzed.tree == analyze_query(typed.split()[0]).tree, typed
+        assert len(analyzed.units) == 1
+    pair = analyze_query("ab cd " * 32)
+    phrases = {tuple(phrase.words) for phrase in nodes(pair.tree, q.Phrase)}
+    assert phrases == {("ab", "cd"), ("cd", "ab")}
+    assert len(nodes(pair.tree, q.Phrase)) == 2 * 4
+    assert {tuple(phrase.words) for phrase in nodes(analyze_query('"ab ab"').tree, q.Phrase)} == {
+        ("ab", "ab")
+    }
+
+
+def test_words_keep_their_neighbours_where_they_repeat() -> None:
+    phrases = nodes(analyze_query("ab ab cd").tree, q.Phrase)
+    assert {tuple(phrase.words) for phrase in phrases} == {("ab", "cd")}
+
+
 def test_the_size_of_a_tree_is_bounded() -> None:
     per_word = 260
     for word in ("стали", "Schlüter", "nghĩa", "北", "a/b/c"):

@@ -68,6 +68,41 @@ def test_what_is_too_long_is_cut_and_said() -> None:
     assert f"Only the first {MAX_CHARS} characters were searched." in parse("ж" * 9999).notes
 
 
+@pytest.mark.parametrize(
+    "tail",
+    [
+        pytest.param('OR "a b c d', id="a phrase"),
+        pytest.param('w "a b c d e"', id="in a phrase"),
+        pytest.param("OR (a b c d e)", id="in a group"),
+        pytest.param("w w OR b", id="after OR"),
+        pytest.param("w OR NOT b", id="after OR NOT"),
+        pytest.param("w (((a b c", id="groups"),
+        pytest.param("w date:[2024 TO 2025]", id="in a range"),
+    ],
+)
+@pytest.mark.parametrize("word", ["w{}", "überlangeswort{}xxxxxxxxxxxxxxx"])
+def test_a_cut_is_all_that_is_said_of_it(tail: str, word: str) -> None:
+    words = " ".join(word.format(number) for number in range(MAX_WORDS - 3))
+    whole = f"{words} {tail} {'end ' * 9}"
+    own = "(((" in tail, whole.count('"') % 2 == 1
+    notes = analyze_query(whole).notes
+    assert f"Only the first {MAX_WORDS} words were searched." in notes
+    others = [note for note in notes if "Only the first" not in note]
+    assert len(others) == sum(own), others
+
+
+def test_a_cut_at_the_characters_keeps_words_whole() -> None:
+    word = "x" * 90
+    for tail in ('"a b', "OR b", "lang:de lang:ru", "(a OR b)", "date:[2024 TO 2025]"):
+        for pad in range(1, 40):
+            typed = (
+                f"{' '.join([word] * 21)} {'y' * (MAX_CHARS - 21 * 91 - pad)} {tail} end" + "d" * 60
+            )
+            analyzed = analyze_query(typed)
+            others = [note for note in analyzed.notes if "Only the first" not in note]
+            assert len(others) == typed.count('"') % 2, (others, pad)
+
+
 def test_boundless_nesting_is_searched_as_plain_words() -> None:
     analyzed = analyze_query("(" * 900 + "Moskau" + ")" * 900)
     assert analyzed.interpreted == "Moskau"
