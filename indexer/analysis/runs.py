@@ -42,6 +42,11 @@ _NEXT = {
 }
 _PREPENDED_LETTER = regex.compile(r"[\p{GCB=Prepend}&&\p{L}]", regex.VERSION1)
 """Such letters make a word of whatever follows them, be it a hyphen."""
+# the blocks that hold every Cyrillic character, for the expressions of the standard library
+MAYBE_CYRILLIC = re.compile(
+    "[\u0400-\u052f\u1c80-\u1c8f\u1d2b\u1d78\u2de0-\u2dff\ua640-\ua69f\ufe2e\ufe2f"
+    "\U0001e030-\U0001e08f]"
+)
 _PREPENDED = regex.compile(r"\p{GCB=Prepend}*", regex.REVERSE)
 """Rare signs that form a grapheme with what follows them (UAX #29)."""
 _SENTENCE = regex.compile(r"[^\n.!?…]*(?:[.!?…](?!\s)[^\n.!?…]*)*(?:[.!?…]+\s?|\n|\Z)")
@@ -76,6 +81,8 @@ def assigned_runs(text: str, lang: str) -> list[Run]:
 
 
 def _script_runs(text: str, default: str = "Latin") -> list[tuple[int, int, str]]:
+    if default == "Latin" and text and not MAYBE_CYRILLIC.search(text):
+        return [(0, len(text), default)]  # most texts: one quick look instead of three
     runs: list[tuple[int, int, str]] = []
     start = 0
     inside = _inside_words(text) if _PREPENDED_LETTER.search(text) else frozenset()

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import sys
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import regex
 from analysis_texts import texts
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.analysis import runs_of
 from indexer.analysis.registry import LANGUAGES
+from indexer.analysis.runs import MAYBE_CYRILLIC
 
 GERMAN = "Die Delegation der Provinz besuchte im Mai die Stadt Leipzig und ihre Universität."
 VIETNAMESE = "Đoàn đại biểu của tỉnh đã thăm thành phố Leipzig và trường đại học vào tháng 5."
@@ -155,3 +158,13 @@ def test_languages_of_short_texts(data_folder: Path, kind: str, floor: float) ->
         total += 1
     print(f"{kind}: {right / total:.4f}")
     assert right / total >= floor
+
+
+def test_the_quick_look_for_cyrillic_misses_none() -> None:
+    cyrillic = regex.compile(r"\p{Cyrillic}")
+    missed = [
+        f"{code:x}"
+        for code in range(sys.maxunicode + 1)
+        if cyrillic.match(chr(code)) and not MAYBE_CYRILLIC.match(chr(code))
+    ]
+    assert missed == []
