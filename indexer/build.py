@@ -10,32 +10,21 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from indexer.analysis import Analysis, TokenTable, analyze_runs, fingerprint, runs_of
+from indexer.analysis import fingerprint
 from indexer.analysis.fingerprint import components
 from indexer.config import Settings, load_settings
 from indexer.engines.base import Engine, EngineDocument, EngineWriter
 from indexer.engines.registry import get_engine
 from indexer.errors import CorruptIndex, DuplicateId, NothingToIndex
-from indexer.model import (
-    POSITIONAL,
-    BuildReport,
-    Document,
-    Run,
-    Skipped,
-    SourceFile,
-    Span,
-)
-from indexer.record import Record
+from indexer.model import BuildReport, Document, Skipped, SourceFile
+from indexer.prepare import prepare
 from indexer.sources import discover, read, sha256
 from indexer.sources.base import shown_path
 from indexer.store import FORMAT_VERSION, IndexFolder, Manifest, SourceEntry, Staging
-
-_SECOND_LANGUAGE_SHARE = 0.2
-"""A document is in every language that makes up at least this share of its letters."""
 
 _PROGRESS_EVERY = 500
 
@@ -164,53 +153,6 @@ def _prepare(document: Document, tally: _Tally) -> EngineDocument:
     if prepared.date:
         tally.dates.append(prepared.date)
     return prepared
-
-
-def prepare(document: Document) -> tuple[EngineDocument, int]:
-    """Return a document as an engine takes it, and the number of tokens of its searched text."""
-    searched = _blank(document.text, document.unsearched)
-    runs = runs_of(searched, hint=document.lang)
-    langs = _languages(searched, runs, document.lang)
-    title = analyze_runs(document.title, runs_of(document.title, hint=langs[0]))
-    body = analyze_runs(searched, runs)
-    known = replace(document, lang=langs[0])
-    record = Record.pack(known, TokenTable.of(title), TokenTable.of(body))
-    return EngineDocument(
-        id=document.id,
-        terms={**_terms("title", title), **_terms("body", body)},
-        langs=langs,
-        source=document.source,
-        date=document.date,
-        stored=record,
-    ), len(body.tokens)
-
-
-def _blank(text: str, spans: Sequence[Span]) -> str:
-    """Return the text with what is not searched replaced by line ends, offsets unchanged."""
-    for start, end in spans:
-        text = f"{text[:start]}{chr(10) * (end - start)}{text[end:]}"
-    return text
-
-
-def _languages(text: str, runs: Sequence[Run], said: str | None) -> tuple[str, ...]:
-    """Return the languages of a document, the main one first: the one it is said to be in."""
-    letters: Counter[str] = Counter()
-    for start, end, lang in runs:
-        letters[lang] += sum(map(str.isalpha, text[start:end]))
-    share = letters.total() * _SECOND_LANGUAGE_SHARE
-    found = [lang for lang, count in letters.most_common() if count and count >= share]
-    return tuple(dict.fromkeys([said, *found] if said else found or ["en"]))
-
-
-def _terms(name: str, analysis: Analysis) -> dict[str, list[str]]:
-    """Return the terms of an analysed text per term field, in token order."""
-    terms: dict[str, list[str]] = {
-        f"{name}_{channel}": [token.terms[channel][0] for token in analysis.tokens]
-        for channel in POSITIONAL
-    }
-    for part in analysis.parts:
-        terms.setdefault(f"{name}_{part.channel}", []).append(part.term)
-    return terms
 
 
 def _verify(engine: Engine, staging: Staging, documents: int) -> None:

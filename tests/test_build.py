@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from indexer import build_index, open_index
-from indexer.build import prepare
 from indexer.errors import DuplicateId, NothingToIndex, SourceNotFound, StaleIndex
 from indexer.model import Document, Span
+from indexer.prepare import prepare
 from indexer.record import Record
 from indexer.store import IndexFolder
 

@@ -15,9 +15,9 @@ from indexer import build_index, open_index
 from indexer.analysis.base import Part
 from indexer.analysis.registry import LANGUAGES
 from indexer.answer import mark_html, page_json
-from indexer.build import prepare
 from indexer.highlight import highlight, snippets
 from indexer.model import Channel, Document, Hit, Mark, Snippet, Span
+from indexer.prepare import prepare
 from indexer.query import analyze_query
 from indexer.record import Record
 from indexer.search import Searcher

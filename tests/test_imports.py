@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 LAYERS = (
     {"model", "errors", "config"},
     {"sources", "analysis", "names", "lexicon"},
-    {"query", "engines", "highlight", "record", "answer"},
+    {"query", "engines", "highlight", "record", "answer", "prepare"},
     {"store", "build", "search", "evaluate"},
     {"cli", "__main__", "__init__"},
 )

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from indexer.analysis import analyze
 from indexer.analysis.registry import LANGUAGES
-from indexer.build import prepare
 from indexer.engines import tree as q
 from indexer.highlight import highlight, snippets
 from indexer.model import Channel, Document
+from indexer.prepare import prepare
 from indexer.query import analyze_query
 from indexer.record import Record
 

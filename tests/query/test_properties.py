@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.build import prepare
 from indexer.engines import tree as q
 from indexer.engines.base import EngineReader
 from indexer.engines.registry import get_engine
 from indexer.highlight import highlight, snippets
 from indexer.model import Document
+from indexer.prepare import prepare
 from indexer.query import analyze_query
 from indexer.record import Record
 
