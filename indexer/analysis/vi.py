@@ -1,24 +1,25 @@
-"""Vietnamese: syllables are the tokens, words of several syllables come from pyvi.
+"""Vietnamese: syllables are the tokens, words of several syllables come from the segmenter.
 
-pyvi reads the run in its original case, composed (NFC), line by line; its answer is walked
-along the text it was given, so that a word's offsets are those of the text as it stands. Where
-the walk fails the line keeps its syllables and loses its words: an offset is never guessed.
+The segmenter reads the run in its original case, composed (NFC), line by line. Its words are
+offsets into that form; a part is made of the words of ours that lie inside of one of its words.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-import warnings
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
-from importlib.metadata import version
-from typing import Any
+from functools import lru_cache
 
 import regex
 
+from indexer.analysis import pyvimodel
 from indexer.analysis.base import Part, Variant, tagged
 from indexer.analysis.filters import word_term
+from indexer.analysis.segmenter import segmenter
+from indexer.analysis.tokenizer import Words
+from indexer.model import Channel
 
 _LATIN = regex.compile(r"\p{Latin}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -31,16 +32,7 @@ class Vietnamese:
     code = "vi"
     script = "Latin"
     inflects = False
-
-    @cached_property
-    def _tokenizer(self) -> Any:
-        with warnings.catch_warnings():
-            # pyvi's source has escapes that Python deprecates; they concern its authors alone.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            warnings.simplefilter("ignore", SyntaxWarning)
-            from pyvi import ViTokenizer  # loads a model: seconds, so not before it is needed
-
-        return ViTokenizer
+    stores_stems = False
 
     def writes(self, word: str) -> bool:
         """Tell whether the word is Latin: foreign names stand in Vietnamese text as they are."""
@@ -52,91 +44,64 @@ class Vietnamese:
 
     def parts(self, text: str, words: Sequence[tuple[int, int]]) -> list[Part]:
         """Return the words of several syllables, each covering its syllables."""
-        composed, starts, ends = _compose(text, words)
-        found: list[Part] = []
+        composed, syllables = _compose(text, words)
+        starts, ends, surfaces = syllables.starts, syllables.ends, syllables.surfaces
+        covered: list[tuple[int, int, str, Channel]] = []
         index = 0
-        for start, end in self._segments(composed):
-            while index < len(starts) and starts[index] < start:
-                index += 1
-            first = index
-            while index < len(ends) and ends[index] <= end:
-                index += 1
+        for start, end in _segments(composed):
+            first = bisect_left(starts, start, index)
+            index = bisect_right(ends, end, first)
             if index - first > 1:
-                spans = zip(starts[first:index], ends[first:index], strict=True)
-                syllables = [_syllable(composed[begin:stop]) for begin, stop in spans]
-                found.append(Part(first, index, tagged(self.code, "_".join(syllables))))
-        return found
+                term = _term(tuple(surfaces[first:index]))
+                covered.append((first, index, term, Channel.PART))
+        return list(map(Part._make, covered))
 
     def variants(self, word: str) -> list[Variant]:  # noqa: ARG002
         """Return nothing: word and fold say it all."""
         return []
 
     def versions(self) -> dict[str, str]:
-        """Return the version of the segmenter, whose model is part of its package."""
-        return {"pyvi": version("pyvi")}
-
-    def _segments(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield the offsets of the words of several syllables that pyvi sees in ``text``."""
-        start = 0
-        for line in text.split("\n"):
-            if line and not line.isspace():
-                for first, end in _walk(line, self._tokenizer.tokenize(line)):
-                    yield start + first, start + end
-            start += len(line) + 1
+        """Return the version of the segmenter's package and a digest of what it reads there."""
+        return pyvimodel.versions()
 
 
-def _compose(text: str, words: Sequence[tuple[int, int]]) -> tuple[str, list[int], list[int]]:
-    """Return ``text`` in NFC with the offsets of its words in that form.
+@lru_cache(maxsize=1 << 16)
+def _term(surfaces: tuple[str, ...]) -> str:
+    return tagged(Vietnamese.code, "_".join(map(_syllable, surfaces)))
 
-    Half surrogates, which the segmenter cannot take, become replacement characters.
+
+def _segments(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of the words of several syllables that the segmenter sees in ``text``."""
+    words = segmenter().words
+    start = 0
+    for line in text.split("\n"):
+        for first, end in words(line):
+            yield start + first, start + end
+        start += len(line) + 1
+
+
+def _compose(text: str, words: Sequence[tuple[int, int]]) -> tuple[str, Words]:
+    """Return ``text`` in NFC and its words with their offsets in that form.
+
+    Half surrogates, which the segmenter's model cannot take, become replacement characters.
     """
     text = _SURROGATE.sub("\ufffd", text)
     if unicodedata.is_normalized("NFC", text):
-        return text, [start for start, _ in words], [end for _, end in words]
+        if isinstance(words, Words):
+            return text, words
+        starts, ends = [start for start, _ in words], [end for _, end in words]
+        return text, Words(starts, ends, [text[start:end] for start, end in words])
+    found = Words([], [], [])
     pieces: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
     length = done = 0
     for start, end in words:
         gap = unicodedata.normalize("NFC", text[done:start])
         surface = unicodedata.normalize("NFC", text[start:end])
-        starts.append(length + len(gap))
+        found.starts.append(length + len(gap))
         length += len(gap) + len(surface)
-        ends.append(length)
+        found.ends.append(length)
+        found.surfaces.append(surface)
         pieces += gap, surface
         done = end
     pieces.append(unicodedata.normalize("NFC", text[done:]))
-    return "".join(pieces), starts, ends
-
-
-def _walk(line: str, segmented: str) -> list[tuple[int, int]]:
-    """Find the words that ``segmented`` joins with ``_`` in the line it was made from.
-
-    Returns nothing if ``segmented`` is not the line with its white space replaced.
-    """
-    found: list[tuple[int, int]] = []
-    at = 0
-    for word in segmented.split():
-        at = _skip_space(line, at)
-        if line.startswith(word, at):
-            at += len(word)
-            continue
-        start = at
-        first, *others = word.split("_")
-        if not line.startswith(first, at):
-            return []
-        at += len(first)
-        for syllable in others:
-            # an underscore may be one of the line's own
-            at = at + 1 if line.startswith("_", at) else _skip_space(line, at)
-            if not line.startswith(syllable, at):
-                return []
-            at += len(syllable)
-        found.append((start, at))
-    return found
-
-
-def _skip_space(line: str, at: int) -> int:
-    while at < len(line) and line[at].isspace():
-        at += 1
-    return at
+    return "".join(pieces), found

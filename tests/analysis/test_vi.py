@@ -14,8 +14,8 @@ from hypothesis import given
 
 from indexer.analysis import analyze
 from indexer.analysis.registry import LANGUAGES
+from indexer.analysis.segmenter import segmenter
 from indexer.analysis.tokenizer import split_words
-from indexer.analysis.vi import Vietnamese
 from indexer.model import Channel
 
 _WORD = re.compile(r"[^\W_]+(?:_[^\W_]+)*")
@@ -79,6 +79,9 @@ def test_words_of_several_syllables(text: str, segmented: str) -> None:
         pytest.param("__init__ và hợp tác", ["hợp tác"], id="underscores"),
         pytest.param("\ud800 hợp tác \udfff", ["hợp tác"], id="half-surrogates"),
         pytest.param("👩\u200d🚀 hợp tác", ["hợp tác"], id="emoji"),
+        pytest.param("  hợp tác  \n giáo\u00a0dục ", ["hợp tác", "giáo\u00a0dục"], id="margins"),
+        pytest.param("hợp_tác hợp tác a_b", ["hợp tác"], id="underscore-inside"),
+        pytest.param("gặp Mr.Nam", ["Mr.Nam"], id="no-white-space"),
     ],
 )
 def test_offsets_of_parts(text: str, parts: list[str]) -> None:
@@ -88,6 +91,12 @@ def test_offsets_of_parts(text: str, parts: list[str]) -> None:
 def test_a_part_has_the_terms_of_its_syllables() -> None:
     assert dict(spans_of_parts("Tỉnh Khánh Hoà"))["vi:khánh_hòa"] == "Khánh Hoà"
     assert dict(spans_of_parts("Tỉnh Khánh Hòa"))["vi:khánh_hòa"] == "Khánh Hòa"
+
+
+@pytest.mark.parametrize("text", ["Việt Nam hợp tác", "a\u0323\u0302n ha\u0323nh phu\u0301c"])
+def test_words_may_come_as_pairs(text: str) -> None:
+    words = split_words(text)
+    assert LANGUAGES["vi"].parts(text, list(words)) == LANGUAGES["vi"].parts(text, words)
 
 
 @given(text=texts)
@@ -102,10 +111,10 @@ def test_parts_are_in_order_and_cover_two_words_or_more(text: str) -> None:
 
 @pytest.mark.data
 def test_segmentation_is_as_good_as_the_segmenter(data_folder: Path) -> None:
-    tokenize = Vietnamese()._tokenizer.tokenize
+    tokenize = segmenter().tokenize
     lines = (data_folder / "segmentation" / "vtb-dev.tsv").read_text("utf-8").splitlines()
     pairs = [line.split("\t")[1:] for line in lines]
     ours = f1((read_back(text), gold) for text, gold in pairs)
     bare = f1((tokenize(text), gold) for text, gold in pairs)
-    print(f"word F1 {ours:.4f}, pyvi alone {bare:.4f}")
+    print(f"word F1 {ours:.4f}, segmenter alone {bare:.4f}")
     assert ours >= bare
