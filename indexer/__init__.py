@@ -7,8 +7,37 @@ with open_index("index") as searcher:
     page = searcher.search("Kalganow", size=10)
 """
 
-from indexer.build import build_index
-from indexer.config import Settings, load_settings
-from indexer.search import Searcher, open_index
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-__all__ = ["Searcher", "Settings", "build_index", "load_settings", "open_index"]
+if TYPE_CHECKING:
+    from indexer.build import build_index, update_index
+    from indexer.config import Settings, load_settings
+    from indexer.search import Searcher, open_index
+
+__all__ = [
+    "Searcher",
+    "Settings",
+    "build_index",
+    "load_settings",
+    "open_index",
+    "update_index",
+]
+
+_HOMES = {
+    "build_index": "indexer.build",
+    "update_index": "indexer.build",
+    "Settings": "indexer.config",
+    "load_settings": "indexer.config",
+    "Searcher": "indexer.search",
+    "open_index": "indexer.search",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a name when it is first used: who searches has no need of what builds."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = found
+    return found

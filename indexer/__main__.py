@@ -1,5 +1,10 @@
 """``python -m indexer``: the command line."""
 
-from indexer.cli import main
+if __name__ == "__main__":
+    import gc
 
-main()
+    gc.disable()  # loading makes many objects and no garbage to look for
+    from indexer.cli import main
+
+    gc.enable()
+    main()

@@ -1,48 +1,41 @@
-"""Build: read -> analyse -> write -> verify -> stamp -> publish, beside the published index.
+"""Build and update: find -> analyse -> write -> verify -> stamp -> publish, beside what is there.
 
-Documents go to the engine in the order in which they are read. A source that cannot be read is
-skipped with its reason; two records with one id stop the build, since either might be the right
-one. Nothing is published before the staged generation has been opened and counted.
+``build`` makes a generation of everything; ``update`` makes one of a clone of the published
+generation and of what has changed since. Documents go to the engine in the order in which they
+are found, whatever the number of jobs. A source that cannot be read is skipped with its reason;
+two records with one id stop the build, since either might be the right one. Nothing is published
+before the staged generation has been opened and counted.
 """
 
 from __future__ import annotations
 
+import os
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from indexer.analysis import fingerprint
 from indexer.analysis.fingerprint import components
+from indexer.changes import Changes, absolute, changes_since, everything, is_settled
 from indexer.config import Settings, load_settings
 from indexer.engines.base import Engine, EngineDocument, EngineWriter
 from indexer.engines.registry import get_engine
 from indexer.errors import CorruptIndex, DuplicateId, NothingToIndex
-from indexer.model import BuildReport, Document, Skipped, SourceFile
-from indexer.prepare import prepare
-from indexer.sources import discover, read, sha256
+from indexer.intake import Arrival, arrivals
+from indexer.model import BuildReport, Progress, Skipped, Step
+from indexer.packing import Packing
+from indexer.prepare import restore
+from indexer.record import Record
 from indexer.sources.base import shown_path
-from indexer.store import FORMAT_VERSION, IndexFolder, Manifest, SourceEntry, Staging
+from indexer.store import FORMAT_VERSION, IndexFolder, Manifest, SourceEntry, Staging, Tally
 
-_PROGRESS_EVERY = 500
+_BYTES_A_JOB = 2_000_000
+"""Less is analysed before another process has loaded its models."""
 
-Progress = Callable[[int, int, int], None]
-"""Called with files done, files in all, documents written so far."""
-
-
-@dataclass(slots=True)
-class _Tally:
-    """What a build has seen so far."""
-
-    tokens: int = 0
-    langs: Counter[str] = field(default_factory=Counter)
-    collections: Counter[str] = field(default_factory=Counter)
-    dates: list[str] = field(default_factory=list)
-    origins: dict[str, str] = field(default_factory=dict)
-    sources: list[SourceEntry] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
+Observer = Callable[[Progress], None]
+"""Called at every step, and while documents are analysed."""
 
 
 def build_index(
@@ -51,108 +44,254 @@ def build_index(
     *,
     engine: str | None = None,
     settings: Settings | None = None,
-    progress: Progress | None = None,
+    jobs: int | None = 1,
+    progress: Observer | None = None,
 ) -> BuildReport:
     """Build an index of files and folders and publish it in place of the one before.
 
-    Raises an error of :mod:`indexer.errors` if nothing was published; the index is then what
-    it was. Files that could not be read are in the report, with the reason.
+    With more than one job, documents are analysed by so many processes beside this one; with
+    ``None`` by as many as there are cores and work for them. Raises an error of
+    :mod:`indexer.errors` if nothing was published; the index is then what it was. Files that
+    could not be read are in the report, with the reason.
     """
     settings = settings or load_settings()
-    roots = [Path(source)] if isinstance(source, (str, Path)) else [Path(path) for path in source]
+    watch = _Watch(progress)
     chosen = get_engine(engine or settings.engine)
-    started = time.perf_counter()
-    found = list(discover(roots))
+    watch.step(Step.FIND)
+    changes = everything(_paths(source))
+    with IndexFolder(Path(index)).writing() as staging:
+        writing = _Writing(chosen, staging, changes, settings, watch)
+        manifest = writing.publish(chosen.create(staging.folder), jobs)
+    watch.step(Step.DONE)
+    return _report(manifest, changes, watch)
+
+
+def update_index(
+    index: Path | str,
+    source: Sequence[Path | str] | Path | str = (),
+    *,
+    settings: Settings | None = None,
+    jobs: int | None = 1,
+    progress: Observer | None = None,
+) -> BuildReport:
+    """Bring an index up to date with its sources, or with those given, and publish it.
+
+    Only files that are new or have changed are read; documents of files that are gone go. The
+    result answers as an index built anew would. If nothing has changed nothing is done, and the
+    report names the generation that there is. Raises as :func:`build_index` does.
+    """
+    settings = settings or load_settings()
+    watch = _Watch(progress)
     folder = IndexFolder(Path(index))
+    folder.published()
     with folder.writing() as staging:
-        tally = _Tally()
-        writer = chosen.create(staging.folder)
+        before = folder.open_manifest(folder.published())
+        chosen = get_engine(before.engine)
+        folder.check_engine(before, chosen)
+        watch.step(Step.FIND)
+        changes = changes_since(before, _paths(source))
+        if not changes.any:
+            return _report(before, changes, watch)
+        watch.step(Step.CLONE)
+        staging.clone(chosen, before)
+        writing = _Writing(chosen, staging, changes, settings, watch)
+        manifest = writing.publish(chosen.append(staging.folder), jobs)
+    watch.step(Step.DONE)
+    return _report(manifest, changes, watch)
+
+
+class _Watch:
+    """Tells the observer how far the work has come."""
+
+    def __init__(self, observer: Observer | None) -> None:
+        self._observer = observer
+        self._last = Progress(Step.FIND)
+        self.started = time.perf_counter()
+
+    def step(self, step: Step) -> None:
+        """Begin a step."""
+        self._tell(replace(self._last, step=step))
+
+    def counted(self, progress: Progress) -> None:
+        """Go on with a step."""
+        self._tell(progress)
+
+    def _tell(self, progress: Progress) -> None:
+        self._last = progress
+        if self._observer is not None:
+            self._observer(progress)
+
+
+class _Writing:
+    """The writing of one generation, from the first document to the switch."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        staging: Staging,
+        changes: Changes,
+        settings: Settings,
+        watch: _Watch,
+    ) -> None:
+        self._engine = engine
+        self._staging = staging
+        self._changes = changes
+        self._max_bytes = int(settings.max_file_mb * 1_000_000)
+        self._watch = watch
+        self._packing = Packing.load(staging.folder)
+        self._entries = list(changes.kept)
+        self._unread = list(changes.skipped)
+        self._origins = {
+            doc_id: shown_path(Path(entry.path)) for entry in changes.kept for doc_id in entry.ids
+        }
+
+    def publish(self, writer: EngineWriter, jobs: int | None) -> Manifest:
+        """Write all documents, verify what was written, and make it the published index."""
         try:
-            _fill(writer, found, tally, settings, progress)
+            self._watch.step(Step.ANALYSE)
+            self._add_again(writer)
+            self._add_new(writer, jobs)
+            self._refuse_nothing()
+            self._watch.step(Step.WRITE)
+            writer.commit()
         except BaseException:
             writer.cancel()
             raise
-        writer.commit()
-        _verify(chosen, staging, len(tally.origins))
-        staging.publish(_manifest(staging, chosen, roots, tally))
-    seconds = time.perf_counter() - started
-    return BuildReport(
-        staging.generation, len(tally.origins), tally.tokens, seconds, tuple(tally.skipped)
+        self._packing.save(self._staging.folder)
+        self._watch.step(Step.VERIFY)
+        manifest = self._manifest()
+        _verify(self._engine, self._staging, manifest.documents)
+        self._staging.publish(manifest, self._watch.step)
+        return manifest
+
+    def _add_again(self, writer: EngineWriter) -> None:
+        """Delete what is gone, and add what the engine let go with it."""
+        gone = [doc_id for entry in self._changes.gone for doc_id in entry.ids]
+        for stored in writer.delete(gone):
+            record = Record(self._packing.unpack(stored))
+            writer.add(replace(restore(record), stored=stored))
+
+    def _add_new(self, writer: EngineWriter, jobs: int | None) -> None:
+        files = self._changes.take
+        all_bytes = sum(file.size for file in files)
+        if jobs is None:
+            jobs = min(os.cpu_count() or 1, 1 + all_bytes // _BYTES_A_JOB)
+        done = done_bytes = 0
+        entry = _Entry()
+        for arrival in arrivals(files, max_bytes=self._max_bytes, jobs=jobs):
+            for document in self._documents(arrival, entry):
+                writer.add(document)
+            if arrival.last:
+                self._close(arrival, entry)
+                entry = _Entry()
+                done += 1
+                done_bytes += arrival.file.size
+            read = done_bytes if arrival.last else done_bytes + arrival.position
+            counts = done, len(files), len(self._origins), read, all_bytes
+            self._watch.counted(Progress(Step.ANALYSE, *counts))
+
+    def _documents(self, arrival: Arrival, entry: _Entry) -> Iterator[EngineDocument]:
+        """Yield the documents of a file, packed; note whatever else came of it."""
+        shown = shown_path(arrival.file.path)
+        for item in arrival.items:
+            entry.number += 1
+            if isinstance(item, Skipped):
+                entry.skipped.append(item)
+                continue
+            document, tokens = item
+            where = f"{shown} (record {entry.number})" if document.id != arrival.file.id else shown
+            if document.id in self._origins:
+                raise DuplicateId(
+                    f"Two documents have the id {document.id!r}:"
+                    f" {self._origins[document.id]} and {where}.",
+                    hint="Give one of them another id or name, or leave one of the sources out.",
+                )
+            self._origins[document.id] = where
+            entry.ids.append(document.id)
+            entry.tally.add(_tally(document, tokens))
+            lang = document.langs[0]
+            yield replace(document, stored=self._packing.pack(document.stored, lang))
+
+    def _close(self, arrival: Arrival, entry: _Entry) -> None:
+        if arrival.digest is None:
+            self._unread += entry.skipped
+            return
+        file = arrival.file
+        self._entries.append(
+            SourceEntry(
+                path=absolute(file.path),
+                size=file.size,
+                mtime_ns=file.mtime_ns,
+                settled=is_settled(file),
+                sha256=arrival.digest,
+                ids=tuple(entry.ids),
+                skipped=tuple(entry.skipped),
+                tally=entry.tally,
+            )
+        )
+
+    def _refuse_nothing(self) -> None:
+        if not self._origins:
+            left_out = [*self._unread, *(item for e in self._entries for item in e.skipped)]
+            reasons = "; ".join(f"{item.where}: {item.reason}" for item in left_out[:3])
+            raise NothingToIndex(
+                f"No document could be read from the sources. {reasons}".strip(),
+                hint="Give files or folders of .txt .md .html .pdf .docx .jsonl or .jsonl.gz.",
+            )
+
+    def _manifest(self) -> Manifest:
+        tally = Tally()
+        for entry in self._entries:
+            tally.add(entry.tally)
+        skipped = [*self._unread, *(item for entry in self._entries for item in entry.skipped)]
+        return Manifest(
+            format=FORMAT_VERSION,
+            generation=self._staging.generation,
+            engine=self._engine.name,
+            engine_version=self._engine.version,
+            fingerprint=fingerprint(),
+            components=components(),
+            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            roots=self._changes.roots,
+            documents=tally.documents,
+            tokens=tally.tokens,
+            langs=_by_count(tally.langs),
+            collections=_by_count(tally.collections),
+            first_date=tally.first_date,
+            last_date=tally.last_date,
+            sources=tuple(self._entries),
+            skipped=tuple(skipped),
+        )
+
+
+class _Entry:
+    """What has come of the file that is being read."""
+
+    def __init__(self) -> None:
+        self.ids: list[str] = []
+        self.skipped: list[Skipped] = []
+        self.tally = Tally()
+        self.number = 0
+
+
+def _tally(document: EngineDocument, tokens: int) -> Tally:
+    return Tally(
+        documents=1,
+        tokens=tokens,
+        langs={document.langs[0]: 1},
+        collections={document.source: 1},
+        first_date=document.date,
+        last_date=document.date,
     )
 
 
-def _fill(
-    writer: EngineWriter,
-    found: Sequence[SourceFile | Skipped],
-    tally: _Tally,
-    settings: Settings,
-    progress: Progress | None,
-) -> None:
-    """Read, analyse and write every source."""
-    for done, item in enumerate(found, 1):
-        if isinstance(item, Skipped):
-            tally.skipped.append(item)
-        else:
-            for _ in _add_file(writer, item, tally, settings):
-                if progress is not None and len(tally.origins) % _PROGRESS_EVERY == 0:
-                    progress(done - 1, len(found), len(tally.origins))
-        if progress is not None:
-            progress(done, len(found), len(tally.origins))
-    if not tally.origins:
-        reasons = "; ".join(f"{s.where}: {s.reason}" for s in tally.skipped[:3])
-        raise NothingToIndex(
-            f"No document could be read from the sources. {reasons}".strip(),
-            hint="Give files or folders of .txt .md .html .pdf .docx .jsonl or .jsonl.gz.",
-        )
+def _by_count(counts: dict[str, int]) -> dict[str, int]:
+    """Return counts with the largest first."""
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _add_file(
-    writer: EngineWriter, file: SourceFile, tally: _Tally, settings: Settings
-) -> Iterator[str]:
-    """Add the documents of a file, yielding the id of each."""
-    try:
-        digest = sha256(file)
-    except OSError as error:
-        reason = f"It cannot be read: {error.strerror or error}."
-        tally.skipped.append(Skipped(shown_path(file.path), "unreadable", reason))
-        return
-    ids: list[str] = []
-    for number, item in enumerate(read(file, max_bytes=int(settings.max_file_mb * 1_000_000)), 1):
-        if isinstance(item, Skipped):
-            tally.skipped.append(item)
-            continue
-        shown = shown_path(file.path)
-        where = f"{shown} (record {number})" if item.id != file.id else shown
-        if item.id in tally.origins:
-            raise DuplicateId(
-                f"Two documents have the id {item.id!r}: {tally.origins[item.id]} and {where}.",
-                hint="Give one of them another id or name, or leave one of the sources out.",
-            )
-        tally.origins[item.id] = where
-        ids.append(item.id)
-        writer.add(_prepare(item, tally))
-        yield item.id
-    if ids:
-        tally.sources.append(
-            SourceEntry(
-                path=str(file.path),
-                size=file.size,
-                mtime_ns=file.mtime_ns,
-                sha256=digest,
-                ids=tuple(ids),
-            )
-        )
-
-
-def _prepare(document: Document, tally: _Tally) -> EngineDocument:
-    """Analyse a document into what the engine takes."""
-    prepared, tokens = prepare(document)
-    tally.tokens += tokens
-    tally.langs.update(prepared.langs[:1])
-    tally.collections[prepared.source] += 1
-    if prepared.date:
-        tally.dates.append(prepared.date)
-    return prepared
+def _paths(source: Sequence[Path | str] | Path | str) -> list[Path]:
+    return [Path(source)] if isinstance(source, (str, Path)) else [Path(path) for path in source]
 
 
 def _verify(engine: Engine, staging: Staging, documents: int) -> None:
@@ -166,22 +305,14 @@ def _verify(engine: Engine, staging: Staging, documents: int) -> None:
         )
 
 
-def _manifest(staging: Staging, engine: Engine, roots: Sequence[Path], tally: _Tally) -> Manifest:
-    return Manifest(
-        format=FORMAT_VERSION,
-        generation=staging.generation,
-        engine=engine.name,
-        engine_version=engine.version,
-        fingerprint=fingerprint(),
-        components=components(),
-        built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        roots=tuple(str(root.resolve()) for root in roots),
-        documents=len(tally.origins),
-        tokens=tally.tokens,
-        langs=dict(tally.langs.most_common()),
-        collections=dict(tally.collections.most_common()),
-        first_date=min(tally.dates, default=None),
-        last_date=max(tally.dates, default=None),
-        sources=tuple(tally.sources),
-        skipped=tuple(tally.skipped),
+def _report(manifest: Manifest, changes: Changes, watch: _Watch) -> BuildReport:
+    return BuildReport(
+        manifest.generation,
+        manifest.documents,
+        manifest.tokens,
+        time.perf_counter() - watch.started,
+        manifest.skipped,
+        changes.new,
+        changes.changed,
+        changes.removed,
     )

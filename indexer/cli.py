@@ -1,7 +1,8 @@
 """The offline command line: ``python -m indexer …``, also installed as ``querlang``.
 
 Results go to stdout, progress and skipped sources to stderr; ``--json`` prints one object. Exit
-codes: 0 done, 2 wrong usage, 3 nothing was published, and why.
+codes: 0 done, 2 wrong usage, 3 nothing was published, and why. What only some commands need is
+loaded by them: a search should not wait for what builds.
 """
 
 from __future__ import annotations
@@ -10,33 +11,23 @@ import io
 import json
 import logging
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from indexer.analysis import analyze
 from indexer.analysis.registry import LANGUAGES
 from indexer.answer import page_json, stats_json
-from indexer.build import build_index
 from indexer.config import Settings, load_settings
 from indexer.engines.registry import engine_names
-from indexer.errors import QuerlangError, UsageError
-from indexer.evaluate import evaluate as evaluate_run
-from indexer.evaluate import write_run
+from indexer.errors import Interrupted, QuerlangError, UsageError
 from indexer.model import BuildReport, Mark, Page
 from indexer.query import analyze_query
 from indexer.query.explain import explain_query
 from indexer.search import open_index
 
 _SHOWN_SKIPS = 20
-_LINE_FILES = 50
-_LINE_SECONDS = 5.0
 
 
 class _Commands(click.Group):
@@ -46,14 +37,22 @@ class _Commands(click.Group):
         """Run a command."""
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            self._end(ctx, Interrupted("Stopped.", hint="What was published is as it was."))
         except QuerlangError as error:
-            click.echo(f"{error.code}: {error}", err=True)
-            ctx.exit(error.exit_code)
+            self._end(ctx, error)
+
+    def _end(self, ctx: click.Context, error: QuerlangError) -> NoReturn:
+        click.echo(f"{error.code}: {error}", err=True)
+        ctx.exit(error.exit_code)
 
 
 _path = click.Path(path_type=Path)
 _index = click.option("--index", type=_path, help="Folder of the index.")
 _lang = click.Choice(list(LANGUAGES), case_sensitive=False)
+_jobs = click.option(
+    "--jobs", type=click.IntRange(min=1), help="Processes that analyse; default: one a core."
+)
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
@@ -71,7 +70,7 @@ def main() -> None:
 @click.argument("source", type=_path, nargs=-1, required=True)
 @_index
 @click.option("--engine", help=f"One of: {', '.join(engine_names())}.")
-@click.option("--jobs", type=click.IntRange(min=1), help="Processes that analyse; now always 1.")
+@_jobs
 @_json
 def build(
     source: tuple[Path, ...],
@@ -81,10 +80,28 @@ def build(
     as_json: bool,
 ) -> None:
     """Build an index of files and folders and publish it."""
-    del jobs  # accepted for the interface; one process does the work
+    from indexer.build import build_index
+    from indexer.meter import Meter
+
     settings = load_settings(index=index, engine=engine)
-    with _Meter() as meter:
-        report = build_index(source, settings.index, settings=settings, progress=meter)
+    with Meter() as meter:
+        report = build_index(source, settings.index, settings=settings, jobs=jobs, progress=meter)
+    _report(report, settings, as_json)
+
+
+@main.command()
+@click.argument("source", type=_path, nargs=-1)
+@_index
+@_jobs
+@_json
+def update(source: tuple[Path, ...], index: Path | None, jobs: int | None, as_json: bool) -> None:
+    """Take up what is new, changed or gone in the sources of an index, or in those given."""
+    from indexer.build import update_index
+    from indexer.meter import Meter
+
+    settings = load_settings(index=index)
+    with Meter() as meter:
+        report = update_index(settings.index, source, settings=settings, jobs=jobs, progress=meter)
     _report(report, settings, as_json)
 
 
@@ -117,6 +134,8 @@ def search(query: str, index: Path | None, as_json: bool, **options: Any) -> Non
 @click.option("--output", type=_path, required=True, help="TREC run file to write.")
 def run(queries: Path, index: Path | None, size: int, output: Path) -> None:
     """Answer a file of queries and write a TREC run file."""
+    from indexer.evaluate import write_run
+
     settings = load_settings(index=index)
     with open_index(settings.index, settings=settings) as searcher:
         count = write_run(searcher, queries, output, size=size)
@@ -129,6 +148,8 @@ def run(queries: Path, index: Path | None, size: int, output: Path) -> None:
 @_json
 def evaluate(run_file: Path, qrels: Path, as_json: bool) -> None:
     """Measure a run file: nDCG@10, MRR@10, R@10, R@100."""
+    from indexer.evaluate import evaluate as evaluate_run
+
     means = evaluate_run(run_file, qrels)
     if as_json:
         _print_json(means)
@@ -227,60 +248,18 @@ def check(index: Path | None) -> None:
     click.echo(f"{found.generation}: {found.documents} documents, all readable")
 
 
-class _Meter:
-    """Progress on stderr: a bar on a terminal, a line now and then elsewhere.
-
-    Called after every file, and within a large one while it is read: a line comes when the last
-    one is long enough ago, in files or in seconds, and when all files are done.
-    """
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._line_at = clock()
-        self._line_done = 0
-        console = Console(stderr=True)
-        self._bar = console.is_terminal
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            console=console,
-            transient=True,
-        )
-        self._task = self._progress.add_task("files", total=None)
-
-    def __enter__(self) -> _Meter:
-        if self._bar:
-            self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar:
-            self._progress.stop()
-
-    def __call__(self, done: int, total: int, documents: int) -> None:
-        if self._bar:
-            label = f"{documents} documents"
-            self._progress.update(self._task, completed=done, total=total, description=label)
-            return
-        now = self._clock()
-        recent = now - self._line_at < _LINE_SECONDS and done - self._line_done < _LINE_FILES
-        if done == total or not recent:
-            click.echo(f"{done}/{total} files, {documents} documents", err=True)
-            self._line_at, self._line_done = now, done
-
-
 def _report(report: BuildReport, settings: Settings, as_json: bool) -> None:
     for item in report.skipped[:_SHOWN_SKIPS]:
         click.echo(f"skipped {item.where}: {item.reason}", err=True)
     if len(report.skipped) > _SHOWN_SKIPS:
         rest = len(report.skipped) - _SHOWN_SKIPS
         click.echo(f"… and {rest} more; `stats --json` lists them all", err=True)
+    files = {"new": report.new, "changed": report.changed, "removed": report.removed}
     if as_json:
         _print_json(
             {
                 "generation": report.generation,
+                "files": files,
                 "documents": report.documents,
                 "tokens": report.tokens,
                 "seconds": round(report.seconds, 3),
@@ -289,14 +268,19 @@ def _report(report: BuildReport, settings: Settings, as_json: bool) -> None:
                 ],
             }
         )
+        return
+    held = f"{report.documents} documents, {report.tokens} tokens, {len(report.skipped)} skipped"
+    if any(files.values()):
+        counted = ", ".join(f"{count} {kind}" for kind, count in files.items() if count)
+        done = f"{report.generation} published, files: {counted}"
     else:
-        click.echo(
-            f"{settings.index}: {report.generation} published, {report.documents} documents,"
-            f" {report.tokens} tokens, {len(report.skipped)} skipped, {report.seconds:.1f} s"
-        )
+        done = f"nothing has changed, {report.generation} stays"
+    click.echo(f"{settings.index}: {done}; {held}, {report.seconds:.1f} s")
 
 
 def _explain_text(text: str, lang: str | None, as_json: bool) -> None:
+    from indexer.analysis import analyze
+
     tokens = analyze(text, lang)
     if as_json:
         rows = [
@@ -320,30 +304,27 @@ def _explain_text(text: str, lang: str | None, as_json: bool) -> None:
 
 
 def _print_page(page: Page) -> None:
-    console = Console(highlight=False, soft_wrap=True)
-    first = (page.page - 1) * page.size + 1
-    console.print(f"{page.total} documents", style="bold")
+    click.secho(f"{page.total} documents", bold=True)
     for note in page.query.notes:
-        console.print(f"note: {note}", markup=False)
-    for place, hit in enumerate(page.hits, first):
-        console.print()
+        click.echo(f"note: {note}")
+    for place, hit in enumerate(page.hits, (page.page - 1) * page.size + 1):
         title = _marked(hit.title, hit.title_marks) or hit.id
-        console.print(f"{place}. {title}")
+        click.echo(f"\n{place}. {title}")
         details = [hit.id, hit.lang, hit.date or "", hit.source, f"{hit.score:.2f}"]
-        console.print("   " + " · ".join(filter(None, details)), style="dim", markup=False)
+        click.secho("   " + " · ".join(filter(None, details)), dim=True)
         for snippet in hit.snippets:
             before, after = "… " * snippet.before, " …" * snippet.after
-            console.print(f"   {before}{_marked(snippet.text, snippet.marks)}{after}")
+            click.echo(f"   {before}{_marked(snippet.text, snippet.marks)}{after}")
 
 
 def _marked(text: str, marks: Sequence[Mark]) -> str:
-    """Return text with its marks bold, as markup of the console."""
+    """Return text with its marks in colour; off a terminal there is none."""
     pieces, done = [], 0
     for mark in marks:
-        pieces.append(escape(text[done : mark.start]))
-        pieces.append(f"[bold yellow]{escape(text[mark.start : mark.end])}[/]")
+        pieces.append(text[done : mark.start])
+        pieces.append(click.style(text[mark.start : mark.end], fg="yellow", bold=True))
         done = mark.end
-    return "".join([*pieces, escape(text[done:])])
+    return "".join([*pieces, text[done:]])
 
 
 def _print_json(value: object) -> None:

@@ -7,48 +7,36 @@ names; what the command line gives is passed in as overrides.
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
-from pydantic_settings import (
-    BaseSettings,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-    TomlConfigSettingsSource,
-)
+import msgspec
+from msgspec import Meta, field
 
 from indexer.errors import SettingsError
 
 CONFIG_FILE = "querlang.toml"
+_ENVIRONMENT = "QUERLANG_"
+_NAMES_THE_FILE = "QUERLANG_CONFIG"
 
 
-class Settings(BaseSettings):
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Every setting, with its default; the README lists them all."""
 
-    model_config = SettingsConfigDict(env_prefix="QUERLANG_", extra="forbid", frozen=True)
-
-    index: Path = Field(Path("index"), description="folder of the index")
-    engine: str = Field("whoosh", description="engine that new indexes are built with")
-    max_file_mb: float = Field(50.0, gt=0, description="larger files are skipped, in MB")
-    host: str = Field("127.0.0.1", description="address the web server binds to")
-    port: int = Field(8000, ge=0, le=65535, description="port the web server binds to")
-    threads: int = Field(4, ge=1, le=64, description="threads of the web server")
-    page_size: int = Field(10, ge=1, le=100, description="results a page")
-    snippet_chars: int = Field(240, ge=40, le=2000, description="length of a snippet, characters")
-    snippets: int = Field(2, ge=0, le=10, description="snippets a result")
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - its signature is given
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Order the sources: what was passed in wins, then the environment, then the file."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, _file())
+    index: Annotated[Path, Meta(description="folder of the index")] = field(
+        default_factory=lambda: Path("index")
+    )
+    engine: Annotated[str, Meta(description="engine that new indexes are built with")] = "tantivy"
+    max_file_mb: Annotated[float, Meta(gt=0, description="larger files are skipped, in MB")] = 50.0
+    host: Annotated[str, Meta(description="address the web server binds to")] = "127.0.0.1"
+    port: Annotated[int, Meta(ge=0, le=65535, description="port the web server binds to")] = 8000
+    threads: Annotated[int, Meta(ge=1, le=64, description="threads of the web server")] = 4
+    page_size: Annotated[int, Meta(ge=1, le=100, description="results a page")] = 10
+    snippet_chars: Annotated[
+        int, Meta(ge=40, le=2000, description="length of a snippet, characters")
+    ] = 240
+    snippets: Annotated[int, Meta(ge=0, le=10, description="snippets a result")] = 2
 
 
 def load_settings(**overrides: Any) -> Settings:
@@ -56,27 +44,46 @@ def load_settings(**overrides: Any) -> Settings:
 
     Raises :class:`~indexer.errors.SettingsError` with the name of the setting and the reason.
     """
-    if "QUERLANG_CONFIG" in os.environ and not _file().is_file():
-        raise SettingsError(
-            f"There is no settings file {_file()}.",
-            hint="Create it, or unset QUERLANG_CONFIG, which names it.",
-        )
     given = {name: value for name, value in overrides.items() if value is not None}
+    values: dict[str, Any] = {**_from_file(), **_from_environment(), **given}
     try:
-        return Settings(**given)
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
+        return msgspec.convert(values, Settings, strict=False, dec_hook=_path)
+    except msgspec.ValidationError as error:
+        reason, _, place = str(error).partition(" - at `$.")
+        name = f"{place.rstrip('`')!r} " if place else ""
         raise SettingsError(
-            f"Setting {name!r} is not valid: {first['msg']}.",
+            f"Setting {name}is not valid: {reason}.",
             hint=f"Mend it in {CONFIG_FILE}, in the environment or on the command line.",
         ) from error
+
+
+def _from_file() -> dict[str, Any]:
+    path = Path(os.environ.get(_NAMES_THE_FILE, CONFIG_FILE))
+    if not path.is_file():
+        if _NAMES_THE_FILE in os.environ:
+            raise SettingsError(
+                f"There is no settings file {path}.",
+                hint=f"Create it, or unset {_NAMES_THE_FILE}, which names it.",
+            )
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise SettingsError(
-            f"The settings file {_file()} cannot be read: {error}.",
-            hint="Mend or remove it, or name another in QUERLANG_CONFIG.",
+            f"The settings file {path} cannot be read: {error}.",
+            hint=f"Mend or remove it, or name another in {_NAMES_THE_FILE}.",
         ) from error
 
 
-def _file() -> Path:
-    return Path(os.environ.get("QUERLANG_CONFIG", CONFIG_FILE))
+def _from_environment() -> dict[str, str]:
+    """Return the settings in the environment; other variables that begin alike are not ours."""
+    found = {
+        name: os.environ.get(_ENVIRONMENT + name.upper()) for name in Settings.__struct_fields__
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _path(kind: type, value: object) -> object:
+    if kind is Path and isinstance(value, (str, Path)):
+        return Path(value)
+    raise NotImplementedError(f"{kind} is not a kind of setting")

@@ -93,6 +93,18 @@ class WriteFailed(QuerlangError):
     code = "write-failed"
 
 
+class WorkerLost(QuerlangError):
+    """A process that analysed documents for a build died."""
+
+    code = "worker-lost"
+
+
+class Interrupted(QuerlangError):
+    """A build or update was stopped by the person who started it."""
+
+    code = "interrupted"
+
+
 class EngineNotAvailable(UsageError):
     """The engine asked for is unknown or its package is not installed."""
 

@@ -1,41 +1,40 @@
-"""Original text + tokens + the words of a query -> marks and snippets.
+"""Stored text + the words of a query -> marks and snippets.
 
 A token is marked when it answers a word of the query: by its word, a form of it, or the same
 letters without diacritics. The last is only marked where the document has nothing closer. The
 words of a phrase are marked where they stand as one, those of a Vietnamese word too, and alone
-only in a document that nowhere has the whole. Snippets are cut around marks, from word to word.
-Nothing here analyses text: the stored token
-tables say where every term is.
+only in a document that nowhere has the whole.
+
+Of a long text a hit reads only blocks that can hold what is asked for, those first that can hold
+most of it. What "the document has" is then what was read of it; no word is left out for that,
+and a hit has a mark even if all of the text must be read for it.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import reduce
 from itertools import chain
+from operator import and_, or_
 from typing import NamedTuple
 
-import regex
-
-from indexer.analysis import TokenTable
+from indexer.blocks import BlockTable
 from indexer.model import Channel, Mark, Snippet
 from indexer.query.units import Compound, Pattern, Phrase, Unit, Word
 from indexer.record import Record
+from indexer.scan import Found, Scanner
+from indexer.snippets import best_windows, most_words, snippets
+from indexer.storedtext import StoredText, language_of
 
 _CLOSE = (Channel.WORD, Channel.STEM)
-_MAX_ANCHORS = 500
-"""How many marks of one word of the query are tried as the beginning of a snippet."""
+_TITLE = -(1 << 48)
+"""What the tokens of a title count from; those of the text count from 0."""
 
-_SLACK = 16
-"""How many characters a snippet may be longer than asked for: brackets, quotes, full stops."""
+_MOST_BLOCKS = 6
+"""How many blocks of a text are read for a better match or a better snippet."""
 
-_OPENING = "([{\"'„‚“‘«»‹›¿¡"
-_PUNCTUATION = regex.compile(rf"\p{{P}}{{1,{_SLACK // 2}}}+(?!\p{{M}}|\u200d)")
-_SENTENCE_END = regex.compile(r"[^\s.!?…]*[.!?…]+[^\s\p{Ps}\p{Pi}]*\s")
-_CLUSTER = regex.compile(r"\X")
-
-_Found = dict[int, Channel]
+_Tokens = dict[int, Channel]
 
 
 class Highlighted(NamedTuple):
@@ -45,98 +44,272 @@ class Highlighted(NamedTuple):
     body: tuple[Mark, ...]
 
 
+class _Answer(NamedTuple):
+    """The tokens that answer a unit, and whether as closely as they could."""
+
+    tokens: _Tokens
+    close: bool = True
+
+
+class _Where(NamedTuple):
+    """The blocks, as the bits of a number, that may hold a unit, and that may hold some of it."""
+
+    best: int
+    other: int
+
+
+class Highlighter:
+    """Marks the words of one query in any number of documents; for one thread."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        numbers: dict[object, int] = {}
+        self._words: list[Word | Pattern] = []
+        self._units: list[tuple[Unit, list[int]]] = []
+        for unit in units:
+            mine: list[int] = []
+            for word in _words(unit):
+                number = numbers.setdefault(_identity(word), len(self._words))
+                if number == len(self._words):
+                    self._words.append(word)
+                mine.append(number)
+            self._units.append((unit, mine))
+        counting = any(isinstance(unit, (Phrase, Compound)) for unit in units)
+        self._scanner = Scanner(self._words, counting=counting)
+
+    def marks(self, record: Record) -> Highlighted:
+        """Return all marks of a document."""
+        found = self._found_in_title(record)
+        for number in range(len(record.body.blocks)):
+            self._scanner.read(record.body, number, found)
+        return self._marks(record, found)[0]
+
+    def hit(
+        self, record: Record, *, count: int, chars: int
+    ) -> tuple[tuple[Mark, ...], tuple[Snippet, ...]]:
+        """Return the marks of the title and up to ``count`` snippets of ``chars`` characters."""
+        table = record.body.table
+        marks = self._long(record, table, count, chars) if table else self.marks(record)
+        return marks.title, snippets(record, marks.body, count=count, chars=chars)
+
+    def _found_in_title(self, record: Record) -> Found:
+        found = Found(len(self._words))
+        if record.title:
+            self._scanner.read(record.heading, 0, found, _TITLE)
+        return found
+
+    def _long(self, record: Record, table: BlockTable, count: int, chars: int) -> Highlighted:
+        """Return the marks of a document with a long text, as far as it has to be read."""
+        found = self._found_in_title(record)
+        reading = _Reading(record.body, self._scanner, found)
+        where = [
+            self._blocks_with(table, unit, numbers) if "body" in unit.fields else _Where(0, 0)
+            for unit, numbers in self._units
+        ]
+        marks, answers = self._marks(record, found)
+        while True:
+            block = reading.next(where, answers, most_words(marks.body, chars))
+            if block is None:
+                break
+            reading.read(block)
+            marks, answers = self._marks(record, found)
+        if not marks.title and not marks.body:
+            return self.marks(record)
+        for first, end in best_windows(record.body, marks.body, count, chars):
+            reading.read_around(marks.body[first].start - chars, marks.body[end - 1].end + chars)
+        return self._marks(record, found)[0]
+
+    def _blocks_with(self, table: BlockTable, unit: Unit, numbers: Sequence[int]) -> _Where:
+        """Return the blocks that may hold a unit as it is meant, or something of it."""
+        if isinstance(unit, Pattern):
+            return _Where((1 << len(table.blocks)) - 1, 0)
+        words = [self._words[number] for number in numbers]
+        terms = [word.terms for word in words if isinstance(word, Word)]
+        close = [
+            table.with_any(chain.from_iterable(of.get(channel, ()) for channel in _CLOSE))
+            for of in terms
+        ]
+        loose = [table.with_any(of.get(Channel.FOLD, ())) for of in terms]
+        match unit:
+            case Word():
+                return _Where(close[0], loose[0])
+            case Phrase():
+                either = [one | other for one, other in zip(close, loose, strict=True)]
+                return _Where(reduce(and_, either), 0)
+            case Compound():
+                parts = table.with_any(unit.terms.get(Channel.PART, ()))
+                return _Where(parts or reduce(and_, close), reduce(or_, close + loose))
+
+    def _marks(self, record: Record, found: Found) -> tuple[Highlighted, list[_Answer]]:
+        """Return the marks of what was found, and what answers each unit."""
+        answers = [_answer(unit, numbers, record, found) for unit, numbers in self._units]
+        marks: dict[int, Mark] = {}
+        for (unit, _), answer in zip(self._units, answers, strict=True):
+            for token, channel in answer.tokens.items():
+                if token not in marks:
+                    start, end, _ = found.places[token]
+                    marks[token] = Mark(start, end, channel, unit.text)
+        tokens = sorted(marks)
+        body = bisect_left(tokens, 0)
+        return Highlighted(
+            tuple([marks[token] for token in tokens[:body]]),
+            tuple([marks[token] for token in tokens[body:]]),
+        ), answers
+
+
+class _Reading:
+    """What was read of a long text."""
+
+    def __init__(self, text: StoredText, scanner: Scanner, found: Found) -> None:
+        self._text = text
+        self._scanner = scanner
+        self._found = found
+        self._unread = (1 << len(text.blocks)) - 1
+        self._left = _MOST_BLOCKS
+
+    def read(self, number: int) -> None:
+        """Read a block, if that has not been done."""
+        if self._unread >> number & 1:
+            self._scanner.read(self._text, number, self._found)
+            self._unread &= ~(1 << number)
+            self._left -= 1
+
+    def read_around(self, start: int, end: int) -> None:
+        """Read what has not been read between two offsets."""
+        first = self._text.block_at(max(start, 0))
+        last = self._text.block_at(min(end, self._text.chars - 1))
+        for number in range(first, last + 1):
+            self.read(number)
+
+    def next(self, where: Sequence[_Where], answers: Sequence[_Answer], shown: int) -> int | None:
+        """Return the block to read next, if another is needed.
+
+        It is, if it can hold what no other did; and while only a few were read, if it can hold
+        a closer match, or more than the ``shown`` words that one snippet can show so far.
+        """
+        needed = 0
+        for (best, other), answer in zip(where, answers, strict=True):
+            have = any(token >= 0 for token in answer.tokens)
+            if have and (answer.close or self._left <= 0):
+                continue
+            candidates = best & self._unread if other or self._left > 0 else 0
+            if not candidates and not have:
+                candidates = other & self._unread
+            needed |= candidates
+        more = self._left > 0 and not needed
+        ranked = [
+            (
+                sum(best >> number & 1 for best, _ in where),
+                sum((best | other) >> number & 1 for best, other in where),
+                -number,
+            )
+            for number in range(len(self._text.blocks))
+            if (self._unread if more else needed) >> number & 1
+        ]
+        most = max(ranked, default=(0, 0, 0))
+        if more and most[1] <= shown:
+            return None
+        return -most[2] if any(most[:2]) else None
+
+
 def highlight(record: Record, units: Sequence[Unit]) -> Highlighted:
     """Return the marks of a query's words in the title and the text of a stored document."""
-    tables = {"title": record.title, "body": record.body}
-    found: dict[str, dict[int, Mark]] = {"title": {}, "body": {}}
-    for unit in units:
-        mine = {name: table for name, table in tables.items() if name in unit.fields}
-        for name, tokens in _find(mine, unit).items():
-            for index, channel in tokens.items():
-                start, end = tables[name].span(index, index + 1)
-                found[name].setdefault(index, Mark(start, end, channel, unit.text))
-    marks = {name: tuple(marks[i] for i in sorted(marks)) for name, marks in found.items()}
-    return Highlighted(marks["title"], marks["body"])
+    return Highlighter(units).marks(record)
 
 
-def _find(tables: dict[str, TokenTable], unit: Unit) -> dict[str, _Found]:
-    """Return, per field, the tokens that answer a unit and how."""
+def _words(unit: Unit) -> tuple[Word | Pattern, ...]:
+    return unit.words if isinstance(unit, (Phrase, Compound)) else (unit,)
+
+
+def _identity(word: Word | Pattern) -> object:
+    return id(word) if isinstance(word, Pattern) else (word.text, frozenset(word.terms.items()))
+
+
+def _answer(unit: Unit, numbers: Sequence[int], record: Record, found: Found) -> _Answer:
+    """Return the tokens that answer a unit and how."""
+    if len(unit.fields) == 1:
+        found = _only(found, unit.fields[0], numbers)
     match unit:
         case Word():
-            return _find_word(tables, unit)
+            return _answer_word(unit, numbers[0], found)
         case Pattern():
-            return {name: _by_pattern(table, unit) for name, table in tables.items()}
+            return _Answer(found.close[numbers[0]])
         case Phrase():
-            return _sequences(tables, unit.words, unit.slop)
+            return _sequences(numbers, unit.slop, found)
         case Compound():
-            whole = _whole(tables, unit)
-            if any(whole.values()):
+            whole = _whole(unit, numbers, record, found)
+            if whole.tokens:
                 return whole
-            apart: dict[str, _Found] = {name: {} for name in tables}
-            for word in {word.text: word for word in unit.words}.values():
-                for name, tokens in _find_word(tables, word).items():
-                    apart[name] |= tokens
-            return apart
+            apart: _Tokens = {}
+            for number, word in dict(zip(numbers, unit.words, strict=True)).items():
+                apart.update(_answer_word(word, number, found).tokens)
+            return _Answer(apart, close=False)
 
 
-def _find_word(tables: dict[str, TokenTable], word: Word) -> dict[str, _Found]:
-    close = {name: _by_terms(table, word, _CLOSE) for name, table in tables.items()}
-    folds = word.terms.get(Channel.FOLD, frozenset())
-    accented = not folds & word.terms.get(Channel.WORD, frozenset())
-    if accented and any(close.values()):
-        return close
-    loose = {name: _by_terms(table, word, (Channel.FOLD,)) for name, table in tables.items()}
-    return {name: loose[name] | close[name] for name in tables}
+def _only(found: Found, name: str, numbers: Sequence[int]) -> Found:
+    """Return what was found of some words in one field."""
+    part = Found(len(found.close))
+    part.places = found.places
+    for number in numbers:
+        for mine, all_of_them in ((part.close, found.close), (part.loose, found.loose)):
+            tokens = all_of_them[number].items()
+            mine[number] = {t: channel for t, channel in tokens if (t < 0) == (name == "title")}
+    return part
 
 
-def _by_terms(table: TokenTable, word: Word, channels: Sequence[Channel]) -> _Found:
-    found: _Found = {}
-    for channel in channels:
-        if terms := word.terms.get(channel):
-            for index in table.tokens_with(channel, terms.__contains__):
-                found.setdefault(index, channel)
-    return found
+def _answer_word(word: Word, number: int, found: Found) -> _Answer:
+    close = found.close[number]
+    if close:
+        folds = word.terms.get(Channel.FOLD, frozenset())
+        accented = not folds & word.terms.get(Channel.WORD, frozenset())
+        if accented or found.loose[number].keys() <= close.keys():
+            return _Answer(close)
+    return _Answer(found.loose[number] | close, close=bool(close))
 
 
-def _by_pattern(table: TokenTable, pattern: Pattern) -> _Found:
-    found: _Found = {}
-    for channel, matches in pattern.matches.items():
-        for index in table.tokens_with(channel, matches):
-            found.setdefault(index, channel)
-    return found
-
-
-def _whole(tables: dict[str, TokenTable], unit: Compound) -> dict[str, _Found]:
+def _whole(unit: Compound, numbers: Sequence[int], record: Record, found: Found) -> _Answer:
     """Return the tokens of the places where the words of a compound stand as one."""
-    whole = _sequences(tables, unit.words, 1)
-    for name, table in tables.items():
-        for channel, terms in unit.terms.items():
-            for part in table.parts_with(channel, terms):
-                whole[name].update(dict.fromkeys(range(part.first, part.end), channel))
-    return whole
+    tokens = _sequences(numbers, 1, found).tokens
+    for term in unit.terms.get(Channel.PART, ()):
+        lang, _, rest = term.partition(":")
+        words = rest.split("_")
+        for first in [token for token in tokens if found.places[token][2].word == words[0]]:
+            if _is_part(record, first, words, lang, found):
+                tokens.update(dict.fromkeys(range(first, first + len(words)), Channel.PART))
+    for name, text, base in (("title", record.heading, _TITLE), ("body", record.body, 0)):
+        for part in text.parts:
+            if name in unit.fields and part.term in unit.terms.get(part.channel, ()):
+                for token, place in text.places(part.first, part.end).items():
+                    found.places[base + token] = place
+                    tokens[base + token] = part.channel
+    return _Answer(tokens)
 
 
-def _sequences(
-    tables: dict[str, TokenTable], words: Sequence[Word], slop: int
-) -> dict[str, _Found]:
+def _is_part(record: Record, first: int, words: Sequence[str], lang: str, found: Found) -> bool:
+    """Tell whether the tokens from ``first`` on are these words and a part."""
+    text, base = (record.body, 0) if first >= 0 else (record.heading, _TITLE)
+    places = [found.places.get(token) for token in range(first, first + len(words))]
+    return text.is_part(first - base, first - base + len(words)) and all(
+        place is not None and place[2].word == word and language_of(place[2]) == lang
+        for place, word in zip(places, words, strict=True)
+    )
+
+
+def _sequences(numbers: Sequence[int], slop: int, found: Found) -> _Answer:
     """Return the tokens of all places where the words follow each other within ``slop``.
 
     Places that only match without diacritics count where there is no closer one.
     """
-    found: dict[str, _Found] = {}
-    distinct = {word.text: word for word in words}.values()
-    for channels in (_CLOSE, (*_CLOSE, Channel.FOLD)):
-        found = {}
-        for name, table in tables.items():
-            known = {word.text: _by_terms(table, word, channels) for word in distinct}
-            found[name] = _chains([known[word.text] for word in words], slop)
-        if any(found.values()):
-            break
-    return found
+    tokens = _chains([found.close[number] for number in numbers], slop)
+    if not tokens:
+        either = {number: found.loose[number] | found.close[number] for number in numbers}
+        tokens = _chains([either[number] for number in numbers], slop)
+    return _Answer(tokens)
 
 
-def _chains(words: Sequence[_Found], slop: int) -> _Found:
+def _chains(words: Sequence[_Tokens], slop: int) -> _Tokens:
     """Return the tokens on a way through all words by steps of 1 to ``slop`` tokens."""
+    if not all(words):
+        return {}
     steps = range(1, slop + 1)
     ways = [set(words[0])]
     for following in words[1:]:
@@ -146,206 +319,3 @@ def _chains(words: Sequence[_Found], slop: int) -> _Found:
         after = ways[place + 1]
         ways[place] = {i for i in ways[place] if any(i + step in after for step in steps)}
     return {i: words[place][i] for place, way in enumerate(ways) for i in sorted(way)}
-
-
-def snippets(
-    record: Record, marks: Sequence[Mark], *, count: int, chars: int
-) -> tuple[Snippet, ...]:
-    """Return up to ``count`` stretches of about ``chars`` characters with the most to show.
-
-    A stretch is chosen for the words of the query that it shows and those before it do not, and
-    begins with its sentence if there is room. Stretches stand in the order of the text and never
-    reach into what is not searched. A title that the text repeats is left out if it can be.
-    Without marks there is one: the beginning of the text.
-    """
-    text = _Text(record)
-    if count < 1 or not text.table.starts:
-        return ()
-    if not marks:
-        return (text.cut(text.opening(), (), chars),)
-    found: list[Snippet] = []
-    floor = text.opening()
-    if beyond_title := [mark for mark in marks if mark.start >= text.table.starts[floor]]:
-        marks = beyond_title
-    else:
-        floor = 0
-    for window in sorted(_choose(text, marks, count, chars)):
-        first = max(floor, text.beginning(marks[window.first], marks[window.end - 1], chars))
-        found.append(text.cut(first, marks, chars))
-        floor = text.last_cut
-    return tuple(found)
-
-
-class _Window(NamedTuple):
-    """Marks that fit into one snippet, as an index range."""
-
-    first: int
-    end: int
-
-
-def _choose(text: _Text, marks: Sequence[Mark], count: int, chars: int) -> list[_Window]:
-    """Return the windows to show: each the one that adds most to those before."""
-    windows = list(_windows(text, marks, chars))
-    shows = {window: {_shown(mark) for mark in marks[slice(*window)]} for window in windows}
-    chosen: list[_Window] = []
-    shown: set[tuple[str, bool]] = set()
-    while windows and len(chosen) < count:
-        best = max(
-            windows,
-            key=lambda w: (
-                len(shows[w] - shown),
-                len(shows[w]),
-                (marks[w.first].start - marks[w.end - 1].end) // _SLACK,
-                -w.first,
-            ),
-        )
-        chosen.append(best)
-        shown |= shows[best]
-        at = marks[best.first].start
-        windows = [w for w in windows if abs(marks[w.first].start - at) > chars + 2 * _SLACK]
-    return chosen
-
-
-def _windows(text: _Text, marks: Sequence[Mark], chars: int) -> Iterator[_Window]:
-    """Yield, for each mark, the narrowest window from it that shows as much as fits.
-
-    Of a frequent word only the first marks are tried.
-    """
-    end = 0
-    tried: Counter[str] = Counter()
-    for first, mark in enumerate(marks):
-        tried[mark.query] += 1
-        if tried[mark.query] > _MAX_ANCHORS:
-            continue
-        end = max(end, first + 1)
-        region = text.region(mark.start)
-        while (
-            end < len(marks)
-            and marks[end].end - mark.start <= chars
-            and text.region(marks[end].start) == region
-        ):
-            end += 1
-        shows = {_shown(marks[index]): index for index in range(end - 1, first - 1, -1)}
-        yield _Window(first, max(shows.values()) + 1)
-
-
-def _shown(mark: Mark) -> tuple[str, bool]:
-    """Return what a mark shows a reader: a word of the query, and whether with its accents."""
-    return mark.query, mark.channel is not Channel.FOLD
-
-
-class _Text:
-    """A document's text and tokens, cut into snippets between words."""
-
-    def __init__(self, record: Record) -> None:
-        self.table = record.body
-        self.last_cut = 0
-        document = record.document
-        self._text = document.text
-        self._title = document.title
-        spans = sorted(document.unsearched)
-        self._unsearched = [span.start for span in spans]
-        self._searched_from = [0, *(span.end for span in spans)]
-
-    def region(self, offset: int) -> int:
-        """Return which of the stretches between unsearched ones an offset is in."""
-        return bisect_right(self._unsearched, offset)
-
-    def opening(self) -> int:
-        """Return the first token after the title, if the text repeats it, and has more."""
-        own_line = f"{self._title}\n"
-        if not self._title or not self._text.startswith(own_line):
-            return 0
-        first = bisect_left(self.table.starts, len(self._title))
-        return first if first < len(self.table) else 0
-
-    def beginning(self, first: Mark, last: Mark, chars: int) -> int:
-        """Return the token to begin with, so that both marks can be shown.
-
-        That is the nearest beginning of a sentence; where none is near enough, half of the room
-        that is left goes before the first mark. Where the text ends soon, more goes before it.
-        """
-        starts = self.table.starts
-        at = bisect_left(starts, first.start)
-        lowest = min(at, bisect_left(starts, last.end - chars))
-        while lowest < at and self.region(starts[lowest]) != self.region(first.start):
-            lowest += 1
-        full = min(at, max(lowest, bisect_left(starts, self._region_end(first.start) - chars)))
-        for token in chain(range(full, at), range(at, lowest - 1, -1)):
-            if self._begins_sentence(token):
-                return token
-        room = max(0, chars - (last.end - first.start))
-        begin = min(full, max(lowest, bisect_left(starts, first.start - room // 2)))
-        while begin < at and not self._gap_has_space(begin):
-            begin += 1
-        return begin
-
-    def cut(self, first: int, marks: Sequence[Mark], chars: int) -> Snippet:
-        """Return the snippet that begins with token ``first``."""
-        starts, ends = self.table.starts, self.table.ends
-        region = self.region(starts[first])
-        last = first
-        while (
-            last + 1 < len(starts)
-            and ends[last + 1] - starts[first] <= chars
-            and self.region(starts[last + 1]) == region
-        ):
-            last += 1
-        self.last_cut = last + 1
-        begin = self._widen_left(starts[first])
-        finish = self._widen_right(ends[last])
-        finish = self._shorten(begin, finish, chars + _SLACK)
-        shown = "".join(" " if char.isspace() else char for char in self._text[begin:finish])
-        inside = tuple(
-            mark._replace(start=mark.start - begin, end=min(mark.end, finish) - begin)
-            for mark in marks
-            if begin <= mark.start < finish
-        )
-        return Snippet(shown, inside, before=first > 0, after=last + 1 < len(self.table))
-
-    def _gap_has_space(self, token: int) -> bool:
-        """Tell whether white space stands before a token."""
-        if not token:
-            return True
-        gap = self._text[self.table.ends[token - 1] : self.table.starts[token]]
-        return any(map(str.isspace, gap))
-
-    def _begins_sentence(self, token: int) -> bool:
-        starts, ends = self.table.starts, self.table.ends
-        if not token or self.region(starts[token - 1]) != self.region(starts[token]):
-            return True
-        gap = self._text[ends[token - 1] : starts[token]]
-        if self._text[starts[token]].islower():
-            return False
-        before = self._text[starts[token - 1] : ends[token - 1]]
-        # 16. Dezember, z. B., W. P. Bujanow
-        ended = _SENTENCE_END.match(gap) and len(before) > 2 and not before.isdigit()
-        return "\n" in gap or bool(ended)
-
-    def _region_end(self, offset: int) -> int:
-        region = self.region(offset)
-        return self._unsearched[region] if region < len(self._unsearched) else len(self._text)
-
-    def _widen_left(self, start: int) -> int:
-        """Take in the opening quotation mark or bracket before a word."""
-        at = start
-        limit = self._searched_from[self.region(start)]
-        while at > limit and self._text[at - 1] in _OPENING:
-            at -= 1
-        return at if at == limit or self._text[at - 1].isspace() else start
-
-    def _widen_right(self, end: int) -> int:
-        """Take in the punctuation after a word."""
-        found = _PUNCTUATION.match(self._text, end, self._region_end(end - 1))
-        return found.end() if found else end
-
-    def _shorten(self, begin: int, finish: int, chars: int) -> int:
-        """Return where to end so that no endless word makes an endless snippet."""
-        if finish - begin <= chars:
-            return finish
-        end = begin
-        for cluster in _CLUSTER.finditer(self._text, begin, finish):
-            if cluster.end() - begin > chars and end > begin:
-                break
-            end = cluster.end()
-        return end

@@ -5,58 +5,99 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import itemgetter
+from typing import NamedTuple
 
-from indexer.analysis import Analysis, TokenTable, analyze_runs, runs_of
+from indexer.analysis import Analysis, analyze_runs, runs_of
 from indexer.engines.base import EngineDocument
-from indexer.model import POSITIONAL, Document, Run, Span
+from indexer.model import POSITIONAL, Channel, Document, Run
 from indexer.record import Record
+from indexer.storedtext import blanked
 
 _SECOND_LANGUAGE_SHARE = 0.2
 """A document is in every language that makes up at least this share of its letters."""
 
 
-def prepare(document: Document) -> tuple[EngineDocument, int]:
-    """Return a document as an engine takes it, and the number of tokens of its searched text."""
-    searched = _blank(document.text, document.unsearched)
+class Prepared(NamedTuple):
+    """A document as an engine takes it, and the number of tokens of its searched text."""
+
+    document: EngineDocument
+    tokens: int
+
+
+def prepare(document: Document) -> Prepared:
+    """Return a document as an engine takes it; half surrogates become question marks."""
+    document = _encodable(document)
+    searched = blanked(document.text, document.unsearched)
     runs = runs_of(searched, hint=document.lang)
     langs = _languages(searched, runs, document.lang)
     title = analyze_runs(document.title, runs_of(document.title, hint=langs[0]))
     body = analyze_runs(searched, runs)
     known = replace(document, lang=langs[0])
-    record = Record.pack(known, TokenTable.of(title), TokenTable.of(body))
-    return EngineDocument(
+    stored = Record.pack(known, langs, title, body, searched)
+    prepared = EngineDocument(
         id=document.id,
         terms={**_terms("title", title), **_terms("body", body)},
         langs=langs,
         source=document.source,
         date=document.date,
-        stored=record,
-    ), len(body.tokens)
+        stored=stored,
+    )
+    return Prepared(prepared, len(body.starts))
 
 
-def _blank(text: str, spans: Sequence[Span]) -> str:
-    """Return the text with what is not searched replaced by line ends, offsets unchanged."""
-    for start, end in spans:
-        text = f"{text[:start]}{chr(10) * (end - start)}{text[end:]}"
-    return text
+def restore(record: Record) -> EngineDocument:
+    """Return what :func:`prepare` made of a document, without analysing it again."""
+    title, body = record.heading.analysis, record.body.analysis
+    return EngineDocument(
+        id=record.id,
+        terms={**_terms("title", title), **_terms("body", body)},
+        langs=record.langs,
+        source=record.source,
+        date=record.date,
+        stored=record.payload,
+    )
+
+
+def _encodable(document: Document) -> Document:
+    """Return the document without half surrogates; sources replace them, others might not."""
+    texts = {
+        name: value
+        for name in ("id", "text", "title", "lang", "date", "url", "source", "author")
+        if (value := getattr(document, name))
+    }
+    try:
+        "".join(texts.values()).encode()
+    except UnicodeEncodeError:
+        clean = {name: text.encode(errors="replace").decode() for name, text in texts.items()}
+        return replace(document, **clean)
+    return document
 
 
 def _languages(text: str, runs: Sequence[Run], said: str | None) -> tuple[str, ...]:
     """Return the languages of a document, the main one first: the one it is said to be in."""
     letters: Counter[str] = Counter()
-    for start, end, lang in runs:
-        letters[lang] += sum(map(str.isalpha, text[start:end]))
+    if len(runs) == 1:
+        letters[runs[0].lang] = int(any(map(str.isalpha, text)))
+    else:
+        for start, end, lang in runs:
+            letters[lang] += sum(map(str.isalpha, text[start:end]))
     share = letters.total() * _SECOND_LANGUAGE_SHARE
     found = [lang for lang, count in letters.most_common() if count and count >= share]
     return tuple(dict.fromkeys([said, *found] if said else found or ["en"]))
 
 
-def _terms(name: str, analysis: Analysis) -> dict[str, list[str]]:
+def _terms(name: str, analysis: Analysis) -> dict[str, str]:
     """Return the terms of an analysed text per term field, in token order."""
-    terms: dict[str, list[str]] = {
-        f"{name}_{channel}": [token.terms[channel][0] for token in analysis.tokens]
-        for channel in POSITIONAL
+    if not analysis.terms:
+        return {}
+    terms = {
+        f"{name}_{channel}": " ".join(map(itemgetter(column), analysis.terms))
+        for column, channel in enumerate(POSITIONAL)
     }
-    for part in analysis.parts:
-        terms.setdefault(f"{name}_{part.channel}", []).append(part.term)
+    found: dict[Channel, list[str]] = {}
+    for _, _, term, channel in analysis.parts:
+        found.setdefault(channel, []).append(term)
+    for channel, column in found.items():
+        terms[f"{name}_{channel}"] = " ".join(column)
     return terms

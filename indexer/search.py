@@ -1,7 +1,7 @@
 """The Searcher: query string -> Page, on whatever generation is published at the moment.
 
 A search analyses the query, has the engine match and rank, and marks the hits of the page from
-their stored token tables. A newly published generation is picked up by the next call; a call
+their stored text. A newly published generation is picked up by the next call; a call
 that is under way finishes on the generation it began with.
 """
 
@@ -21,10 +21,11 @@ from whoosh import query
 from indexer.config import Settings, load_settings
 from indexer.engines.base import FACETS, EngineHit, EngineReader, Sort
 from indexer.engines.registry import get_engine
-from indexer.errors import CorruptIndex, DocumentNotFound, UsageError
-from indexer.highlight import highlight, snippets
+from indexer.errors import CorruptIndex, DocumentNotFound, QuerlangError, UsageError
+from indexer.highlight import Highlighter, highlight
 from indexer.model import DocumentView, Hit, Page, QueryInfo, Stats
-from indexer.query import DEFAULT_WEIGHTS, AnalyzedQuery, Weights, analyze_query
+from indexer.packing import Packing
+from indexer.query import DEFAULT_WEIGHTS, Weights, analyze_query
 from indexer.query.explain import describe, leaves
 from indexer.query.periods import period
 from indexer.record import Record
@@ -42,6 +43,7 @@ class _Opened:
     stamp: tuple[str, int, int]
     manifest: Manifest
     reader: EngineReader
+    packing: Packing
     users: int = 0
     retired: bool = False
 
@@ -65,7 +67,7 @@ class Searcher:
         self._settings = settings or load_settings()
         self._weights = weights
         self._lock = Lock()
-        self._opened = self._open(self._folder.stamp())
+        self._opened = self._open()
 
     def __enter__(self) -> Self:
         return self
@@ -135,7 +137,8 @@ class Searcher:
                 sort=_sort(sort, blank=not analyzed.units),
                 facets=FACETS,
             )
-        hits = tuple(self._hit(hit, analyzed) for hit in result.hits)
+            highlighter = Highlighter(analyzed.units)
+            hits = tuple([self._hit(opened, hit, highlighter) for hit in result.hits])
         info = QueryInfo(query_text, analyzed.interpreted, analyzed.notes)
         took = (time.perf_counter() - started) * 1000
         return Page(info, result.total, page, size, round(took, 2), hits, result.facets)
@@ -156,7 +159,7 @@ class Searcher:
                 f"There is no document {doc_id!r} in the index {self._folder.path}.",
                 hint="Ids are paths relative to the source, or the ids of the records.",
             )
-        record = Record(stored)
+        record = Record(opened.packing.unpack(stored))
         if not query_text:
             return DocumentView(record.document)
         marks = highlight(record, analyze_query(query_text, self._weights).units)
@@ -209,28 +212,24 @@ class Searcher:
                     raise CorruptIndex(
                         f"The document {doc_id!r} is missing.", hint="Build the index again."
                     )
-                record = Record(stored)
-                _ = record.document, record.title, record.body
+                record = Record(opened.packing.unpack(stored))
+                _ = record.document, record.heading.runs, record.body.runs
 
-    def _hit(self, hit: EngineHit, analyzed: AnalyzedQuery) -> Hit:
-        record = Record(hit.stored)
-        document = record.document
-        marks = highlight(record, analyzed.units)
+    def _hit(self, opened: _Opened, hit: EngineHit, highlighter: Highlighter) -> Hit:
+        record = Record(opened.packing.unpack(hit.stored))
+        title_marks, snippets = highlighter.hit(
+            record, count=self._settings.snippets, chars=self._settings.snippet_chars
+        )
         return Hit(
-            document.id,
-            document.title,
-            document.lang or "",
-            document.date,
-            document.source,
-            document.url,
+            record.id,
+            record.title,
+            record.lang or "",
+            record.date,
+            record.source,
+            record.url,
             round(hit.score, 6),
-            marks.title,
-            snippets(
-                record,
-                marks.body,
-                count=self._settings.snippets,
-                chars=self._settings.snippet_chars,
-            ),
+            title_marks,
+            snippets,
         )
 
     def _place(self, place: Values) -> query.Query:
@@ -244,7 +243,7 @@ class Searcher:
         published = self._folder.stamp()
         with self._lock:
             if self._opened.stamp != published:
-                before, self._opened = self._opened, self._open(published)
+                before, self._opened = self._opened, self._open()
                 self._retire(before)
             opened = self._opened
             opened.users += 1
@@ -256,11 +255,22 @@ class Searcher:
                 if opened.retired and not opened.users:
                     opened.reader.close()
 
-    def _open(self, stamp: tuple[str, int, int]) -> _Opened:
+    def _open(self) -> _Opened:
+        """Open the published generation, and the next one if it is replaced meanwhile."""
+        while True:
+            stamp = self._folder.stamp()
+            try:
+                return self._open_one(stamp)
+            except (QuerlangError, OSError):
+                if self._folder.stamp() == stamp:
+                    raise
+
+    def _open_one(self, stamp: tuple[str, int, int]) -> _Opened:
         generation, *_ = stamp
         manifest = self._folder.open_manifest(generation)
-        engine = get_engine(manifest.engine)
-        return _Opened(stamp, manifest, engine.open(self._folder.folder(generation)))
+        folder = self._folder.folder(generation)
+        packing = Packing.load(folder)
+        return _Opened(stamp, manifest, get_engine(manifest.engine).open(folder), packing)
 
     def _retire(self, opened: _Opened) -> None:
         opened.retired = True

@@ -19,19 +19,20 @@ import re
 import shlex
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import filelock
-from pydantic import BaseModel, ConfigDict, ValidationError
+import msgspec
+from msgspec import Struct
 
 from indexer.analysis import fingerprint
+from indexer.engines.base import Engine, share
 from indexer.errors import CorruptIndex, IndexLocked, IndexNotFound, StaleIndex, WriteFailed
-from indexer.model import Skipped
+from indexer.model import Skipped, Step
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Raise when the layout of a generation, a record or the term fields change."""
 
 _CURRENT = "CURRENT"
@@ -42,31 +43,59 @@ _NAME = re.compile(r"gen-\d{6,}")
 _STAGING = "staging-"
 
 
-class SourceEntry(BaseModel):
-    """A source file as it was when it was indexed; ``ids`` are the documents it gave."""
+class Tally(Struct):
+    """What a source, or a whole index, holds; ``langs`` and ``collections`` count documents."""
 
-    model_config = ConfigDict(frozen=True)
+    documents: int = 0
+    tokens: int = 0
+    langs: dict[str, int] = {}
+    collections: dict[str, int] = {}
+    first_date: str | None = None
+    last_date: str | None = None
+
+    def add(self, other: Tally) -> None:
+        """Take in what another tally holds."""
+        self.documents += other.documents
+        self.tokens += other.tokens
+        for mine, more in (
+            (self.langs, other.langs),
+            (self.collections, other.collections),
+        ):
+            for value, count in more.items():
+                mine[value] = mine.get(value, 0) + count
+        self.first_date = min(filter(None, (self.first_date, other.first_date)), default=None)
+        self.last_date = max(filter(None, (self.last_date, other.last_date)), default=None)
+
+
+class SourceEntry(Struct, frozen=True):
+    """A source file as it was when it was indexed, the documents it gave, what was left out.
+
+    ``settled`` tells that its time of change was old enough to know it by.
+    """
 
     path: str
     size: int
     mtime_ns: int
+    settled: bool
     sha256: str
     ids: tuple[str, ...]
+    tally: Tally
+    skipped: tuple[Skipped, ...] = ()
 
 
-class FileEntry(BaseModel):
-    """A file of the engine as it was published."""
-
-    model_config = ConfigDict(frozen=True)
+class FileEntry(Struct, frozen=True):
+    """A file of the generation as it was published."""
 
     size: int
     sha256: str
 
 
-class Manifest(BaseModel):
-    """The stamp of a generation: what made it, of what, and what it holds."""
+class Manifest(Struct, frozen=True):
+    """The stamp of a generation: what made it, of what, and what it holds.
 
-    model_config = ConfigDict(frozen=True)
+    ``sources`` are the files that could be read; ``skipped`` lists all that was left out;
+    ``files`` are those of the generation, by path below it, filled in when it is published.
+    """
 
     format: int
     generation: str
@@ -85,7 +114,6 @@ class Manifest(BaseModel):
     sources: tuple[SourceEntry, ...]
     skipped: tuple[Skipped, ...]
     files: dict[str, FileEntry] = {}
-    """The engine's files by path below the generation; filled in when it is published."""
 
 
 class IndexFolder:
@@ -96,11 +124,7 @@ class IndexFolder:
 
     def current(self) -> str | None:
         """Return the name of the published generation, or nothing if there is none."""
-        try:
-            name = (self.path / _CURRENT).read_text(encoding="utf-8", errors="replace").strip()
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        return name if _NAME.fullmatch(name) else None
+        return _generation_in(self.path / _CURRENT)
 
     def stamp(self) -> tuple[str, int, int]:
         """Return what changes with every publish: the generation, and which CURRENT names it.
@@ -147,8 +171,8 @@ class IndexFolder:
                     values,
                     f"has format {values.get('format')}; this version reads {FORMAT_VERSION}",
                 )
-            return Manifest.model_validate(values)
-        except (OSError, UnicodeDecodeError, json.JSONDecodeError, ValidationError) as error:
+            return msgspec.convert(values, Manifest)
+        except (OSError, UnicodeDecodeError, ValueError) as error:
             reason = str(error).splitlines()[0]
             raise CorruptIndex(
                 f"The manifest {path} cannot be read: {reason}.",
@@ -164,13 +188,21 @@ class IndexFolder:
         manifest = self.manifest(generation)
         if manifest.fingerprint != fingerprint():
             raise self._stale(
-                manifest.model_dump(), "was made with another version of the analysis"
+                msgspec.structs.asdict(manifest), "was made with another version of the analysis"
             )
         for name, entry in manifest.files.items():
             path = self.folder(generation) / name
             if not path.is_file() or path.stat().st_size != entry.size:
                 raise self._damaged(path, "is missing or not as long as it was written")
         return manifest
+
+    def check_engine(self, manifest: Manifest, engine: Engine) -> None:
+        """Raise :class:`StaleIndex` if another version of its engine would write to an index."""
+        if manifest.engine_version != engine.version:
+            raise self._stale(
+                msgspec.structs.asdict(manifest),
+                f"was written by {engine.name} {manifest.engine_version}; this is {engine.version}",
+            )
 
     def check_files(self, manifest: Manifest) -> None:
         """Read every file of a generation; raise :class:`CorruptIndex` if one has changed."""
@@ -212,6 +244,8 @@ class IndexFolder:
                 f"The folder {self.path} is not an index: it holds {foreign}.",
                 hint="Nothing was written. Name a new or empty folder as the index.",
             )
+        import filelock  # takes time to load, and who only searches needs none
+
         lock_path = self.path / _LOCK
         lock = filelock.FileLock(lock_path, timeout=0)
         try:
@@ -255,10 +289,11 @@ class IndexFolder:
     def _clean(self) -> None:
         """Remove what was staged and not published, and all but the last two generations."""
         current = self.current()
+        pending = _generation_in(self.path / f"{_STAGING}{_CURRENT}")
         # Without a readable CURRENT any generation may be the one somebody wants back.
-        known = self._generations() if current else []
+        known = [path for path in self._generations() if current or path.name == pending]
         older = [path for path in known if current and path.name < current]
-        unpublished = [path for path in known if current and path.name > current]
+        unpublished = [path for path in known if path.name > (current or "")]
         for path in [*self.path.glob(f"{_STAGING}*"), *unpublished, *older[:-1]]:
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
@@ -274,30 +309,52 @@ class Staging:
         self.generation = generation
         self.folder = index.path / f"{_STAGING}{generation}"
         self.folder.mkdir()
+        self._shared: dict[str, FileEntry] = {}
 
-    def publish(self, manifest: Manifest) -> None:
-        """Stamp the generation and make it the published one, in one atomic step."""
-        written = sorted(path for path in self.folder.rglob("*") if path.is_file())
-        files = {
-            path.relative_to(self.folder).as_posix(): FileEntry(
-                size=path.stat().st_size, sha256=_digest(path)
-            )
-            for path in written
+    def clone(self, engine: Engine, manifest: Manifest) -> None:
+        """Begin with what a published generation holds; its files are shared, not copied.
+
+        What the engine may write to is its own to copy; files beside its own never change.
+        """
+        source = self._index.folder(manifest.generation)
+        engine.clone(source, self.folder)
+        for name in manifest.files:
+            if not (self.folder / name).exists():
+                share(source / name, self.folder / name)
+        self._shared = {
+            name: entry
+            for name, entry in manifest.files.items()
+            if (self.folder / name).samefile(source / name)
         }
+
+    def publish(self, manifest: Manifest, step: Callable[[Step], None]) -> None:
+        """Stamp the generation and make it the published one, in one atomic step."""
+        step(Step.STAMP)
+        written = sorted(path for path in self.folder.rglob("*") if path.is_file())
+        files: dict[str, FileEntry] = {}
+        for path in written:
+            name = path.relative_to(self.folder).as_posix()
+            known = self._shared.get(name)
+            files[name] = known or FileEntry(size=path.stat().st_size, sha256=_digest(path))
+            if known is None:
+                _sync(path)
         path = self.folder / _MANIFEST
-        values = manifest.model_copy(update={"files": files}).model_dump()
+        values = msgspec.to_builtins(msgspec.structs.replace(manifest, files=files))
         # ASCII: names of files need not be Unicode, and \\udc escapes keep what they are.
         path.write_text(json.dumps(values), encoding="ascii")
-        for file in [*written, path]:
-            _sync(file)
+        _sync(path)
         _sync(self.folder)
-        self.folder.rename(self._index.folder(self.generation))
+        step(Step.PUBLISH)
+        # The pointer comes first: it tells a generation that was never published from a lost one.
         pointer = self._index.path / f"{_STAGING}{_CURRENT}"
         pointer.write_text(f"{self.generation}\n", encoding="utf-8")
         _sync(pointer)
+        self.folder.rename(self._index.folder(self.generation))
         _sync(self._index.path)
+        step(Step.POINT)
         pointer.replace(self._index.path / _CURRENT)
         _sync(self._index.path)
+        step(Step.CLEAN)
 
 
 def rebuild_command(index: Path, roots: tuple[str, ...] | list[str] = (), engine: str = "") -> str:
@@ -305,6 +362,15 @@ def rebuild_command(index: Path, roots: tuple[str, ...] | list[str] = (), engine
     sources = " ".join(shlex.quote(root) for root in roots) or "SOURCE..."
     chosen = f" --engine {engine}" if engine else ""
     return f"python -m indexer build {sources} --index {shlex.quote(str(index))}{chosen}"
+
+
+def _generation_in(pointer: Path) -> str | None:
+    """Return the generation that a file names, or nothing."""
+    try:
+        name = pointer.read_text(encoding="utf-8", errors="replace").strip()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return name if _NAME.fullmatch(name) else None
 
 
 def _digest(path: Path) -> str:

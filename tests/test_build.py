@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 from pathlib import Path
 
 import pytest
 
 from indexer import build_index, open_index
-from indexer.errors import DuplicateId, NothingToIndex, SourceNotFound, StaleIndex
-from indexer.model import Document, Span
+from indexer.answer import page_json
+from indexer.engines.registry import engine_names
+from indexer.errors import DuplicateId, NothingToIndex, SourceNotFound, StaleIndex, WorkerLost
+from indexer.model import Document, Progress, Span, Step
 from indexer.prepare import prepare
 from indexer.record import Record
 from indexer.store import IndexFolder
@@ -153,7 +156,7 @@ def test_an_index_of_another_analysis_is_refused_with_the_command(
     monkeypatch.setattr("indexer.store.fingerprint", lambda: "another")
     with pytest.raises(StaleIndex) as caught:
         open_index(tmp_path / "index")
-    command = f"python -m indexer build '{source}' --index {tmp_path / 'index'} --engine whoosh"
+    command = f"python -m indexer build '{source}' --index {tmp_path / 'index'} --engine tantivy"
     assert command in str(caught.value)
 
 
@@ -165,9 +168,56 @@ def test_the_language_a_record_states_is_kept() -> None:
     assert "en:visit" in prepared.terms["body_stem"]
 
 
-def test_progress_is_told_within_a_large_file(tmp_path: Path) -> None:
-    file = tmp_path / "many.jsonl"
-    file.write_text("".join(f'{{"id": "{n}", "text": "Moskau"}}\n' for n in range(1200)))
-    told: list[tuple[int, int, int]] = []
-    build_index(file, tmp_path / "index", progress=lambda *numbers: told.append(numbers))
-    assert told == [(0, 1, 500), (0, 1, 1000), (1, 1, 1200)]
+def test_every_step_is_told_and_large_files_on_the_way(tmp_path: Path) -> None:
+    lines = [json.dumps({"id": str(n), "text": "Moskau und Hanoi " * 200}) for n in range(150)]
+    (tmp_path / "all.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    told: list[Progress] = []
+    build_index(tmp_path / "all.jsonl", tmp_path / "index", progress=told.append)
+    assert list(dict.fromkeys(item.step for item in told)) == [
+        Step.FIND, Step.ANALYSE, Step.WRITE, Step.VERIFY, Step.STAMP, Step.PUBLISH, Step.POINT,
+        Step.CLEAN, Step.DONE,
+    ]  # fmt: skip
+    size = (tmp_path / "all.jsonl").stat().st_size
+    counts = [item for item in told if item.step is Step.ANALYSE][1:]
+    assert 0 < counts[0].bytes < size
+    assert 0 < counts[0].documents < 150
+    assert (counts[-1].files, counts[-1].documents, counts[-1].bytes) == (1, 150, size)
+
+
+@pytest.mark.parametrize("engine", engine_names())
+def test_any_number_of_jobs_makes_the_same_index(engine: str, seeds: Path, tmp_path: Path) -> None:
+    records = [
+        {"id": f"r{n}", "text": path.read_text(encoding="utf-8")}
+        for n, path in enumerate(sorted(seeds.glob("*.txt")) * 5)
+    ]
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "many.jsonl").write_text("\n".join(map(json.dumps, records)))
+    (tmp_path / "in" / "broken.jsonl").write_text("{}\n")
+    made = []
+    for jobs in (1, 2, 3):
+        index = tmp_path / f"index{jobs}"
+        build_index([seeds, tmp_path / "in"], index, engine=engine, jobs=jobs)
+        with open_index(index) as searcher:
+            pages = [page_json(searcher.search(q, size=100)) for q in ("du lịch", "Moskau", "")]
+            stats = searcher.stats()
+        manifest = json.loads((index / "gen-000001" / "manifest.json").read_text())
+        made.append(
+            (
+                [(p["total"], p["hits"], p["facets"]) for p in pages],
+                (stats.documents, stats.tokens, stats.langs, stats.skipped),
+                [(entry["path"], entry["ids"]) for entry in manifest["sources"]],
+            )
+        )
+    assert made[0] == made[1] == made[2]
+
+
+def test_a_worker_that_dies_ends_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text("Moskau")
+    monkeypatch.setattr("indexer.intake._whole_files", die)
+    with pytest.raises(WorkerLost, match="--jobs"):
+        build_index(tmp_path / "a.txt", tmp_path / "index", jobs=2)
+    assert not list((tmp_path / "index").glob("*-*"))
+
+
+def die(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from indexer.cli import _Meter, main
+from indexer.cli import main
 
 
 def run(*arguments: str | Path) -> Result:
@@ -23,7 +23,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (source / "a.txt").write_text("Die Delegation in Moskau", encoding="utf-8")
     (source / "b.txt").write_text("Hợp tác du lịch ở Kaluga", encoding="utf-8")
     (source / "empty.txt").write_bytes(b"")
-    built = run("build", source, "--index", folder / "index", "--engine", "whoosh", "--jobs", "1")
+    built = run("build", source, "--index", folder / "index", "--jobs", "2")
     assert built.exit_code == 0, built.output
     assert "skipped" in built.stderr
     assert "empty.txt" in built.stderr
@@ -112,27 +112,6 @@ def test_search_takes_languages_in_any_case_and_names_those_it_knows(index: Path
     result = run("search", "", "--index", index, "--lang", "xx")
     assert result.exit_code == 2
     assert all(f"'{code}'" in result.stderr for code in ("vi", "de", "ru", "en"))
-
-
-def test_progress_off_a_terminal_is_a_line_now_and_then(capsys: pytest.CaptureFixture[str]) -> None:
-    seconds = 0.0
-    with _Meter(lambda: seconds) as meter:
-        meter(0, 120, 500)  # within the first file
-        seconds = 5.0
-        meter(0, 120, 1000)
-        seconds = 7.0
-        meter(0, 120, 1500)
-        seconds = 10.0
-        meter(0, 120, 2000)
-        for done in range(1, 121):
-            meter(done, 120, 2000 + done)
-    assert capsys.readouterr().err.splitlines() == [
-        "0/120 files, 1000 documents",
-        "0/120 files, 2000 documents",
-        "50/120 files, 2050 documents",
-        "100/120 files, 2100 documents",
-        "120/120 files, 2120 documents",
-    ]
 
 
 def test_a_run_into_a_folder_that_is_not_there_answers_no_query(

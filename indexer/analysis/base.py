@@ -40,6 +40,8 @@ class Language(Protocol):
     """Unicode script its words are written in: ``Latin`` or ``Cyrillic``."""
     inflects: bool
     """Whether a stem says more than the word; where it does not, queries leave it out."""
+    stores_stems: bool
+    """Whether stems take so long to find that a stored document keeps them."""
 
     def writes(self, word: str) -> bool:
         """Tell whether a ``word`` term could be spelled in this language."""

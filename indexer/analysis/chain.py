@@ -7,8 +7,8 @@ remembered, so a word that was seen before costs a dictionary look-up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import count, repeat
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -17,12 +17,17 @@ from indexer.analysis.filters import fold_term, word_term
 from indexer.analysis.registry import LANGUAGES
 from indexer.analysis.runs import assigned_runs, split_runs
 from indexer.analysis.tokenizer import split_words
-from indexer.model import POSITIONAL, Channel, Run, Token
-
-Terms = Mapping[Channel, tuple[str, ...]]
+from indexer.model import Channel, Run, Token
 
 _REMEMBERED = 300_000
-_WORD, _FOLD, _STEM = POSITIONAL
+
+
+class Terms(NamedTuple):
+    """The terms of a word in the positional channels."""
+
+    word: str
+    fold: str
+    stem: str
 
 
 class _TermCache(dict[str, Terms]):
@@ -35,11 +40,11 @@ class _TermCache(dict[str, Terms]):
 
     def __missing__(self, surface: str) -> Terms:
         word = word_term(surface)
-        fold = fold_term(word)
-        words = (word,)
-        folds = words if fold == word else (fold,)
-        stems = (self._tag + self._stem(word),)
-        terms = MappingProxyType({_WORD: words, _FOLD: folds, _STEM: stems})
+        return self.add(surface, word, self._stem(word))
+
+    def add(self, surface: str, word: str, stem: str) -> Terms:
+        """Remember the terms of a surface whose word and stem are known, and return them."""
+        terms = Terms(word, fold_term(word), self._tag + stem)
         if len(self) >= _REMEMBERED:
             self.clear()
         self[surface] = terms
@@ -49,14 +54,16 @@ class _TermCache(dict[str, Terms]):
 _CACHES = {code: _TermCache(language) for code, language in LANGUAGES.items()}
 
 
-# what Token._make does, without its check: a third of a pass over known words is spent here
-_new: Callable[[type[Token], Iterable[object]], Token] = tuple.__new__
-
-
 class Analysis(NamedTuple):
-    """A text analysed: its tokens in order, and the parts with the tokens they cover."""
+    """A text analysed, column by column: its tokens in order, and the parts that cover them.
 
-    tokens: list[Token]
+    Token ``i`` is ``text[starts[i]:ends[i]]`` and has the terms ``terms[i]``.
+    """
+
+    starts: list[int]
+    ends: list[int]
+    terms: list[Terms]
+    runs: Sequence[Run]
     parts: list[Part]
 
 
@@ -67,8 +74,15 @@ def analyze(text: str, lang: str | None = None) -> list[Token]:
     aside; without, the language of every run is found. Offsets are code points into ``text``
     as given; positions count from 0. A part that covers several tokens is a term of each.
     """
-    tokens, parts = analyze_runs(text, runs_of(text, lang))
-    for part in parts:
+    analysis = analyze_runs(text, runs_of(text, lang))
+    mappings = {terms: _mapping(terms) for terms in set(analysis.terms)}
+    tokens = [
+        Token(start, end, position, terms.stem.partition(":")[0], mappings[terms])
+        for start, end, position, terms in zip(
+            analysis.starts, analysis.ends, count(), analysis.terms, strict=False
+        )
+    ]
+    for part in analysis.parts:
         for index in range(part.first, part.end):
             tokens[index] = _with_term(tokens[index], part.channel, part.term)
     return tokens
@@ -79,24 +93,47 @@ def runs_of(text: str, lang: str | None = None, *, hint: str | None = None) -> l
     return assigned_runs(text, lang) if lang in LANGUAGES else split_runs(text, hint=hint)
 
 
-def analyze_runs(text: str, runs: Sequence[Run]) -> Analysis:
-    """Return the analysis of a text whose runs are known."""
-    tokens: list[Token] = []
-    parts: list[Part] = []
+def analyze_runs(
+    text: str, runs: Sequence[Run], *, known_parts: list[Part] | None = None
+) -> Analysis:
+    """Return the analysis of a text whose runs are known; known parts are taken as they are."""
+    analysis = Analysis([], [], [], runs, [] if known_parts is None else known_parts)
     for start, end, lang in runs:
         stretch = text if end - start == len(text) else text[start:end]
         found = split_words(stretch)
-        first = len(tokens)
-        starts, ends = found.starts, found.ends
+        first = len(analysis.starts)
         if start:
-            starts = [start + begin for begin in starts]
-            ends = [start + stop for stop in ends]
-        terms = map(_CACHES[lang].__getitem__, found.surfaces)
-        columns = zip(starts, ends, count(first), repeat(lang), terms)
-        tokens += map(_new, repeat(Token), columns)
-        for covered, stop, term, channel in LANGUAGES[lang].parts(stretch, found):
-            parts.append(Part(first + covered, first + stop, term, channel))
-    return Analysis(tokens, parts)
+            analysis.starts.extend([start + begin for begin in found.starts])
+            analysis.ends.extend([start + stop for stop in found.ends])
+        else:
+            analysis.starts.extend(found.starts)
+            analysis.ends.extend(found.ends)
+        analysis.terms.extend(map(_CACHES[lang].__getitem__, found.surfaces))
+        if known_parts is None:
+            parts = LANGUAGES[lang].parts(stretch, found)
+            if first:
+                parts = [Part(first + f, first + e, term, channel) for f, e, term, channel in parts]
+            analysis.parts.extend(parts)
+    return analysis
+
+
+def terms_of(surface: str, lang: str) -> Terms:
+    """Return the terms of a word of the text in a language."""
+    return _CACHES[lang][surface]
+
+
+def remember_stems(lang: str, surfaces: Iterable[str], stems: Mapping[str, str]) -> None:
+    """Take the stems of words from where they were stored; a word without one is its own stem."""
+    cache = _CACHES[lang]
+    for surface in surfaces:
+        if surface not in cache:
+            word = word_term(surface)
+            cache.add(surface, word, stems.get(word, word))
+
+
+def _mapping(terms: Terms) -> Mapping[Channel, tuple[str, ...]]:
+    word, fold, stem = terms
+    return MappingProxyType({Channel.WORD: (word,), Channel.FOLD: (fold,), Channel.STEM: (stem,)})
 
 
 def _with_term(token: Token, channel: Channel, term: str) -> Token:

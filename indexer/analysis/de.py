@@ -27,6 +27,7 @@ class German(SnowballStemmer):
     code = "de"
     script = "Latin"
     inflects = True
+    stores_stems = False
     algorithm = "german"
 
     def parts(self, text: str, words: Sequence[tuple[int, int]]) -> list[Part]:  # noqa: ARG002

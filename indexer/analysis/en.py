@@ -14,6 +14,7 @@ class English(SnowballStemmer):
     code = "en"
     script = "Latin"
     inflects = True
+    stores_stems = False
     algorithm = "english"
 
     def parts(self, text: str, words: Sequence[tuple[int, int]]) -> list[Part]:  # noqa: ARG002

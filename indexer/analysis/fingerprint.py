@@ -14,7 +14,7 @@ from importlib.metadata import version
 
 from indexer.analysis.registry import LANGUAGES
 
-RULES_VERSION = 3
+RULES_VERSION = 4
 """Raise with every change to tokenizer, filters, runs or a language that changes a term."""
 
 

@@ -16,7 +16,6 @@ from functools import cached_property, lru_cache
 from importlib.metadata import version
 from typing import Any
 
-import pymorphy3
 import regex
 
 from indexer.analysis.base import Part, Variant, tagged
@@ -40,9 +39,12 @@ class Russian:
     code = "ru"
     script = "Cyrillic"
     inflects = True
+    stores_stems = True
 
     @cached_property
     def _morph(self) -> Any:
+        import pymorphy3  # loads a dictionary: not before there is a Russian word
+
         return pymorphy3.MorphAnalyzer(lang="ru")
 
     def __init__(self) -> None:

@@ -8,7 +8,9 @@ refused with an error, never answered with a silent empty result.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import errno
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -52,11 +54,12 @@ def term_fields() -> tuple[tuple[str, bool], ...]:
 class EngineDocument:
     """A document as an engine takes it.
 
-    ``terms`` maps term fields to the terms in token order; ``stored`` is given back as it is.
+    ``terms`` maps term fields to their terms in token order, a space between each two; ``stored``
+    is given back as it is.
     """
 
     id: str
-    terms: Mapping[str, Sequence[str]]
+    terms: Mapping[str, str]
     langs: tuple[str, ...]
     source: str
     date: str | None
@@ -69,6 +72,13 @@ class EngineHit(NamedTuple):
     id: str
     score: float
     stored: bytes
+
+
+class TermCount(NamedTuple):
+    """A term and how many documents hold it."""
+
+    term: str
+    documents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +94,19 @@ class EngineWriter(Protocol):
     """Writes one generation. Nothing is readable before :meth:`commit`."""
 
     def add(self, document: EngineDocument) -> None:
-        """Add a document, in place of the one that had its id before this writer was made.
+        """Add a document. One that was there with its id has to be deleted first.
 
         Raises :class:`~indexer.errors.DuplicateId` for an id that this writer has added.
         """
         ...
 
-    def delete(self, ids: Iterable[str]) -> None:
-        """Delete documents that were there before; unknown ids are passed over."""
+    def delete(self, ids: Iterable[str]) -> Iterator[bytes]:
+        """Delete documents that were there before; unknown ids are passed over.
+
+        Call it once, before any :meth:`add`. An engine whose files never change lets go of more
+        than was asked for: it returns what is stored of those documents, and they have to be
+        added again before :meth:`commit`.
+        """
         ...
 
     def commit(self) -> None:
@@ -119,7 +134,8 @@ class EngineReader(Protocol):
 
         Documents with equal scores, or equal dates, come in the order of their ids, so that
         pages neither repeat nor lose one. Words score BM25 (k1 1.2, b 0.75) in each field, a
-        phrase the sum of its words; patterns, ranges, filters and Every score their boost.
+        phrase as one word with the sum of their inverse document frequencies; patterns, ranges,
+        filters and Every score their boost.
         Raises :class:`~indexer.errors.UnsupportedByEngine` for a node, field or facet that
         the engine does not know.
         """
@@ -141,6 +157,13 @@ class EngineReader(Protocol):
         """Return how many documents hold a term."""
         ...
 
+    def terms(self, term_field: str, prefix: str, limit: int) -> Sequence[TermCount]:
+        """Return the terms of a field that begin with ``prefix``, the most frequent first.
+
+        Terms of equal frequency come in alphabetical order.
+        """
+        ...
+
     def close(self) -> None:
         """Release files and memory; again is no harm."""
         ...
@@ -153,6 +176,16 @@ class EngineReader(Protocol):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None: ...
+
+
+def share(source: Path, target: Path) -> None:
+    """Make a file that never changes have a second name; copy it where that cannot be."""
+    try:
+        target.hardlink_to(source)
+    except OSError as error:
+        if error.errno not in (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP):
+            raise
+        shutil.copyfile(source, target)
 
 
 class Engine(Protocol):
@@ -172,4 +205,12 @@ class Engine(Protocol):
 
     def open(self, folder: Path) -> EngineReader:
         """Return a reader of the index in a folder."""
+        ...
+
+    def clone(self, source: Path, target: Path) -> None:
+        """Make the index in ``source`` be in the empty folder ``target``, too.
+
+        Whatever :meth:`append` does to the clone leaves the source as it is. Files that never
+        change are shared.
+        """
         ...

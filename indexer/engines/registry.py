@@ -9,7 +9,7 @@ from typing import cast
 from indexer.engines.base import Engine
 from indexer.errors import EngineNotAvailable
 
-_MODULES = {"whoosh": "indexer.engines.whoosh_"}
+_MODULES = {"tantivy": "indexer.engines.tantivy_", "whoosh": "indexer.engines.whoosh_"}
 
 
 def engine_names() -> tuple[str, ...]:

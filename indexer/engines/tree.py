@@ -47,6 +47,7 @@ __all__ = [
     "children",
     "every",
     "is_nothing",
+    "matching",
     "walk",
 ]
 
@@ -102,3 +103,23 @@ def walk(node: Query) -> Iterator[Query]:
     yield node
     for child in children(node):
         yield from walk(child)
+
+
+def matching(node: Query) -> Query:
+    """Return a tree that matches what another does, without what only adds to scores."""
+    match node:
+        case AndMaybe():
+            return matching(node.a)
+        case ConstantScoreQuery():
+            return matching(node.child)
+        case DisjunctionMax() | Or():
+            found: list[Query] = []
+            for child in map(matching, node.subqueries):
+                found += child.subqueries if isinstance(child, Or) else [child]
+            return Or(found)
+        case And():
+            return And([matching(child) for child in node.subqueries])
+        case AndNot() | Require():
+            return type(node)(matching(node.a), matching(node.b))
+        case _:
+            return node

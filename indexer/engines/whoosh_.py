@@ -8,8 +8,9 @@ and tie breaking need of every document is read into memory once.
 from __future__ import annotations
 
 import heapq
+import shutil
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
@@ -27,6 +28,7 @@ from indexer.engines.base import (
     EngineHit,
     EngineResult,
     Sort,
+    TermCount,
     term_fields,
 )
 from indexer.engines.whoosh_scores import Evaluation
@@ -58,6 +60,12 @@ class WhooshEngine:
         """Return a reader of the index in a folder."""
         return WhooshReader(_open(folder))
 
+    def clone(self, source: Path, target: Path) -> None:
+        """Make the index in ``source`` be in ``target``, too: a copy, since Whoosh merges it."""
+        for file in source.iterdir():
+            if file.name.lstrip("_").startswith("MAIN_"):
+                shutil.copyfile(file, target / file.name)
+
 
 class WhooshWriter:
     """Writes a Whoosh index; everything is merged into one segment at the end."""
@@ -66,17 +74,14 @@ class WhooshWriter:
         self._folder = folder
         self._before = set(folder.iterdir())
         self._writer = opened.writer(limitmb=_WRITER_MEMORY_MB)
-        self._deletes = not opened.is_empty()
         self._added: set[str] = set()
 
     def add(self, document: EngineDocument) -> None:
-        """Add a document, in place of the one that had its id before."""
+        """Add a document whose id is not in the index."""
         if document.id in self._added:
             raise DuplicateId(f"Two of the documents to be written have the id {document.id!r}.")
         self._added.add(document.id)
-        if self._deletes:
-            self._writer.delete_by_term("id", document.id)
-        terms = {name: list(found) for name, found in document.terms.items() if found}
+        terms = {name: found.split(" ") for name, found in document.terms.items() if found}
         self._writer.add_document(
             id=document.id,
             lang=list(document.langs),
@@ -87,10 +92,11 @@ class WhooshWriter:
             **terms,
         )
 
-    def delete(self, ids: Iterable[str]) -> None:
-        """Delete the documents with these ids."""
+    def delete(self, ids: Iterable[str]) -> Iterator[bytes]:
+        """Delete the documents with these ids, and no others."""
         for doc_id in ids:
             self._writer.delete_by_term("id", doc_id)
+        return iter(())
 
     def commit(self) -> None:
         """Write everything out, merged into one segment."""
@@ -99,7 +105,8 @@ class WhooshWriter:
 
     def cancel(self) -> None:
         """Release the folder without keeping what was added."""
-        self._writer.cancel()
+        if not self._writer.is_closed:  # a commit that fails half-way has closed it
+            self._writer.cancel()
         for left in set(self._folder.iterdir()) - self._before:
             if left.is_file():
                 left.unlink()
@@ -181,6 +188,15 @@ class WhooshReader:
         """Return how many documents hold a term."""
         with self._lock:
             return self._terms.frequency(term_field, term)
+
+    def terms(self, term_field: str, prefix: str, limit: int) -> list[TermCount]:
+        """Return the terms of a field that begin with ``prefix``, the most frequent first."""
+        with self._lock:
+            counted = [
+                TermCount(term, self._terms.frequency(term_field, term))
+                for term in self._terms.beginning_with(term_field, prefix)
+            ]
+        return sorted(counted, key=lambda found: (-found.documents, found.term))[:limit]
 
     def _data(self, number: int) -> bytes:
         stored: bytes = self._searcher.stored_fields(number)["data"]

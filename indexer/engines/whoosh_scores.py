@@ -6,8 +6,8 @@ sides even where they stand at different documents, and has no tie break; the on
 scores knows no 0. A page needs totals and facets, hence all matching documents, so every
 posting list is read once and the rest is arithmetic on scores.
 
-Words score BM25, a phrase the sum of its words where they stand as one; patterns, ranges and
-filters score their boost.
+Words score BM25, and so does a phrase, as one word; patterns, ranges and filters score their
+boost.
 """
 
 from __future__ import annotations
@@ -111,20 +111,24 @@ class Evaluation:
         return self._words[key]
 
     def _bm25(self, field: str, postings: Postings) -> Scores:
-        """Return BM25 with the inverse document frequency that Lucene and tantivy use.
-
-        ln(1 + (N - n + 0.5) / (n + 0.5)) for a term in n of N documents: Robertson and Spärck
-        Jones, kept above 0.
-        """
-        found = len(postings.numbers)
-        if not found:
+        """Return the BM25 scores of the documents in a term's postings."""
+        if not postings.numbers:
             return {}
-        factor = log(1 + (self._terms.doc_count - found + 0.5) / (found + 0.5)) * (K1 + 1)
+        factor = self._idf(postings) * (K1 + 1)
         norms = self._terms.norms(field)
         return {
             number: factor * count / (count + norms[number])
             for number, count in zip(*postings, strict=True)
         }
+
+    def _idf(self, postings: Postings) -> float:
+        """Return the inverse document frequency that Lucene and tantivy use.
+
+        ln(1 + (N - n + 0.5) / (n + 0.5)) for a term in n of N documents: Robertson and Spärck
+        Jones, kept above 0.
+        """
+        found = len(postings.numbers)
+        return log(1 + (self._terms.doc_count - found + 0.5) / (found + 0.5))
 
     def _positions(self, field: str, term: str, wanted: Sequence[int]) -> dict[int, list[int]]:
         """Return where a term stands in at least the ``wanted`` documents."""
@@ -134,38 +138,41 @@ class Evaluation:
         return known
 
     def _phrase(self, node: query.Phrase) -> Scores:
-        """Return the sum of the words' scores where they follow each other within the slop."""
+        """Return BM25 for words that follow each other within the slop, as if they were one.
+
+        Its inverse document frequency is the sum of theirs, as in Lucene and tantivy.
+        """
         self._terms.check_positions(node.fieldname)
-        scores = [self._word(node.fieldname, word) for word in node.words]
-        if not scores:
+        postings = [self._terms.postings(node.fieldname, word) for word in node.words]
+        if not postings:
             return {}
-        rarest = min(scores, key=len)
-        together = sorted(n for n in rarest if all(n in others for others in scores))
+        rarest, *others = sorted((set(each.numbers) for each in postings), key=len)
+        together = sorted(rarest.intersection(*others))
         positions = {
             word: self._positions(node.fieldname, word, together)
             for word in dict.fromkeys(node.words)
         }
-        return {
-            number: sum(each[number] for each in scores)
+        counts = {
+            number: _ways([positions[word][number] for word in node.words], node.slop)
             for number in together
-            if _follow([positions[word][number] for word in node.words], node.slop)
         }
+        factor = sum(map(self._idf, postings)) * (K1 + 1)
+        norms = self._terms.norms(node.fieldname)
+        return {n: factor * count / (count + norms[n]) for n, count in counts.items() if count}
 
 
-def _follow(positions: Sequence[Sequence[int]], slop: int) -> bool:
-    """Tell whether one can go from word to word by steps of 1 to ``slop`` positions."""
-    reached: Iterable[int] = positions[0]
+def _ways(positions: Sequence[Sequence[int]], slop: int) -> int:
+    """Return at how many positions one can end, going from word to word by 1 to ``slop``."""
+    reached = set(positions[0])
     for following in positions[1:]:
         if slop == 1:
             reached = {at + 1 for at in reached}.intersection(following)
         else:
-            before = set(reached)
-            reached = {
-                at for at in following if any(at - step in before for step in range(1, slop + 1))
-            }
+            steps = range(1, slop + 1)
+            reached = {at for at in following if any(at - step in reached for step in steps)}
         if not reached:
-            return False
-    return True
+            break
+    return len(reached)
 
 
 def _scaled(scores: Scores, boost: float) -> Scores:

@@ -129,12 +129,12 @@ class Terms:
     def norms(self, field: str) -> list[float]:
         """Return, for every document, what BM25 adds to the count of a term for its length."""
         if field not in self._norms:
-            mean = self._reader.field_length(field) / (self.doc_count or 1) or 1.0
             length = self._reader.doc_field_length
             everyone = range(self._reader.doc_count_all())
-            self._norms[field] = [
-                K1 * (1 - _B + _B * (length(number, field) or 0) / mean) for number in everyone
-            ]
+            # Whoosh keeps a length in a byte; its sum of them is exact or not by how it came about.
+            lengths = [length(number, field) or 0 for number in everyone]
+            mean = sum(lengths) / (self.doc_count or 1) or 1.0
+            self._norms[field] = [K1 * (1 - _B + _B * length / mean) for length in lengths]
         return self._norms[field]
 
     @cached_property

@@ -53,6 +53,8 @@ from indexer.query.terms import (
 from indexer.query.units import Compound, Phrase, Unit
 from indexer.query.weights import DEFAULT_WEIGHTS, Weights
 
+_MAX_WAYS = 625
+"""In how many ways the words of a phrase may stand: four steps of one to five words."""
 _MAX_BOOST = 100.0
 _MIN_BOOST = 0.01
 
@@ -224,7 +226,7 @@ class _Visitor:
         words = self._within_limit(query_words(text, self._weights, exact=True))
         if not words:
             return NOTHING
-        slop = slop_of(node)
+        slop = self._within_reach(text, slop_of(node), len(words))
         said = f'"{text}"' + (f"~{slop}" if slop > 1 else "")
         units: tuple[Unit, ...] = tuple(word.unit(fields) for word in words)
         said = _named(node.fieldname, said)
@@ -234,6 +236,15 @@ class _Visitor:
             tree = dis_max(side_by_side(words, fields, self._weights, slop), self._weights.tie)
             units = (Phrase(said, fields, tuple(word.unit(fields) for word in words), slop),)
         return _boost(Clause(tree, said, units, required=True), node.boost)
+
+    def _within_reach(self, text: str, slop: int, words: int) -> int:
+        """Return how far apart the words of a phrase may be: many words, fewer ways to stand."""
+        near = slop
+        while near > 1 and near ** (words - 1) > _MAX_WAYS:
+            near -= 1
+        if near < slop:
+            self.notes.append(f"“{text}” has too many words for ~{slop}: searched with ~{near}.")
+        return near
 
     def _pattern(self, node: query.Prefix | query.Wildcard | query.FuzzyTerm) -> Clause:
         if node.fieldname in FILTER_FIELDS:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from indexer.engines import tree as query
-from indexer.query.terms import QueryWord, boosted, dis_max, side_by_side
+from indexer.query.terms import QueryWord, boosted, dis_max, neighbours
 from indexer.query.units import Unit
 from indexer.query.weights import Weights
 
@@ -189,7 +189,7 @@ def _side_by_side(clauses: Sequence[Clause], weights: Weights) -> list[query.Que
             pair = one.word, other.word, fields
             if fields and one.word != other.word and pair not in made:
                 made.add(pair)
-                near = dis_max(side_by_side((one, other), fields, weights), 0.0)
+                near = dis_max(neighbours((one, other), fields, weights), 0.0)
                 found.append(boosted(near, weights.near))
     return found
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import regex
-from rapidfuzz.distance import Levenshtein
 
 from indexer.analysis.filters import fold_term, word_term
 from indexer.engines import tree as query
@@ -88,6 +87,8 @@ def _matcher(form: str) -> Callable[[str], bool]:
 
 
 def _within(form: str, distance: int) -> Callable[[str], bool]:
+    from rapidfuzz.distance import Levenshtein  # few queries need it
+
     def close(term: str) -> bool:
         return Levenshtein.distance(form, term, score_cutoff=distance) <= distance
 

@@ -8,7 +8,9 @@ a DisjunctionMax, so they never add up.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from copy import copy
+from itertools import pairwise
+from typing import Any, NamedTuple, cast
 
 from indexer.analysis.base import Part, tagged
 from indexer.analysis.filters import fold_term, is_syllable, word_term
@@ -70,12 +72,12 @@ def vietnamese_words(text: str) -> list[Part]:
     Text all in capitals says nothing about names and is segmented in lower case.
     """
     spans = list(words(text))
+    syllables = [is_syllable(word_term(text[start:end])) for start, end in spans]
+    if not any(both == (True, True) for both in pairwise(syllables)):
+        return []
     segmented = text.lower() if text.isupper() and len(text.lower()) == len(text) else text
-    return [
-        part
-        for part in LANGUAGES["vi"].parts(segmented, spans)
-        if all(is_syllable(word_term(text[s:e])) for s, e in spans[part.first : part.end])
-    ]
+    parts = LANGUAGES["vi"].parts(segmented, spans)
+    return [part for part in parts if all(syllables[part.first : part.end])]
 
 
 def side_by_side(
@@ -103,6 +105,22 @@ def side_by_side(
     ]
 
 
+def neighbours(
+    found: Sequence[QueryWord], fields: Sequence[str], weights: Weights
+) -> list[query.Query]:
+    """Return the phrases that tell that words stand side by side: one a field, to be quick.
+
+    Words with diacritics are looked for as they are, plain ones without regard to diacritics.
+    """
+    plain = all(word.fold == word.word for word in found)
+    channel = Channel.FOLD if plain else Channel.WORD
+    terms = [word.fold if plain else word.word for word in found]
+    return [
+        query.Phrase(f"{field}_{channel}", terms, boost=field_weight(field, weights))
+        for field in fields
+    ]
+
+
 def dis_max(subqueries: list[query.Query], tie: float) -> query.Query:
     """Return the DisjunctionMax of several queries, or the only one."""
     if len(subqueries) == 1:
@@ -127,7 +145,9 @@ def boosted(tree: query.Query, factor: float) -> query.Query:
         case query.ConstantScoreQuery():
             return query.ConstantScoreQuery(tree.child, tree.score * factor)
         case _:
-            return tree.with_boost(getattr(tree, "boost", 1.0) * factor)
+            found: Any = copy(tree)  # with_boost would copy all that is below
+            found.boost *= factor
+            return cast("query.Query", found)
 
 
 def _query_word(surface: str, weights: Weights, exact: bool) -> QueryWord:

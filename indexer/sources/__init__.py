@@ -6,6 +6,6 @@ as :class:`~indexer.model.Skipped` with a code and a reason. ``FORMATS`` maps su
 """
 
 from indexer.sources.discovery import discover, sha256
-from indexer.sources.registry import FORMATS, read
+from indexer.sources.registry import FORMATS, holds_records, read
 
-__all__ = ["FORMATS", "discover", "read", "sha256"]
+__all__ = ["FORMATS", "discover", "holds_records", "read", "sha256"]

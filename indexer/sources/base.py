@@ -8,7 +8,7 @@ date, cleaning) happens once for all formats, in :mod:`.registry` and :mod:`.ass
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -51,10 +51,20 @@ class UnreadableError(Exception):
         self.reason = reason
 
 
+Reached = Callable[[int], None]
+"""Told, now and then, how many bytes of a file have been read."""
+
+
+def ignore(_: int) -> None:
+    """Do nothing with how far a file has been read."""
+
+
 class Reader(Protocol):
     """Reads one file of a format; yields, and never raises, for bad content."""
 
-    def __call__(self, file: SourceFile, *, max_bytes: int) -> Iterator[Document | Skipped]:
+    def __call__(
+        self, file: SourceFile, *, max_bytes: int, reached: Reached = ...
+    ) -> Iterator[Document | Skipped]:
         """Yield the documents of the file, and what had to be left out of it."""
         ...
 

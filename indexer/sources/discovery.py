@@ -251,4 +251,4 @@ def _unreadable(path: Path, error: Exception) -> Skipped:
 
 
 def _name(folder: Path) -> str:
-    return safe(folder.name) or folder.as_posix()
+    return safe(os.path.basename(os.path.abspath(folder))) or folder.as_posix()  # noqa: PTH100, PTH119 - links stay

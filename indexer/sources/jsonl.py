@@ -13,12 +13,14 @@ import gzip
 import io
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from indexer.model import Document, Skipped, SourceFile
 from indexer.sources.base import (
+    Reached,
     UnreadableError,
+    ignore,
     language_code,
     one_line,
     safe,
@@ -48,15 +50,19 @@ class _Line(NamedTuple):
     data: bytes | None
 
 
-def records(file: SourceFile, *, max_bytes: int) -> Iterator[Document | Skipped]:
+def records(
+    file: SourceFile, *, max_bytes: int, reached: Reached = ignore
+) -> Iterator[Document | Skipped]:
     """Yield a document for every record, and a Skipped for every line that is not one."""
     path = shown_path(file.path)
     found = False
     number = 0
     cut_short = ""
     try:
-        with _open(file) as stream:
-            lines = _lines(stream, max_bytes)
+        if not file.path.is_file():
+            raise FileNotFoundError(0, "it is not there any more, or is not a regular file")
+        with file.path.open("rb") as raw:
+            lines = _lines(_unpacked(file, raw), max_bytes, lambda: reached(raw.tell()))
             while True:
                 try:
                     line = next(lines, None)
@@ -85,15 +91,13 @@ def records(file: SourceFile, *, max_bytes: int) -> Iterator[Document | Skipped]
         yield Skipped(path, "empty", "The file holds no record.")
 
 
-def _open(file: SourceFile) -> io.BufferedIOBase:
-    if not file.path.is_file():
-        raise FileNotFoundError(0, "it is not there any more, or is not a regular file")
-    if file.path.name.lower().endswith(".gz"):
-        return gzip.open(file.path, "rb")
-    return file.path.open("rb")
+def _unpacked(file: SourceFile, raw: io.BufferedReader) -> io.BufferedIOBase:
+    return gzip.open(raw, "rb") if file.path.name.lower().endswith(".gz") else raw
 
 
-def _lines(stream: io.BufferedIOBase, limit: int) -> Iterator[_Line]:
+def _lines(
+    stream: io.BufferedIOBase, limit: int, after_chunk: Callable[[], None]
+) -> Iterator[_Line]:
     """Yield the lines of a stream; what was read before an error comes out before the error."""
     number = 0
     parts: list[bytes] = []
@@ -102,6 +106,7 @@ def _lines(stream: io.BufferedIOBase, limit: int) -> Iterator[_Line]:
     while True:
         try:
             chunk = stream.read1(_CHUNK)
+            after_chunk()
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             failure, chunk = error, b""
         if not chunk:

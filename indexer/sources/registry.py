@@ -19,8 +19,10 @@ from indexer.sources.assemble import assemble
 from indexer.sources.base import (
     REPLACEMENT,
     Content,
+    Reached,
     Reader,
     UnreadableError,
+    ignore,
     safe,
     shown_path,
     size_text,
@@ -35,8 +37,11 @@ class WholeFile:
 
     module: str
 
-    def __call__(self, file: SourceFile, *, max_bytes: int) -> Iterator[Document | Skipped]:
+    def __call__(
+        self, file: SourceFile, *, max_bytes: int, reached: Reached = ignore
+    ) -> Iterator[Document | Skipped]:
         """Yield the one document of the file, or why there is none."""
+        del reached  # there is nothing between its beginning and its end
         try:
             data = _bytes(file, max_bytes)
             parser = importlib.import_module(f"indexer.sources.{self.module}")
@@ -54,10 +59,12 @@ class Records:
 
     module: str
 
-    def __call__(self, file: SourceFile, *, max_bytes: int) -> Iterator[Document | Skipped]:
+    def __call__(
+        self, file: SourceFile, *, max_bytes: int, reached: Reached = ignore
+    ) -> Iterator[Document | Skipped]:
         """Yield the documents of the file one by one, without holding it in memory."""
         parser = importlib.import_module(f"indexer.sources.{self.module}")
-        yield from cast("Reader", parser.records)(file, max_bytes=max_bytes)
+        yield from cast("Reader", parser.records)(file, max_bytes=max_bytes, reached=reached)
 
 
 FORMATS: Mapping[str, Reader] = MappingProxyType(
@@ -81,16 +88,24 @@ def suffix_of(path: Path) -> str | None:
     return next((s for s in sorted(FORMATS, key=len, reverse=True) if name.endswith(s)), None)
 
 
-def read(file: SourceFile, *, max_bytes: int) -> Iterator[Document | Skipped]:
+def holds_records(path: Path) -> bool:
+    """Tell whether a file is of a format that holds many documents."""
+    return isinstance(FORMATS.get(suffix_of(path) or ""), Records)
+
+
+def read(
+    file: SourceFile, *, max_bytes: int, reached: Reached = ignore
+) -> Iterator[Document | Skipped]:
     """Yield the documents of a file, and a Skipped for whatever in it cannot be one.
 
-    ``max_bytes`` limits the file, or each record of a file that holds many.
+    ``max_bytes`` limits the file, or each record of a file that holds many; ``reached`` is told
+    how many bytes of such a file have been read.
     """
     suffix = suffix_of(file.path)
     if suffix is None:
         yield unsupported(file.path)
     else:
-        yield from FORMATS[suffix](file, max_bytes=max_bytes)
+        yield from FORMATS[suffix](file, max_bytes=max_bytes, reached=reached)
 
 
 def unsupported(path: Path) -> Skipped:

@@ -129,8 +129,24 @@ def test_a_part_is_a_term_of_every_token_it_covers() -> None:
 def test_positions_and_parts_go_on_over_runs() -> None:
     text = "Москва hợp tác"
     analysis = analyze_runs(text, runs_of(text, "vi"))
-    assert [token.position for token in analysis.tokens] == [0, 1, 2]
+    assert [text[s:e] for s, e in zip(analysis.starts, analysis.ends, strict=True)] == text.split()
+    assert [terms.stem for terms in analysis.terms] == ["ru:москва", "vi:hợp", "vi:tác"]
     assert [(part.first, part.end, part.term) for part in analysis.parts] == [(1, 3, "vi:hợp_tác")]
+
+
+def test_parts_that_are_known_are_not_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "hợp tác"
+    runs = runs_of(text, "vi")
+    looked_for = analyze_runs(text, runs)
+    monkeypatch.setattr(LANGUAGES["vi"], "parts", None)
+    assert analyze_runs(text, runs, known_parts=looked_for.parts) == looked_for
+
+
+def test_stored_stems_spare_the_morphology(monkeypatch: pytest.MonkeyPatch) -> None:
+    chain._CACHES["ru"].clear()
+    monkeypatch.setattr(chain._CACHES["ru"], "_stem", None)
+    chain.remember_stems("ru", ["Москве", "В"], {"москве": "москва"})
+    assert [chain.terms_of(word, "ru").stem for word in ("Москве", "В")] == ["ru:москва", "ru:в"]
 
 
 def test_a_full_memory_forgets_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,19 +22,17 @@ from __future__ import annotations
 import argparse
 import gc
 import json
-import os
-import platform
 import re
 import time
 from collections.abc import Callable
 from functools import partial
-from importlib.metadata import version
 from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 
 import pymorphy3
 import snowballstemmer
+from machine import print_machine
 from pyvi import ViTokenizer
 
 from indexer.analysis import analyze, chain
@@ -58,7 +56,7 @@ def main() -> None:
         help="text a language (default 150,000)",
     )
     options = parser.parse_args()
-    print_machine()
+    print_machine(*LIBRARIES)
     print(f"corpus: {options.data or SEEDS}, about {options.characters:,} characters a language")
     print(
         f"{'':2} {'pass':6} {'characters':>10} {'tokens':>7} {'chain ms':>9} {'bare ms':>8} "
@@ -185,17 +183,6 @@ def up_to(documents: list[str], characters: int) -> list[str]:
 def repeated(documents: list[str], characters: int) -> list[str]:
     times = max(1, round(characters / sum(map(len, documents))))
     return list(islice(cycle(documents), times * len(documents)))
-
-
-def print_machine() -> None:
-    model = platform.processor() or platform.machine()
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.exists():
-        found = re.search(r"model name\s*:\s*(.+)", cpuinfo.read_text("utf-8"))
-        model = found[1] if found else model
-    system = f"{platform.system()}; Python {platform.python_version()}"
-    print(f"{model}, {os.cpu_count()} cores, {system}")
-    print(", ".join(f"{name} {version(name)}" for name in LIBRARIES))
 
 
 if __name__ == "__main__":

@@ -51,6 +51,11 @@ def scores(reader: EngineReader, tree: q.Query) -> dict[str, float]:
     return {hit.id: hit.score for hit in reader.search(tree, limit=100).hits}
 
 
+def close(expected: object) -> object:
+    """Equal as far as engines calculate: some of them with 32 bits, and round what they give."""
+    return pytest.approx(expected, rel=1e-3, abs=1e-4)
+
+
 class EngineConformance:
     """The suite; ``name`` is the engine's name in the registry."""
 
@@ -82,12 +87,15 @@ class EngineConformance:
     def build(self, engine: Engine, tmp_path: Path) -> Iterator[Build]:
         """``build(*documents)``: write them to a new index, or to the one there is, and open it."""
         with ExitStack() as opened:
+            written: dict[bytes, EngineDocument] = {}
 
             def building(*documents: EngineDocument, delete: tuple[str, ...] = ()) -> EngineReader:
                 new = not any(tmp_path.iterdir())
                 writer = engine.create(tmp_path) if new else engine.append(tmp_path)
-                writer.delete(delete)
+                for item in [written[data] for data in writer.delete(delete)]:
+                    writer.add(item)
                 for item in documents:
+                    written[item.stored] = item
                     writer.add(item)
                 writer.commit()
                 return opened.enter_context(engine.open(tmp_path))
@@ -142,25 +150,25 @@ class EngineConformance:
         for tie in (0.0, 0.1, 1.0):
             for doc_id, score in scores(reader, q.DisjunctionMax(parts, tiebreak=tie)).items():
                 mine = sorted(found.get(doc_id, 0.0) for found in each)
-                assert score == pytest.approx(mine[-1] + tie * sum(mine[:-1])), doc_id
+                assert score == close(mine[-1] + tie * sum(mine[:-1])), doc_id
 
     @pytest.mark.parametrize("kind", [q.Or, q.And])
     def test_or_and_and_add_up(self, reader: EngineReader, kind: type[q.CompoundQuery]) -> None:
         each = scores(reader, MOSKAU), scores(reader, HA)
         for doc_id, score in scores(reader, kind([MOSKAU, HA])).items():
-            assert score == pytest.approx(sum(found.get(doc_id, 0.0) for found in each)), doc_id
+            assert score == close(sum(found.get(doc_id, 0.0) for found in each)), doc_id
 
     def test_and_maybe_adds_only_to_what_is_there(self, reader: EngineReader) -> None:
         must, may = scores(reader, MOSKAU), scores(reader, q.Or([HA, NGA]))
         for doc_id, score in scores(reader, q.AndMaybe(MOSKAU, q.Or([HA, NGA]))).items():
-            assert score == pytest.approx(must[doc_id] + may.get(doc_id, 0.0)), doc_id
+            assert score == close(must[doc_id] + may.get(doc_id, 0.0)), doc_id
 
     def test_require_and_and_not_leave_scores_alone(self, reader: EngineReader) -> None:
         plain = scores(reader, MOSKAU)
-        assert scores(reader, q.Require(MOSKAU, HA)) == pytest.approx(
+        assert scores(reader, q.Require(MOSKAU, HA)) == close(
             {doc_id: plain[doc_id] for doc_id in ("hanoi", "reversed")}
         )
-        assert scores(reader, q.AndNot(MOSKAU, NGA)) == pytest.approx(
+        assert scores(reader, q.AndNot(MOSKAU, NGA)) == close(
             {doc_id: plain[doc_id] for doc_id in ("hanoi", "reversed")}
         )
 
@@ -178,7 +186,7 @@ class EngineConformance:
             q.DisjunctionMax([word(text)], boost=2.5),
             q.And([word(text)], boost=2.5),
         ):
-            assert scores(reader, tree) == pytest.approx(
+            assert scores(reader, tree) == close(
                 {doc_id: 2.5 * score for doc_id, score in plain.items()}
             )
 
@@ -195,15 +203,23 @@ class EngineConformance:
     ) -> None:
         need(engine, capability)
         found = scores(reader, tree)
-        assert found == pytest.approx(dict.fromkeys(found, 0.7))
+        assert found == close(dict.fromkeys(found, 0.7))
         assert "undated" in found
 
-    def test_a_phrase_scores_the_sum_of_its_words(
-        self, engine: Engine, reader: EngineReader
-    ) -> None:
+    def test_a_phrase_scores_as_one_word(self, engine: Engine, reader: EngineReader) -> None:
+        """Where its words stand once each, that is the sum of theirs."""
         need(engine, Capability.PHRASE)
         both = scores(reader, q.Or([HA, word("nội")]))
-        assert scores(reader, phrase("hà nội")) == pytest.approx({"hanoi": both["hanoi"]})
+        assert scores(reader, phrase("hà nội")) == close({"hanoi": both["hanoi"]})
+
+    def test_a_phrase_counts_how_often_it_stands(self, engine: Engine, build: Build) -> None:
+        need(engine, Capability.PHRASE)
+        reader = build(
+            document("once", "alpha beta gamma beta alpha"),
+            document("twice", "alpha beta gamma alpha beta"),
+            document("apart", "beta alpha gamma beta alpha"),
+        )
+        assert ids(reader, phrase("alpha beta")) == ["twice", "once"]
 
     def test_rare_words_frequent_words_and_short_texts_count_more(self, build: Build) -> None:
         reader = build(
@@ -263,7 +279,7 @@ class EngineConformance:
 
     def test_append_replaces_and_deletes(self, build: Build) -> None:
         first = build(document("a", "alt", stored=b"1"), document("b", "alt"), document("c", "alt"))
-        second = build(document("a", "neu", stored=b"2"), delete=("b", "no such id"))
+        second = build(document("a", "neu", stored=b"2"), delete=("a", "b", "no such id"))
         assert ids(second, word("alt")) == ["c"]
         assert ids(second, word("neu")) == ["a"]
         assert (second.doc_count(), second.stored("a"), second.stored("b")) == (2, b"2", None)

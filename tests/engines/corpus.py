@@ -23,7 +23,7 @@ def document(
     fields = {"body_word": body, "title_word": title, **terms}
     return EngineDocument(
         id=doc_id,
-        terms={name: text.split() for name, text in fields.items() if text},
+        terms={name: text for name, text in fields.items() if text},
         langs=tuple(langs),
         source=source,
         date=date,

@@ -14,7 +14,7 @@ from indexer.query import analyze_query
 def document(name: str) -> EngineDocument:
     """``ab.de.2025``: the words a and b, in German, of 2025; the title is the first word."""
     words, lang, year = name.split(".")
-    terms = {"body_word": list(words), "title_word": [words[0]]}
+    terms = {"body_word": " ".join(words), "title_word": words[0]}
     return EngineDocument(name, terms, (lang,), f"{lang}/{year} x", f"{year}-06-01", b"")
 
 

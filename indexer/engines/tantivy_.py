@@ -1,0 +1,438 @@
+"""The tantivy engine: Lucene's design in Rust, the embedded default.
+
+Terms go in as text between spaces, so tantivy analyses nothing; trees are compiled to its query
+objects by :mod:`indexer.engines.tantivy_trees`. Files are mapped into memory, never read whole:
+a reader that is open costs little, and any number of threads and processes share the pages.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import tantivy
+
+from indexer.engines import tree as query
+from indexer.engines.base import (
+    FACETS,
+    Capability,
+    EngineDocument,
+    EngineHit,
+    EngineResult,
+    Sort,
+    TermCount,
+    term_fields,
+)
+from indexer.engines.tantivy_segments import (
+    clone,
+    join,
+    mirrored,
+    remove,
+    segments_of,
+)
+from indexer.engines.tantivy_trees import MAX_TERM, Compiler, day_number, known, storable
+from indexer.errors import CorruptIndex, DuplicateId, UnsupportedByEngine, WriteFailed
+from indexer.model import FacetCount
+
+_log = logging.getLogger(__name__)
+
+_TOKENIZER = "spaces"
+_PART = "segment"
+_SEGMENT_DOCUMENTS = 8_000
+_SEGMENT_CHARS = 80_000_000
+"""A segment is closed when it holds so many documents, or characters of terms."""
+_SMALL = 500
+_MANY_SMALL = 8
+"""So many segments of few documents are written anew as one by the next update."""
+_WRITER_MEMORY = 1_000_000_000
+_MAX_BUCKETS = 10_000
+_MORE = 4
+_LONG_TERM = re.compile(rf"\S{{{MAX_TERM + 1},}}")
+_SCORE_DIGITS = 4
+"""Scores are 32-bit sums whose last digits depend on the order of adding."""
+
+
+class TantivyEngine:
+    """Builds and opens indexes with tantivy."""
+
+    name = "tantivy"
+    version = version("tantivy")
+    capabilities = frozenset(Capability)
+
+    def create(self, folder: Path) -> TantivyWriter:
+        """Return a writer for a new index in an empty folder."""
+        return TantivyWriter(folder)
+
+    def append(self, folder: Path) -> TantivyWriter:
+        """Return a writer that changes the index in a folder."""
+        return TantivyWriter(folder, TantivyReader(folder))
+
+    def open(self, folder: Path) -> TantivyReader:
+        """Return a reader of the index in a folder."""
+        return TantivyReader(folder)
+
+    def clone(self, source: Path, target: Path) -> None:
+        """Make the index in ``source`` be in ``target``, too: segments are shared."""
+        clone(source, target)
+
+
+class TantivyWriter:
+    """Writes segments of bounded size, each as an index of its own until :meth:`commit`."""
+
+    def __init__(self, folder: Path, before: TantivyReader | None = None) -> None:
+        self._folder = folder
+        self._before = before
+        self._kept = list(before.segments) if before else []
+        self._ids: set[str] = set()
+        self._parts: list[Path] = []
+        self._writer: Any = None
+        self._documents = self._chars = 0
+
+    def add(self, document: EngineDocument) -> None:
+        """Add a document whose id is not in the index."""
+        if document.id in self._ids:
+            raise DuplicateId(f"Two of the documents to be written have the id {document.id!r}.")
+        self._ids.add(document.id)
+        native = _native(document)
+        with _writing(self._folder):
+            if self._writer is None:
+                self._writer = self._new_part()
+            self._writer.add_document(native)
+        self._documents += 1
+        self._chars += sum(map(len, document.terms.values()))
+        if self._documents >= _SEGMENT_DOCUMENTS or self._chars >= _SEGMENT_CHARS:
+            with _writing(self._folder):
+                self._close_part()
+
+    def delete(self, ids: Iterable[str]) -> Iterator[bytes]:
+        """Drop the segments that hold ``ids``; return what is stored of their other documents."""
+        if self._before is None:
+            return iter(())
+        gone = set(ids)
+        dropped = self._before.segments_with(gone)
+        small = {n for n, each in enumerate(self._kept) if each.documents < _SMALL}
+        if len(small) >= _MANY_SMALL:
+            dropped |= small
+        self._kept = [each for n, each in enumerate(self._kept) if n not in dropped]
+        return self._before.stored_in(sorted(dropped), without=gone)
+
+    def commit(self) -> None:
+        """Write everything out and make one index of all segments."""
+        with _writing(self._folder):
+            if self._writer is None and self._before is None and not self._parts:
+                self._writer = self._new_part()  # the schema, even without documents
+            if self._writer is not None:
+                self._close_part()
+        join(self._folder, self._kept, self._parts)
+        self._release()
+
+    def cancel(self) -> None:
+        """Release the folder without keeping what was added."""
+        if self._writer is not None:
+            try:
+                self._writer.wait_merging_threads()
+            except ValueError as error:  # its thread has died; who cancels knows of what
+                _log.debug("The writer in %s had failed: %s", self._folder, error)
+        for part in self._parts:
+            remove(part)
+        self._release()
+
+    def _new_part(self) -> Any:
+        part = self._folder / f"{_PART}-{len(self._parts):06}"
+        part.mkdir()
+        self._parts.append(part)
+        self._documents = self._chars = 0
+        index = tantivy.Index(_schema(), str(part))
+        index.register_tokenizer(_TOKENIZER, _between_spaces())
+        return index.writer(_WRITER_MEMORY, num_threads=1)
+
+    def _close_part(self) -> None:
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+        self._writer = None
+
+    def _release(self) -> None:
+        self._parts = []
+        self._writer = None
+        if self._before is not None:
+            self._before.close()
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Tell errors of tantivy's writer, which come from another thread, as what they are."""
+    try:
+        yield
+    except UnicodeError:
+        raise
+    except ValueError as error:
+        raise WriteFailed(
+            f"The index folder {folder} cannot be written: {error}.",
+            hint="Nothing was changed. Make room, or give write access, and run it again.",
+        ) from error
+
+
+class TantivyReader:
+    """Answers queries on a tantivy index."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.segments = segments_of(folder)
+        try:
+            with mirrored(folder, self.segments) as links:
+                index = tantivy.Index.open(links)
+                index.config_reader("manual")  # what is published never changes: nothing to watch
+                self._searcher: Any = index.searcher()
+        except (ValueError, OSError) as error:
+            raise CorruptIndex(
+                f"The index in {folder} cannot be opened: {error}.", hint="Build the index again."
+            ) from error
+        self._schema = index.schema
+        self._compiler = Compiler(tantivy, self._schema)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release files and memory."""
+        self._searcher = None
+
+    def search(
+        self,
+        tree: query.Query,
+        *,
+        offset: int = 0,
+        limit: int = 10,
+        sort: Sort = Sort.RELEVANCE,
+        facets: Sequence[str] = (),
+    ) -> EngineResult:
+        """Return hits ``offset`` to ``offset + limit``, the total and the facets asked for."""
+        if unknown := set(facets).difference(FACETS):
+            raise UnsupportedByEngine(f"There is no facet {min(unknown)!r}.")
+        searcher = self._searcher
+        native = self._compiler.compile(tree)
+        with self._reading():
+            counts = self._facets(searcher, self._compiler.compile(query.matching(tree)), facets)
+            by = self._by_date if sort is Sort.DATE else self._by_score
+            total, hits = by(searcher, native, offset, limit)
+        return EngineResult(total, tuple(hits), counts)
+
+    def stored(self, doc_id: str) -> bytes | None:
+        """Return what was stored of a document, or nothing if there is none with this id."""
+        searcher = self._searcher
+        with self._reading():
+            hits = searcher.search(self._id(doc_id), 1, count=False).hits
+            return _value(searcher.doc(hits[0][1]), "data") if hits else None
+
+    def score(self, tree: query.Query, doc_id: str) -> float | None:
+        """Return the score of a document for a tree, or nothing if it does not match."""
+        native = self._compiler.only(self._compiler.compile(tree), self._id(doc_id))
+        with self._reading():
+            hits = self._searcher.search(native, 1, count=False).hits
+        return _rounded(hits[0][0]) if hits else None
+
+    def doc_count(self) -> int:
+        """Return how many documents there are."""
+        return int(self._searcher.num_docs)
+
+    def doc_frequency(self, term_field: str, term: str) -> int:
+        """Return how many documents hold a term."""
+        known(term_field)
+        return int(self._searcher.doc_freq(term_field, term)) if storable(term) else 0
+
+    def terms(self, term_field: str, prefix: str, limit: int) -> list[TermCount]:
+        """Return the terms of a field that begin with ``prefix``, the most frequent first."""
+        known(term_field)
+        if not storable(prefix):
+            return []
+        found = self._searcher.terms_with_prefix(term_field, prefix)
+        best = sorted(found, key=lambda item: (-item[1], item[0]))[:limit]
+        return [TermCount(*item) for item in best]
+
+    def segments_with(self, ids: Iterable[str]) -> set[int]:
+        """Return the places, in the list of segments, of those that hold any of ``ids``."""
+        wanted = [doc_id for doc_id in ids if storable(doc_id)]
+        if not wanted:
+            return set()
+        native = tantivy.Query.term_set_query(self._schema, "id", wanted)
+        hits = self._searcher.search(native, len(wanted), count=False).hits
+        return {address.segment_ord for _, address in hits}
+
+    def stored_in(self, places: Iterable[int], *, without: set[str]) -> Iterator[bytes]:
+        """Yield what is stored of the documents in some segments, save those ``without``."""
+        searcher = self._searcher
+        for place in places:
+            for number in range(self.segments[place].documents):
+                document = searcher.doc(tantivy.DocAddress(place, number))
+                if _value(document, "id") not in without:
+                    yield _value(document, "data")
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Tell what tantivy finds wrong while it reads as what it is: a damaged file."""
+        try:
+            yield
+        except BaseException as error:
+            if isinstance(error, ValueError) or type(error).__name__ == "PanicException":
+                raise CorruptIndex(
+                    f"The index in {self._folder} cannot be read: {error}.",
+                    hint="Look for the damage with `python -m indexer check`, or build it again.",
+                ) from error
+            raise
+
+    def _id(self, doc_id: str) -> Any:
+        return self._compiler.compile(query.Term("id", doc_id))
+
+    def _by_score(
+        self, searcher: Any, native: Any, offset: int, limit: int
+    ) -> tuple[int, list[EngineHit]]:
+        """Return the total and the best hits; more are fetched while the last ones are equal."""
+        wanted = min(offset + limit, self.doc_count())
+        size = wanted + 1
+        while True:
+            found = searcher.search(native, size)
+            scores = [_rounded(score) for score, _ in found.hits]
+            if len(scores) in (wanted, found.count) or scores[wanted - 1] > scores[-1]:
+                break
+            size = min(size * _MORE, found.count)
+        first = min(offset, len(scores))
+        while 0 < first < len(scores) and scores[first - 1] == scores[first]:
+            first -= 1  # to the beginning of the equal ones that the page begins among
+        last = wanted
+        while 0 < last < len(scores) and scores[last - 1] == scores[last]:
+            last += 1
+        read = [
+            _hit(searcher, score, address)
+            for score, (_, address) in zip(scores[first:last], found.hits[first:last], strict=True)
+        ]
+        read.sort(key=lambda hit: (-hit.score, hit.id))
+        return found.count, read[offset - first : wanted - first]
+
+    def _by_date(
+        self, searcher: Any, native: Any, offset: int, limit: int
+    ) -> tuple[int, list[EngineHit]]:
+        """Return the total and the newest hits: day by day, each day's in the order of ids."""
+        limit = max(min(limit, self.doc_count() - offset), 0)
+        found = searcher.search(
+            native, max(limit, 1), order_by_field="day", offset=min(offset, self.doc_count())
+        )
+        hits: list[EngineHit] = []
+        for day in dict.fromkeys(day for day, _ in found.hits[:limit]):
+            skipped = 0 if hits else offset - self._newer(searcher, native, day)
+            page = searcher.search(
+                self._of_day(native, day),
+                limit - len(hits),
+                count=False,
+                order_by_field="id",
+                order=tantivy.Order.Asc,
+                offset=skipped,
+            )
+            hits += [_hit(searcher, 0.0, address) for _, address in page.hits]
+        return found.count, self._scored(searcher, native, hits)
+
+    def _of_day(self, native: Any, day: int | None) -> Any:
+        """Return a query restricted to one day, or to undated documents."""
+        if day is None:
+            return self._compiler.without(native, self._compiler.days(None, None))
+        return self._compiler.only(native, self._compiler.days(day, day))
+
+    def _newer(self, searcher: Any, native: Any, day: int | None) -> int:
+        """Return how many matches are newer than a day; all dated ones are than none."""
+        later = self._compiler.days(None if day is None else day + 1, None)
+        return int(searcher.search(self._compiler.only(native, later), 1).count)
+
+    def _scored(self, searcher: Any, native: Any, hits: Sequence[EngineHit]) -> list[EngineHit]:
+        """Return hits with the scores they have for a query."""
+        if not hits:
+            return []
+        these = tantivy.Query.term_set_query(self._schema, "id", [hit.id for hit in hits])
+        found = searcher.search(self._compiler.only(native, these), len(hits), count=False).hits
+        scores = {_value(searcher.doc(address), "id"): _rounded(score) for score, address in found}
+        return [hit._replace(score=scores[hit.id]) for hit in hits]
+
+    def _facets(
+        self, searcher: Any, native: Any, names: Sequence[str]
+    ) -> dict[str, tuple[FacetCount, ...]]:
+        """Return how often each value occurs among the matches, frequent ones first."""
+        if not names:
+            return {}
+        wanted = {name: {"terms": {"field": name, "size": _MAX_BUCKETS}} for name in names}
+        found = searcher.aggregate(native, wanted)
+        return {name: _ordered(found[name]["buckets"]) for name in names}
+
+
+def _ordered(buckets: Iterable[dict[str, Any]]) -> tuple[FacetCount, ...]:
+    counts = (FacetCount(bucket["key"], bucket["doc_count"]) for bucket in buckets)
+    return tuple(sorted(counts, key=lambda found: (-found.count, found.value)))
+
+
+def _schema() -> Any:
+    """Return the schema of an index: term fields, filter values, and what is stored."""
+    builder = tantivy.SchemaBuilder()
+    for name, positional in term_fields():
+        option = "position" if positional else "freq"
+        builder.add_text_field(name, tokenizer_name=_TOKENIZER, index_option=option)
+    for name in ("id", *FACETS):
+        builder.add_text_field(
+            name, stored=name == "id", fast=True, tokenizer_name="raw", index_option="basic"
+        )
+    builder.add_unsigned_field("day", indexed=True, fast=True)
+    builder.add_bytes_field("data", stored=True)
+    return builder.build()
+
+
+def _between_spaces() -> Any:
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+
+
+def _native(document: EngineDocument) -> Any:
+    """Return a document as tantivy takes it."""
+    native = tantivy.Document()
+    native.add_text("id", document.id)
+    native.add_text("source", document.source)
+    for lang in document.langs:
+        native.add_text("lang", lang)
+    if document.date:
+        native.add_text("year", document.date[:4])
+        native.add_text("month", document.date[:7])
+        native.add_unsigned("day", day_number(document.date) or 0)
+    for name, terms in document.terms.items():
+        native.add_text(name, terms if len(terms) <= MAX_TERM else _LONG_TERM.sub(_cut, terms))
+    native.add_bytes("data", document.stored)
+    return native
+
+
+def _cut(found: re.Match[str]) -> str:
+    return found[0][:MAX_TERM]
+
+
+def _hit(searcher: Any, score: float, address: Any) -> EngineHit:
+    document = searcher.doc(address)
+    return EngineHit(_value(document, "id"), score, _value(document, "data"))
+
+
+def _value(document: Any, name: str) -> Any:
+    return document.get_first(name)
+
+
+def _rounded(score: float) -> float:
+    return round(score, _SCORE_DIGITS)
+
+
+def engine() -> TantivyEngine:
+    """Return the engine, for the registry."""
+    return TantivyEngine()

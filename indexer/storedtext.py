@@ -1,0 +1,216 @@
+"""The title or the text of a stored document: what is known of it, and reading it.
+
+Tokens and their terms are not stored: the tokenizer finds them again, and the language runs say
+in which language. Of a long text only the blocks that are asked for are decoded.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import islice
+from typing import Any, NamedTuple
+
+from indexer.analysis import Analysis, Terms, analyze_runs
+from indexer.analysis.base import Part, tagged
+from indexer.analysis.chain import remember_stems
+from indexer.analysis.registry import LANGUAGES
+from indexer.analysis.tokenizer import split_words
+from indexer.blocks import Block, BlockTable
+from indexer.model import Channel, Run, Span
+
+_GOING_ON = re.compile("1+")
+
+
+class TextHead(NamedTuple):
+    """What is known of a title or a text beside its characters."""
+
+    chars: int
+    tokens: int
+    splittable: bool
+    runs: Sequence[Any]
+    parts: Sequence[Any]
+
+
+Place = tuple[int, int, Terms]
+"""Where a token begins and ends, and its terms."""
+
+
+class StoredText:
+    """The title or the text of a stored document, read stretch by stretch.
+
+    ``runs`` cover all of it; ``parts`` are those that are not just the joined words of their
+    tokens; ``splittable`` tells whether its chunks have the words that it has.
+    """
+
+    def __init__(
+        self,
+        known: TextHead,
+        data: bytes | str,
+        joins: bytes,
+        *,
+        unsearched: Sequence[Span] = (),
+        stems: bytes = b"",
+        table: bytes = b"",
+    ) -> None:
+        self.chars, self.tokens, self.splittable = known.chars, known.tokens, known.splittable
+        self.unsearched = unsearched
+        start = 0
+        self.runs: list[Run] = []
+        for end, lang in known.runs:
+            self.runs.append(Run(start, end, lang))
+            start = end
+        self.parts = [Part(f, e, term, Channel(channel)) for f, e, term, channel in known.parts]
+        self.table = BlockTable.unpack(table, self.chars) if table else None
+        self.blocks = self.table.blocks if self.table else [Block(0, self.chars)]
+        self._data = b"" if isinstance(data, str) else data
+        self._joins = joins
+        self._stems = stems
+        self._decoded: dict[int, str] = {0: data} if isinstance(data, str) else {}
+        self._spaced: dict[int, str] = {}
+
+    def text(self, start: int, end: int) -> str:
+        """Return a stretch of the text as it was given."""
+        base, text = self._around(start, end, self._block)
+        return text[start - base : end - base]
+
+    def spaced(self, start: int, end: int) -> tuple[int, str]:
+        """Return the searched text from the block of one offset to that of another.
+
+        The first value is where that begins. Line ends, and what is not searched, are spaces.
+        """
+        return self._around(start, end, self._spaced_block)
+
+    def stretches(self, number: int) -> Iterator[tuple[int, str, str]]:
+        """Yield offset, language and text, as :meth:`spaced` has it, of the runs of a block."""
+        block = self.blocks[number]
+        return self._runs_in(block.start, block.end, block.start, self._spaced_block(number))
+
+    def words(self, start: int, end: int) -> tuple[list[int], list[int]]:
+        """Return the offsets of the words between two spaces."""
+        base, text = self.spaced(start, end)
+        starts: list[int] = []
+        ends: list[int] = []
+        for offset, _, stretch in self._runs_in(start, end, base, text):
+            found = split_words(stretch)
+            starts += [offset + begin for begin in found.starts]
+            ends += [offset + stop for stop in found.ends]
+        return starts, ends
+
+    def block_at(self, offset: int) -> int:
+        """Return the number of the block that an offset is in."""
+        return max(0, bisect_right(self.blocks, offset, key=_start) - 1)
+
+    def stems(self, lang: str) -> Mapping[str, str]:
+        """Return the stored stems of a language: those that differ from their word."""
+        return self._stems_by_language.get(lang, {})
+
+    def is_part(self, first: int, end: int) -> bool:
+        """Tell whether these tokens are a stored part, and its term their joined words."""
+        bits = self._joins
+        if not bits or self._goes_on(first) or (end < self.tokens and self._goes_on(end)):
+            return False
+        return all(self._goes_on(token) for token in range(first + 1, end))
+
+    def places(self, first: int, end: int) -> dict[int, Place]:
+        """Return where tokens stand, by number: for parts whose words were not looked for."""
+        analysis = self.analysis
+        columns = zip(analysis.starts, analysis.ends, analysis.terms, strict=True)
+        return dict(enumerate(islice(columns, first, end), first))
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        """The analysis of the searched text, made without segmenter and language detector."""
+        text = blanked(self.text(0, self.chars), self.unsearched)
+        for start, end, lang in self.runs:
+            if LANGUAGES[lang].stores_stems:
+                remember_stems(lang, split_words(text[start:end]).surfaces, self.stems(lang))
+        analysis = analyze_runs(text, self.runs, known_parts=[])
+        analysis.parts.extend(self._joined(analysis.terms))
+        analysis.parts.extend(self.parts)
+        return analysis
+
+    def _goes_on(self, token: int) -> int:
+        return self._joins[token >> 3] >> (token & 7) & 1
+
+    def _joined(self, terms: Sequence[Terms]) -> Iterator[Part]:
+        if not self._joins:
+            return
+        bits = f"{int.from_bytes(self._joins, 'little'):0{self.tokens}b}"[::-1]
+        for found in _GOING_ON.finditer(bits):
+            first, end = found.start() - 1, found.end()
+            yield Part(first, end, joined(terms[first:end]))
+
+    def _around(self, start: int, end: int, part: Callable[[int], str]) -> tuple[int, str]:
+        if self.table is None:
+            return 0, part(0)
+        first, last = self.block_at(start), self.block_at(end - 1)
+        text = "".join([part(number) for number in range(first, last + 1)])
+        return self.blocks[first].start, text
+
+    def _runs_in(
+        self, start: int, end: int, base: int, text: str
+    ) -> Iterator[tuple[int, str, str]]:
+        for begin, stop, lang in self.runs:
+            if begin < end and stop > start:
+                first = max(begin, start)
+                yield first, lang, text[first - base : min(stop, end) - base]
+
+    def _block(self, number: int) -> str:
+        text = self._decoded.get(number)
+        if text is None:
+            first = self.blocks[number].byte
+            end = self.blocks[number + 1].byte if number + 1 < len(self.blocks) else None
+            text = self._decoded[number] = self._data[first:end].decode()
+        return text
+
+    def _spaced_block(self, number: int) -> str:
+        text = self._spaced.get(number)
+        if text is None:
+            text = self._block(number)
+            if self.unsearched:
+                text = blanked(text, self.unsearched, self.blocks[number].start)
+            if self.splittable:
+                text = text.replace("\n", " ")
+            self._spaced[number] = text
+        return text
+
+    @cached_property
+    def _stems_by_language(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for line in self._stems.decode().splitlines():
+            lang, _, entries = line.partition(" ")
+            found[lang] = dict(map(_unpack_stem, entries.split(" ")))
+        return found
+
+
+def blanked(text: str, hidden: Sequence[Span], offset: int = 0) -> str:
+    """Return a text that begins at ``offset`` with line ends for what is hidden of it."""
+    for start, end in hidden:
+        first = max(start - offset, 0)
+        last = min(end - offset, len(text))
+        if first < last:
+            text = f"{text[:first]}{chr(10) * (last - first)}{text[last:]}"
+    return text
+
+
+def joined(terms: Sequence[Terms]) -> str:
+    """Return the term of a part that is just its words, joined: ``vi:hợp_tác``."""
+    return tagged(language_of(terms[0]), "_".join([found.word for found in terms]))
+
+
+def language_of(terms: Terms) -> str:
+    """Return the language of a word, by the tag of its stem."""
+    return terms.stem.partition(":")[0]
+
+
+def _unpack_stem(entry: str) -> tuple[str, str]:
+    word, _, change = entry.partition("-")
+    cut_off, _, ending = change.partition("+")
+    return word, word[: len(word) - int(cut_off)] + ending
+
+
+def _start(block: Block) -> int:
+    return block.start

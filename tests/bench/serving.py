@@ -1,0 +1,173 @@
+"""The JSON endpoint on a real server: beside an empty view, and under many clients.
+
+    python tests/bench/serving.py [--data DIR] [--limit N] [--work DIR] [--seconds N]
+
+``python -m searchapp`` and a Flask application with one empty view run on loopback, both under
+waitress with as many threads. Clients with a connection each, kept alive, ask one of them at a
+time: the empty view, ``/healthz`` and ``/api/v1/search`` with queries of two and three words, ten
+hits a page. Then ``--soak`` clients search for ``--seconds``; an error is any answer but 200.
+Clients and server share the processor, so every rate is that of both; *CPU ms* is what a request
+costs the server alone.
+
+The figures to hold: *of the empty view*, and no error.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+import click
+from client import Load, send
+from corpus import ROOT, Corpus, load, pick, with_corpus, words, work_folder
+from figures import percentile, table
+from machine import print_machine
+from ours import index_of
+from processes import cpu_seconds, memory
+
+EMPTY_APP = Path(__file__).with_name("empty_app.py")
+EMPTY = "an empty view"
+SEARCH = "/api/v1/search"
+ROUNDS = 3
+
+
+class Server(NamedTuple):
+    """A server that listens on loopback."""
+
+    pid: int
+    port: int
+
+
+@click.command()
+@with_corpus
+@click.option("--threads", default=4, show_default=True, help="Threads of the servers.")
+@click.option("--clients", default=8, show_default=True, help="Clients of the comparison.")
+@click.option("--burst", default=5.0, show_default=True, help="Seconds a turn, of three each.")
+@click.option("--soak", default=50, show_default=True, help="Clients at the end.")
+@click.option("--seconds", default=60.0, show_default=True, help="How long they search.")
+@click.option("--processes", default=2, show_default=True, help="Processes of the clients.")
+def main(
+    data: Path | None,
+    limit: int | None,
+    work: Path | None,
+    threads: int,
+    clients: int,
+    burst: float,
+    soak: int,
+    seconds: float,
+    processes: int,
+) -> None:
+    """Ask a server, and an empty one."""
+    print_machine("querlang", "flask", "waitress", "tantivy", "whoosh3")
+    corpus = load(data, limit, work_folder(work))
+    targets = search_targets(corpus)
+    index = index_of(corpus)
+    print(f"{corpus}; {threads} threads, {clients} clients in {processes} processes")
+    ours = ["-m", "searchapp", "--index", str(index), "--port", "0"]
+    with served(ours, threads) as app, served([str(EMPTY_APP), str(threads)], threads) as empty:
+        views = {
+            EMPTY: (empty, ["/"], b""),
+            "/healthz": (app, ["/healthz"], b"ok"),
+            SEARCH: (app, targets, b'"hits"'),
+        }
+        found: defaultdict[str, list[Load]] = defaultdict(list)
+        cpu: defaultdict[str, float] = defaultdict(float)
+        for _ in range(ROUNDS):
+            for name, (server, paths, holds) in views.items():
+                began = cpu_seconds(server.pid)
+                part = send(
+                    server.port,
+                    paths,
+                    clients=clients,
+                    seconds=burst,
+                    processes=processes,
+                    holds=holds,
+                )
+                found[name].append(part)
+                cpu[name] += cpu_seconds(server.pid) - began
+        compare(found, cpu)
+        before = memory(app.pid)
+        many = send(
+            app.port, targets, clients=soak, seconds=seconds, processes=processes, holds=b'"hits"'
+        )
+        after = memory(app.pid)
+    rate = many.rate / median(part.rate for part in found[EMPTY])
+    print(
+        f"\n{soak} clients for {many.seconds:.0f} s: {len(many.errors)} errors in"
+        f" {len(many.times):,} requests, {rate:.3f} of the empty view's rate; times "
+        + ", ".join(f"p{p:g} {percentile(many.times, p) * 1e3:.0f} ms" for p in (50, 90, 99, 100))
+    )
+    print(f"PSS of the server: {before.pss / 1e6:.0f} MB before, {after.pss / 1e6:.0f} MB after")
+    for error in many.errors[:5]:
+        print(error)
+    if many.errors:
+        raise SystemExit(1)
+
+
+def compare(found: dict[str, list[Load]], cpu: dict[str, float]) -> None:
+    base = median(part.rate for part in found[EMPTY])
+    rows = []
+    for name, parts in found.items():
+        rate = median(part.rate for part in parts)
+        times = [each for part in parts for each in part.times]
+        errors = sum(len(part.errors) for part in parts)
+        rows.append(
+            (
+                name,
+                f"{rate / base:.3f}",
+                f"{rate:,.0f}",
+                f"{cpu[name] / len(times) * 1e3:.2f}",
+                f"{median(times) * 1e3:.2f}",
+                f"{percentile(times, 99) * 1e3:.2f}",
+                errors,
+            )
+        )
+    table(("view", f"of {EMPTY}", "requests/s", "CPU ms", "median ms", "p99 ms", "errors"), rows)
+
+
+def search_targets(corpus: Corpus) -> list[str]:
+    """Return the paths of searches for two and for three words."""
+    queries, _ = pick(corpus.queries, 500, 0)
+    cuts = (" ".join(words(query, 2 + number % 2)) for number, query in enumerate(queries))
+    return [f"{SEARCH}?{urlencode({'q': text})}" for text in cuts]
+
+
+@contextmanager
+def served(command: Sequence[str], threads: int) -> Iterator[Server]:
+    """Run a server until the block ends."""
+    environment = {"PYTHONUNBUFFERED": "1", "QUERLANG_THREADS": str(threads)}
+    with (
+        tempfile.TemporaryFile() as errors,
+        subprocess.Popen(
+            [sys.executable, *command],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        ) as process,
+    ):
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            address = re.search(r"http://127\.0\.0\.1:([0-9]+)/", line)
+            if not address:
+                errors.seek(0)
+                raise SystemExit(f"No server: {line}{errors.read().decode(errors='replace')}")
+            yield Server(process.pid, int(address[1]))
+        finally:
+            process.terminate()
+
+
+if __name__ == "__main__":
+    main()
