@@ -51,7 +51,7 @@ class Compiler:
                 return self._boost(self._term(node.fieldname, node.text), node.boost)
             case query.DisjunctionMax():
                 each = [self.compile(child) for child in node.subqueries]
-                return self._boost(native.disjunction_max_query(each, node.tiebreak), node.boost)
+                return self._boost(native.disjunction_max_query(each, float(node.tiebreak)), node.boost)
             case query.Or():
                 return self._boost(self._all_as(self._should, node.subqueries), node.boost)
             case query.And():
@@ -157,10 +157,10 @@ class Compiler:
         return self._query.boolean_query([(self._must, self.compile(node)), (occur, other)])
 
     def _boost(self, native: Any, boost: float) -> Any:
-        return native if boost == 1.0 else self._query.boost_query(native, boost)
+        return native if boost == 1.0 else self._query.boost_query(native, float(boost))
 
     def _constant(self, native: Any, score: float) -> Any:
-        return self._query.const_score_query(native, score)
+        return self._query.const_score_query(native, float(score))
 
 
 def known(field: str, among: tuple[str, ...] = _FIELDS) -> None:

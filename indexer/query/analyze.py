@@ -197,8 +197,10 @@ class _Visitor:
         trees = [word.tree(fields, self._weights) for word in words]
         units = tuple(word.unit(fields) for word in words)
         placed = tuple((word, fields) for word in words)
+        present = [word.presence(fields) for word in words]
         if len(words) == 1:
-            return Clause(trees[0], said, units, words=placed)
+            return Clause(trees[0], said, units, words=placed, entire=present[0])
+        entire = query.And(distinct(present))
         if part:
             whole: list[query.Query] = [
                 query.Term(
@@ -215,7 +217,6 @@ class _Visitor:
         terms = {Channel.PART: frozenset({part})} if part else {}
         unit = Compound(said, fields, units, terms)
         tree = dis_max([*whole, apart], self._weights.tie)
-        entire = dis_max([*whole, query.And(distinct(trees))], 0.0)
         return Clause(tree, said, (unit,), words=placed, entire=entire)
 
     def _phrase(self, node: query.Phrase) -> Clause:

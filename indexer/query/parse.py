@@ -33,6 +33,8 @@ _MAX_SLOP = 50
 _JUNK = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}--[\t\n\r]]+", regex.VERSION1)
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»〝〞＂", '"'))
 _SPECIAL = regex.compile(r'["()\[\]{}*?~^:+<>|]|(?<!\S)-')
+_SIGN = regex.compile(r"[\u055e\u061f\u1367]|" + _SPECIAL.pattern)
+"""What the parser might read something into: other scripts have question marks of their own."""
 OPERATORS = frozenset(["AND", "OR", "NOT", "ANDNOT", "ANDMAYBE", "REQUIRE"])
 """The words that join or negate what stands beside them, in capitals."""
 _UNKNOWN_FIELD = regex.compile(r"(?<![^\s(+-])(?P<field>\p{L}+):(?!//)\S")
@@ -157,6 +159,8 @@ def _parser() -> QueryParser:
 def parse(text: str) -> Parsed:
     """Return the raw tree of a query string. Never raises."""
     cleaned = clean(text)
+    if is_plain(cleaned):
+        return Parsed(plain(cleaned))
     notes: list[str] = []
     whole = cleaned
     if cut := len(cleaned) > MAX_CHARS:
@@ -199,6 +203,14 @@ def parse(text: str) -> Parsed:
         notes.append("The query could not be read as written: searched as plain words.")
         tree = plain(cleaned)
     return Parsed(tree, tuple(notes))
+
+
+def is_plain(cleaned: str) -> bool:
+    """Tell whether a query is words alone: most are, and need not wait for the parser."""
+    if len(cleaned) > MAX_CHARS or _SIGN.search(cleaned):
+        return False
+    words = cleaned.split()
+    return 0 < len(words) <= MAX_WORDS and OPERATORS.isdisjoint(words)
 
 
 def clean(text: str) -> str:

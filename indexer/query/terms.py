@@ -60,6 +60,19 @@ class QueryWord(NamedTuple):
             weights.tie,
         )
 
+    def presence(self, fields: Sequence[str]) -> query.Query:
+        """Return the query for the documents that :meth:`tree` matches, for a score of its own.
+
+        Whatever has the word has its fold, so the word need not be asked for.
+        """
+        terms: list[query.Query] = [
+            query.Term(f"{field}_{channel}", term)
+            for field in fields
+            for channel, term, _ in self.alternatives
+            if channel is not Channel.WORD or term != self.word
+        ]
+        return dis_max(terms, 0.0)
+
 
 def query_words(text: str, weights: Weights, *, exact: bool = False) -> list[QueryWord]:
     """Return the words of a stretch of query text; ``exact`` leaves out other word forms."""

@@ -14,7 +14,11 @@ from indexer.query import analyze_query
 def document(name: str) -> EngineDocument:
     """``ab.de.2025``: the words a and b, in German, of 2025; the title is the first word."""
     words, lang, year = name.split(".")
-    terms = {"body_word": " ".join(words), "title_word": words[0]}
+    terms = {
+        f"{field}_{channel}": " ".join(found)
+        for field, found in (("body", words), ("title", words[0]))
+        for channel in ("word", "fold")
+    }
     return EngineDocument(name, terms, (lang,), f"{lang}/{year} x", f"{year}-06-01", b"")
 
 

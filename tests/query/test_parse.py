@@ -3,10 +3,12 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from indexer.engines import tree as q
 from indexer.query import analyze_query
-from indexer.query.parse import MAX_CHARS, MAX_WORDS, clean, parse
+from indexer.query.parse import MAX_CHARS, MAX_WORDS, _parser, clean, is_plain, parse, plain
 from indexer.query.periods import period
 
 from .tables import rows
@@ -107,3 +109,37 @@ def test_boundless_nesting_is_searched_as_plain_words() -> None:
     analyzed = analyze_query("(" * 900 + "Moskau" + ")" * 900)
     assert analyzed.interpreted == "Moskau"
     assert analyzed.notes == ("Too many nested parentheses: searched as plain words.",)
+
+
+PIECES = st.sampled_from(
+    [
+        "Hà",
+        "Nội",
+        "a.b",
+        "x-y",
+        "-z",
+        "+q",
+        "a|b",
+        "NOT",
+        "AND",
+        "and",
+        "12",
+        "10:30",
+        "…",
+        "؟",
+        "'",
+    ]
+)
+
+
+@given(st.one_of(st.lists(PIECES, max_size=6).map(" ".join), st.text(max_size=20)))
+def test_plain_words_need_no_parser(typed: str) -> None:
+    cleaned = clean(typed)
+    if is_plain(cleaned):
+        assert plain(cleaned) == _parser().parse(cleaned, normalize=False)
+
+
+def test_what_might_mean_something_is_parsed() -> None:
+    assert is_plain("Hợp tác du lịch")
+    for typed in ("", "a AND b", "Freund*", "-Hanoi", "lang:de", '"Hà Nội"', "a~1", "(a)", "a^2"):
+        assert not is_plain(clean(typed)), typed
