@@ -135,7 +135,8 @@ class EngineReader(Protocol):
         Documents with equal scores, or equal dates, come in the order of their ids, so that
         pages neither repeat nor lose one. Words score BM25 (k1 1.2, b 0.75) in each field, a
         phrase as one word with the sum of their inverse document frequencies; patterns, ranges,
-        filters and Every score their boost.
+        filters and Every score their boost. Of what only adds to scores (AndMaybe) an engine may
+        leave out phrases whose words are all very frequent.
         Raises :class:`~indexer.errors.UnsupportedByEngine` for a node, field or facet that
         the engine does not know.
         """

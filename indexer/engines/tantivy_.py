@@ -194,7 +194,7 @@ class TantivyReader:
                 f"The index in {folder} cannot be opened: {error}.", hint="Build the index again."
             ) from error
         self._schema = index.schema
-        self._compiler = Compiler(tantivy, self._schema)
+        self._compiler = Compiler(tantivy, self._schema, self._searcher)
 
     def __enter__(self) -> Self:
         return self

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -17,6 +18,10 @@ from indexer.errors import UnsupportedByEngine
 
 MAX_TERM = 16_000
 """Longer terms are cut: tantivy drops what has more than 65,530 bytes."""
+
+_FREQUENT = 0.1
+"""In a larger share of the documents a word is frequent."""
+_REMEMBERED = 20_000
 
 _TEXT = dict(term_fields())
 _STRINGS = tuple(name for name in FILTER_FIELDS if name != "date")
@@ -31,9 +36,15 @@ def day_number(date: str | None) -> int | None:
 
 
 class Compiler:
-    """Compiles trees for the schema of one index; ``library`` is the package ``tantivy``."""
+    """Compiles trees for one index, of which ``searcher`` is tantivy's; ``library`` is the package.
 
-    def __init__(self, library: Any, schema: Any) -> None:
+    Phrases that only add to scores are left out if each of their words is in a good part of all
+    documents: they would take most of the time and tell next to nothing.
+    """
+
+    def __init__(self, library: Any, schema: Any, searcher: Any) -> None:
+        self._frequency: Any = lru_cache(_REMEMBERED)(searcher.doc_freq)
+        self._frequent = searcher.num_docs * _FREQUENT
         self._query: Any = library.Query
         self._schema = schema
         self._must, self._should, self._not = (
@@ -51,13 +62,15 @@ class Compiler:
                 return self._boost(self._term(node.fieldname, node.text), node.boost)
             case query.DisjunctionMax():
                 each = [self.compile(child) for child in node.subqueries]
-                return self._boost(native.disjunction_max_query(each, float(node.tiebreak)), node.boost)
+                return self._boost(
+                    native.disjunction_max_query(each, float(node.tiebreak)), node.boost
+                )
             case query.Or():
                 return self._boost(self._all_as(self._should, node.subqueries), node.boost)
             case query.And():
                 return self._boost(self._all_as(self._must, node.subqueries), node.boost)
             case query.AndMaybe():
-                return self._both(node.a, self._should, self.compile(node.b))
+                return self._both(node.a, self._should, self.compile(self._telling(node.b)))
             case query.Require():
                 must = self.compile(query.matching(node.b))
                 return self._both(node.a, self._must, self._constant(must, 0.0))
@@ -89,6 +102,24 @@ class Compiler:
     def without(self, tree: Any, excluded: Any) -> Any:
         """Return a native query without what another matches."""
         return self._query.boolean_query([(self._must, tree), (self._not, excluded)])
+
+    def _telling(self, node: query.Query) -> query.Query:
+        """Return what adds to scores without phrases of frequent words alone."""
+        match node:
+            case query.Or() | query.DisjunctionMax():
+                kept = [self._telling(child) for child in node.subqueries]
+                kept = [child for child in kept if not query.is_nothing(child)]
+                if not kept:
+                    return query.NullQuery
+                if isinstance(node, query.Or):
+                    return query.Or(kept, boost=node.boost)
+                return query.DisjunctionMax(kept, boost=node.boost, tiebreak=node.tiebreak)
+            case query.Phrase() if _TEXT.get(node.fieldname):
+                words = filter(storable, node.words)
+                found = (self._frequency(node.fieldname, word) for word in words)
+                return query.NullQuery if min(found, default=0) > self._frequent else node
+            case _:
+                return node
 
     def _term(self, field: str, text: str) -> Any:
         known(field)

@@ -8,13 +8,17 @@ from collections.abc import Sequence
 
 def percentile(values: Sequence[float], share: float) -> float:
     """Return the smallest value that ``share`` percent of the values do not exceed."""
+    if not values:
+        return math.nan
     ordered = sorted(values)
     return ordered[max(0, math.ceil(len(ordered) * share / 100) - 1)]
 
 
 def ratio(value: float, base: float) -> str:
     """Return a value in units of another, or a dash if that is nothing."""
-    return f"{value / base:.2f}" if base else "-"
+    if not base:
+        return "-"
+    return f"{value / base:.2f}" if value >= base / 10 else f"{value / base:.3f}"
 
 
 def exponent(sizes: Sequence[float], values: Sequence[float]) -> float:

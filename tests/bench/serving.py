@@ -30,7 +30,7 @@ from urllib.parse import urlencode
 import click
 from client import Load, send
 from corpus import ROOT, Corpus, load, pick, with_corpus, words, work_folder
-from figures import percentile, table
+from figures import percentile, ratio, table
 from machine import print_machine
 from ours import index_of
 from processes import cpu_seconds, memory
@@ -101,10 +101,10 @@ def main(
             app.port, targets, clients=soak, seconds=seconds, processes=processes, holds=b'"hits"'
         )
         after = memory(app.pid)
-    rate = many.rate / median(part.rate for part in found[EMPTY])
+    rate = ratio(many.rate, median(part.rate for part in found[EMPTY]))
     print(
         f"\n{soak} clients for {many.seconds:.0f} s: {len(many.errors)} errors in"
-        f" {len(many.times):,} requests, {rate:.3f} of the empty view's rate; times "
+        f" {len(many.times):,} requests, {rate} of the empty view's rate; times "
         + ", ".join(f"p{p:g} {percentile(many.times, p) * 1e3:.0f} ms" for p in (50, 90, 99, 100))
     )
     print(f"PSS of the server: {before.pss / 1e6:.0f} MB before, {after.pss / 1e6:.0f} MB after")
@@ -124,10 +124,10 @@ def compare(found: dict[str, list[Load]], cpu: dict[str, float]) -> None:
         rows.append(
             (
                 name,
-                f"{rate / base:.3f}",
+                ratio(rate, base),
                 f"{rate:,.0f}",
-                f"{cpu[name] / len(times) * 1e3:.2f}",
-                f"{median(times) * 1e3:.2f}",
+                ratio(cpu[name] * 1e3, len(times)),
+                f"{percentile(times, 50) * 1e3:.2f}",
                 f"{percentile(times, 99) * 1e3:.2f}",
                 errors,
             )
