@@ -37,6 +37,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         int, Meta(ge=40, le=2000, description="length of a snippet, characters")
     ] = 240
     snippets: Annotated[int, Meta(ge=0, le=10, description="snippets a result")] = 2
+    cached_pages: Annotated[
+        int, Meta(ge=0, le=100_000, description="pages of results that are remembered")
+    ] = 500
 
 
 def load_settings(**overrides: Any) -> Settings:

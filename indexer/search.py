@@ -8,13 +8,14 @@ that is under way finishes on the generation it began with.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from whoosh import query
 
@@ -36,6 +37,26 @@ MAX_PAGE_SIZE = 1000
 Values = str | Sequence[str] | None
 
 
+class _Filters(NamedTuple):
+    """What restricts a search: values of which any may hold, and a period."""
+
+    langs: tuple[str, ...]
+    date_from: str | None
+    date_to: str | None
+    sources: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+class _Asked(NamedTuple):
+    """What a page answers: pages that were asked for lately are remembered by it."""
+
+    text: str
+    page: int
+    size: int
+    filters: _Filters
+    sort: str
+
+
 @dataclass(slots=True)
 class _Opened:
     """A generation in use: closed when it is no longer the published one and nobody reads it."""
@@ -44,6 +65,7 @@ class _Opened:
     manifest: Manifest
     reader: EngineReader
     packing: Packing
+    page: Callable[[_Asked], Page]
     users: int = 0
     retired: bool = False
 
@@ -122,26 +144,12 @@ class Searcher:
                 f"Page {page} of size {size} cannot be shown.",
                 hint=f"Pages count from 1; sizes go from 1 to {MAX_PAGE_SIZE}.",
             )
-        analyzed = analyze_query(query_text, self._weights)
-        filters = [
-            *_any_of("lang", lang),
-            *_any_of("source", source),
-            *_dates(date_from, date_to),
-            *([self._place(place)] if place else []),
-        ]
+        filters = _Filters(_given(lang), date_from, date_to, _given(source), _given(place))
+        asked = _Asked(query_text, page, size, filters, sort)
         with self._current() as opened:
-            result = opened.reader.search(
-                _filtered(analyzed.tree, filters),
-                offset=(page - 1) * size,
-                limit=size,
-                sort=_sort(sort, blank=not analyzed.units),
-                facets=FACETS,
-            )
-            highlighter = Highlighter(analyzed.units)
-            hits = tuple([self._hit(opened, hit, highlighter) for hit in result.hits])
-        info = QueryInfo(query_text, analyzed.interpreted, analyzed.notes)
+            found = opened.page(asked)
         took = (time.perf_counter() - started) * 1000
-        return Page(info, result.total, page, size, round(took, 2), hits, result.facets)
+        return replace(found, took_ms=round(took, 2))
 
     def ranking(self, query_text: str, size: int) -> list[tuple[str, float]]:
         """Return ids and scores of the best ``size`` documents, without highlighting."""
@@ -215,6 +223,33 @@ class Searcher:
                 record = Record(opened.packing.unpack(stored))
                 _ = record.document, record.heading.runs, record.body.runs
 
+    def _page(self, opened: _Opened, asked: _Asked) -> Page:
+        """Return the page asked for, from an opened generation."""
+        analyzed = analyze_query(asked.text, self._weights)
+        result = opened.reader.search(
+            _filtered(analyzed.tree, self._filters(asked.filters)),
+            offset=(asked.page - 1) * asked.size,
+            limit=asked.size,
+            sort=_sort(asked.sort, blank=not analyzed.units),
+            facets=FACETS,
+        )
+        highlighter = Highlighter(analyzed.units)
+        hits = tuple([self._hit(opened, hit, highlighter) for hit in result.hits])
+        info = QueryInfo(asked.text, analyzed.interpreted, analyzed.notes)
+        return Page(info, result.total, asked.page, asked.size, 0.0, hits, result.facets)
+
+    def _filters(self, filters: _Filters) -> list[query.Query]:
+        """Return the queries of which a document has to match all."""
+        named = [
+            query.Or([analyze_query(f'"{name}"', self._weights).tree for name in filters.places])
+        ]
+        return [
+            *_any_of("lang", filters.langs),
+            *_any_of("source", filters.sources),
+            *_dates(filters.date_from, filters.date_to),
+            *(named if filters.places else []),
+        ]
+
     def _hit(self, opened: _Opened, hit: EngineHit, highlighter: Highlighter) -> Hit:
         record = Record(opened.packing.unpack(hit.stored))
         title_marks, snippets = highlighter.hit(
@@ -231,11 +266,6 @@ class Searcher:
             title_marks,
             snippets,
         )
-
-    def _place(self, place: Values) -> query.Query:
-        """Return the query for documents that name a place in their title or text."""
-        names = [place] if isinstance(place, str) else list(place or ())
-        return query.Or([analyze_query(f'"{name}"', self._weights).tree for name in names])
 
     @contextmanager
     def _current(self) -> Iterator[_Opened]:
@@ -270,7 +300,14 @@ class Searcher:
         manifest = self._folder.open_manifest(generation)
         folder = self._folder.folder(generation)
         packing = Packing.load(folder)
-        return _Opened(stamp, manifest, get_engine(manifest.engine).open(folder), packing)
+        reader = get_engine(manifest.engine).open(folder)
+
+        @lru_cache(self._settings.cached_pages)
+        def page(asked: _Asked) -> Page:
+            return self._page(opened, asked)
+
+        opened = _Opened(stamp, manifest, reader, packing, page)
+        return opened
 
     def _retire(self, opened: _Opened) -> None:
         opened.retired = True
@@ -295,9 +332,12 @@ def _sort(name: str, *, blank: bool) -> Sort:
     return Sort.DATE if blank else sort
 
 
-def _any_of(name: str, values: Values) -> list[query.Query]:
-    given = [values] if isinstance(values, str) else list(values or ())
-    return [query.Or([query.Term(name, value) for value in given])] if given else []
+def _given(values: Values) -> tuple[str, ...]:
+    return (values,) if isinstance(values, str) else tuple(values or ())
+
+
+def _any_of(name: str, values: Sequence[str]) -> list[query.Query]:
+    return [query.Or([query.Term(name, value) for value in values])] if values else []
 
 
 def _dates(date_from: str | None, date_to: str | None) -> list[query.Query]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer import Searcher, build_index, open_index
+from indexer import Searcher, build_index, load_settings, open_index
 from indexer.answer import document_json, page_json, stats_json
 from indexer.errors import DocumentNotFound, UsageError
 
@@ -182,3 +182,25 @@ def test_an_error_of_a_path_with_another_type_of_slash(tmp_path: Path) -> None:
         (hit,) = searcher.search("Moskau").hits
         assert (hit.id, hit.source) == ("sub/ä b.txt", "in/sub")
         assert searcher.document("sub/ä b.txt").document.text == "Moskau"
+
+
+def test_a_page_is_remembered_until_the_index_changes(tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    (source / "a.txt").write_text("Moskau", encoding="utf-8")
+    build_index(source, tmp_path / "index")
+    with open_index(tmp_path / "index") as searcher:
+        first = searcher.search("Moskau")
+        again = searcher.search("Moskau")
+        assert again.hits is first.hits
+        assert again.took_ms <= first.took_ms
+        assert searcher.search("Moskau", lang="vi").total == 0
+        (source / "b.txt").write_text("Moskau", encoding="utf-8")
+        build_index(source, tmp_path / "index")
+        assert searcher.search("Moskau").total == 2
+
+
+def test_nothing_is_remembered_if_not_wanted(seeds_index: Path) -> None:
+    settings = load_settings(cached_pages=0)
+    with open_index(seeds_index, settings=settings) as searcher:
+        assert searcher.search("Moskau").hits is not searcher.search("Moskau").hits
