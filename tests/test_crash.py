@@ -216,3 +216,35 @@ def version_of_page(searcher: Any) -> None:
     assert {hit.id for hit in hits} in (ids(0), ids(1))
     shown = {word for hit in hits for s in hit.snippets for word in VERSIONS if word in s.text}
     assert len(shown) == 1
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_control_c_leaves_the_published_index_as_it_was(
+    source: Path, tmp_path: Path, jobs: str
+) -> None:
+    index = tmp_path / "index"
+    build_index(source, index)
+    words = " ".join(f"Wort{number}" for number in range(500))
+    lines = (json.dumps({"id": str(n), "text": f"{n} {words}"}) for n in range(20_000))
+    (tmp_path / "long.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    command = [sys.executable, "-m", "indexer", "build", str(tmp_path / "long.jsonl")]
+    process = subprocess.Popen(
+        [*command, "--index", str(index), "--jobs", jobs],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    while not list(index.glob("staging-*/segment-*")):
+        assert process.poll() is None
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all processes of the command
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 3
+    assert out == ""
+    assert "interrupted: Stopped." in err
+    assert "Traceback" not in err
+    assert not litter(index)
+    with open_index(index) as searcher:
+        assert version_of(searcher) == 0
