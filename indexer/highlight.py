@@ -7,7 +7,8 @@ only in a document that nowhere has the whole.
 
 Of a long text a hit reads only blocks that can hold what is asked for, those first that can hold
 most of it. What "the document has" is then what was read of it; no word is left out for that,
-and a hit has a mark even if all of the text must be read for it.
+and a hit has a mark even if all of the text must be read for it. A shorter text is read, for a
+query of few words, only up to where the snippets show all of them as well as the rest could.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from indexer.model import Channel, Mark, Snippet
 from indexer.query.units import Compound, Pattern, Phrase, Unit, Word
 from indexer.record import Record
 from indexer.scan import Found, Scanner
-from indexer.snippets import best_windows, most_words, snippets
+from indexer.snippets import Choice, best_windows, choose, cut, most_words
 from indexer.storedtext import StoredText, language_of
 
 _CLOSE = (Channel.WORD, Channel.STEM)
@@ -33,6 +34,12 @@ _TITLE = -(1 << 48)
 
 _MOST_BLOCKS = 6
 """How many blocks of a text are read for a better match or a better snippet."""
+
+_STRETCH = 1_000
+"""A text without blocks is read in stretches of so many characters, if few words are asked for."""
+
+_FEW = 2
+"""Snippets that show more words than these are seldom found before the end of a text."""
 
 _Tokens = dict[int, Channel]
 
@@ -45,10 +52,14 @@ class Highlighted(NamedTuple):
 
 
 class _Answer(NamedTuple):
-    """The tokens that answer a unit, and whether as closely as they could."""
+    """The tokens that answer a unit, whether as closely as they could, and whether for good.
+
+    For good is what no other token of the document can be preferred to.
+    """
 
     tokens: _Tokens
     close: bool = True
+    settled: bool = True
 
 
 class _Where(NamedTuple):
@@ -73,6 +84,9 @@ class Highlighter:
                     self._words.append(word)
                 mine.append(number)
             self._units.append((unit, mine))
+        in_body = [(unit, mine) for unit, mine in self._units if "body" in unit.fields]
+        self._in_body = {number for _, mine in in_body for number in mine}
+        self._asked = {unit.text for unit, _ in in_body}
         counting = any(isinstance(unit, (Phrase, Compound)) for unit in units)
         self._scanner = Scanner(self._words, counting=counting)
 
@@ -87,15 +101,54 @@ class Highlighter:
         self, record: Record, *, count: int, chars: int
     ) -> tuple[tuple[Mark, ...], tuple[Snippet, ...]]:
         """Return the marks of the title and up to ``count`` snippets of ``chars`` characters."""
-        table = record.body.table
-        marks = self._long(record, table, count, chars) if table else self.marks(record)
-        return marks.title, snippets(record, marks.body, count=count, chars=chars)
+        if table := record.body.table:
+            marks = self._long(record, table, count, chars)
+            choice = choose(record, marks.body, count=count, chars=chars)
+        else:
+            marks, choice = self._short(record, count, chars)
+        return marks.title, cut(record, choice, count=count, chars=chars)
 
     def _found_in_title(self, record: Record) -> Found:
         found = Found(len(self._words))
         if record.title:
             self._scanner.read(record.heading, 0, found, _TITLE)
         return found
+
+    def _short(self, record: Record, count: int, chars: int) -> tuple[Highlighted, Choice]:
+        """Return the marks of a document as far as it has to be read, and which to show."""
+        found = self._found_in_title(record)
+        text = record.body
+        size = _STRETCH if len(self._asked) <= _FEW else 0
+        for read in self._scanner.stretches(text, 0, found, size=size):
+            if read < text.chars and self._has_all(found, read - chars, chars):
+                marks, answers = self._marks(record, found)
+                if all(answer.settled for answer in answers):
+                    choice = choose(record, marks.body, count=count, chars=chars)
+                    if self._shows_all(choice, count, read - chars):
+                        return marks, choice
+        marks, _ = self._marks(record, found)
+        return marks, choose(record, marks.body, count=count, chars=chars)
+
+    def _has_all(self, found: Found, before: int, apart: int) -> bool:
+        """Tell whether something was found of every word, and two things far from each other."""
+        starts = [start for token, (start, _, _) in found.places.items() if token >= 0]
+        return (
+            len(starts) > 1
+            and min(max(starts), before) - starts[0] > apart
+            and all(found.close[number] or found.loose[number] for number in self._in_body)
+        )
+
+    def _shows_all(self, choice: Choice, count: int, before: int) -> bool:
+        """Tell whether as many windows as asked for begin before an offset, one with all words."""
+        marks = choice.marks
+        return (
+            len(choice.windows) == count
+            and all(marks[first].start <= before for first, _ in choice.windows)
+            and any(
+                self._asked <= {mark.query for mark in marks[first:end]}
+                for first, end in choice.windows
+            )
+        )
 
     def _long(self, record: Record, table: BlockTable, count: int, chars: int) -> Highlighted:
         """Return the marks of a document with a long text, as far as it has to be read."""
@@ -242,7 +295,7 @@ def _answer(unit: Unit, numbers: Sequence[int], record: Record, found: Found) ->
             apart: _Tokens = {}
             for number, word in dict(zip(numbers, unit.words, strict=True)).items():
                 apart.update(_answer_word(word, number, found).tokens)
-            return _Answer(apart, close=False)
+            return _Answer(apart, close=False, settled=False)
 
 
 def _only(found: Found, name: str, numbers: Sequence[int]) -> Found:
@@ -257,22 +310,24 @@ def _only(found: Found, name: str, numbers: Sequence[int]) -> Found:
 
 
 def _answer_word(word: Word, number: int, found: Found) -> _Answer:
-    close = found.close[number]
-    if close:
-        folds = word.terms.get(Channel.FOLD, frozenset())
-        accented = not folds & word.terms.get(Channel.WORD, frozenset())
-        if accented or found.loose[number].keys() <= close.keys():
-            return _Answer(close)
-    return _Answer(found.loose[number] | close, close=bool(close))
+    close, loose = found.close[number], found.loose[number]
+    if close and (not loose or loose.keys() <= close.keys()):
+        return _Answer(close)
+    folds = word.terms.get(Channel.FOLD, frozenset())
+    accented = folds.isdisjoint(word.terms.get(Channel.WORD, frozenset()))
+    if close and accented:
+        return _Answer(close)
+    return _Answer(loose | close, close=bool(close), settled=not accented)
 
 
 def _whole(unit: Compound, numbers: Sequence[int], record: Record, found: Found) -> _Answer:
     """Return the tokens of the places where the words of a compound stand as one."""
-    tokens = _sequences(numbers, 1, found).tokens
+    tokens, _, settled = _sequences(numbers, 1, found)
     for term in unit.terms.get(Channel.PART, ()):
         lang, _, rest = term.partition(":")
         words = rest.split("_")
-        for first in [token for token in tokens if found.places[token][2].word == words[0]]:
+        firsts = [token for token in tokens if found.places[token][2].word == words[0]]
+        for first in firsts:
             if _is_part(record, first, words, lang, found):
                 tokens.update(dict.fromkeys(range(first, first + len(words)), Channel.PART))
     for name, text, base in (("title", record.heading, _TITLE), ("body", record.body, 0)):
@@ -281,17 +336,19 @@ def _whole(unit: Compound, numbers: Sequence[int], record: Record, found: Found)
                 for token, place in text.places(part.first, part.end).items():
                     found.places[base + token] = place
                     tokens[base + token] = part.channel
-    return _Answer(tokens)
+    return _Answer(tokens, settled=settled)
 
 
 def _is_part(record: Record, first: int, words: Sequence[str], lang: str, found: Found) -> bool:
     """Tell whether the tokens from ``first`` on are these words and a part."""
     text, base = (record.body, 0) if first >= 0 else (record.heading, _TITLE)
-    places = [found.places.get(token) for token in range(first, first + len(words))]
-    return text.is_part(first - base, first - base + len(words)) and all(
-        place is not None and place[2].word == word and language_of(place[2]) == lang
-        for place, word in zip(places, words, strict=True)
-    )
+    if not text.is_part(first - base, first - base + len(words)):
+        return False
+    for token, word in enumerate(words, first):
+        place = found.places.get(token)
+        if place is None or place[2].word != word or language_of(place[2]) != lang:
+            return False
+    return True
 
 
 def _sequences(numbers: Sequence[int], slop: int, found: Found) -> _Answer:
@@ -300,16 +357,25 @@ def _sequences(numbers: Sequence[int], slop: int, found: Found) -> _Answer:
     Places that only match without diacritics count where there is no closer one.
     """
     tokens = _chains([found.close[number] for number in numbers], slop)
-    if not tokens:
-        either = {number: found.loose[number] | found.close[number] for number in numbers}
-        tokens = _chains([either[number] for number in numbers], slop)
-    return _Answer(tokens)
+    if tokens:
+        return _Answer(tokens)
+    if not all(found.loose[number] or found.close[number] for number in numbers):
+        return _Answer({}, settled=False)
+    either = {number: found.loose[number] | found.close[number] for number in numbers}
+    return _Answer(_chains([either[number] for number in numbers], slop), settled=False)
 
 
 def _chains(words: Sequence[_Tokens], slop: int) -> _Tokens:
     """Return the tokens on a way through all words by steps of 1 to ``slop`` tokens."""
     if not all(words):
         return {}
+    if slop == 1:
+        firsts = set(words[0])
+        for step, following in enumerate(words[1:], 1):
+            firsts = {first for first in firsts if first + step in following}
+        return {
+            first + step: word[first + step] for first in firsts for step, word in enumerate(words)
+        }
     steps = range(1, slop + 1)
     ways = [set(words[0])]
     for following in words[1:]:

@@ -17,6 +17,7 @@ from functools import cached_property
 from threading import Lock
 from typing import Any, NamedTuple
 
+import msgspec
 import zstandard
 
 from indexer.analysis import Analysis, Terms
@@ -28,7 +29,7 @@ from indexer.errors import CorruptIndex
 from indexer.model import Channel, Document, Span
 from indexer.storedtext import StoredText, TextHead, language_of
 
-_LEVEL = 9
+_LEVEL = 5
 _DICTIONARY = 192 * 1024
 _LENGTHS = struct.Struct("<5I")
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -108,7 +109,7 @@ class Record:
             self._pieces.append(payload[at : at + length])
             at += length
         self._pieces.append(payload[at:])
-        head = _Head(*json.loads(self._pieces[0].decode()))
+        head = _Head(*msgspec.json.decode(self._pieces[0]))
         self._head = head
         self.id, self.title, self.lang, self.date = head.id, head.title, head.lang, head.date
         self.url, self.source, self.author = head.url, head.source, head.author

@@ -1,12 +1,14 @@
 """Which words of a stored text answer the words of a query.
 
-A text is cut into chunks, and set operations tell which of them can hold a term of the query;
-only those are looked at. What a chunk answers is remembered for the other hits of the query.
+A text is cut into chunks, and set operations tell which of them can hold a term of the query; only
+those are judged. What a chunk answers is remembered for the other hits of the query. A text can
+be read stretch by stretch, to stop where enough has been found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import compress, count
 from typing import NamedTuple
 
 from indexer.analysis.chain import Terms
@@ -27,12 +29,39 @@ class _Answer(NamedTuple):
     words: list[tuple[int, Channel | None, bool]]
 
 
-class _Known(NamedTuple):
-    """The chunks with a term of the query in a vocabulary of so many chunks."""
+class _Known:
+    """A vocabulary, the chunks of it that can answer the query, and what they answer."""
 
-    vocabulary: Vocabulary
-    size: int
-    chunks: set[str]
+    def __init__(self, vocabulary: Vocabulary, keys: Iterable[str]) -> None:
+        self.vocabulary = vocabulary
+        self.long: dict[str, Pieces] = {}
+        self.answers: dict[str, list[_Answer]] = {}
+        self._keys = keys
+        self._size = -1
+        self._candidates: set[str] = set()
+
+    def learn(self, chunks: set[str], text: StoredText) -> None:
+        """Have the vocabulary learn chunks of a text; keep those it will not remember."""
+        unknown = chunks.difference(self.vocabulary.pieces)
+        if not unknown:
+            return
+        stems = text.stems(self.vocabulary.lang)
+        long = {chunk for chunk in unknown if len(chunk) > LONGEST}
+        self.vocabulary.learn(unknown - long, stems)
+        for chunk in long - self.long.keys():
+            self.long[chunk] = self.vocabulary.split(chunk, stems)
+
+    def candidates(self) -> set[str]:
+        """Return the chunks with a term of the query, and all the long ones."""
+        size = len(self.vocabulary.pieces) + len(self.long)
+        if size != self._size:
+            self._candidates = self.vocabulary.with_any(self._keys).union(self.long)
+            self._size = size
+        return self._candidates
+
+    def pieces(self, chunk: str) -> Pieces:
+        """Return the words of a chunk."""
+        return self.long[chunk] if len(chunk) > LONGEST else self.vocabulary.pieces[chunk]
 
 
 class Found:
@@ -47,12 +76,22 @@ class Found:
         self.close: list[dict[int, Channel]] = [{} for _ in range(words)]
         self.loose: list[dict[int, Channel]] = [{} for _ in range(words)]
 
+    def add(self, answers: Sequence[_Answer], start: int, number: int) -> None:
+        """Add what a chunk answers that starts at an offset and with the token ``number``."""
+        for nth, begin, end, terms, words in answers:
+            token = number + nth
+            self.places[token] = (start + begin, start + end, terms)
+            for word, channel, folds in words:
+                if channel is not None:
+                    self.close[word][token] = channel
+                if folds:
+                    self.loose[word][token] = Channel.FOLD
+
 
 class Scanner:
     """Finds the words of one query in any number of texts; for one thread.
 
-    Without ``counting`` tokens have the number of their first character: that keeps their order,
-    but not which of them are neighbours.
+    Without ``counting`` the numbers of tokens tell their order, but not which are neighbours.
     """
 
     def __init__(self, words: Sequence[Word | Pattern], *, counting: bool) -> None:
@@ -69,50 +108,51 @@ class Scanner:
         self._keys = {fold_term(term) for term in self._by_term.get(Channel.WORD, ())}
         self._keys.update(self._by_term.get(Channel.FOLD, ()), self._by_term.get(Channel.STEM, ()))
         self._known: dict[str, _Known] = {}
-        self._answers: dict[str, dict[str, list[_Answer]]] = {}
 
     def read(self, text: StoredText, block: int, found: Found, first: int = 0) -> None:
         """Add what answers the query in a block of a text whose tokens count from ``first``."""
-        token = first + text.blocks[block].first
-        stretches = list(text.stretches(block))
-        for offset, lang, stretch in stretches:
-            parted = stretch.split(" ") if text.splittable else [stretch]
-            known = vocabulary(lang)
-            distinct = set(parted)
-            unknown = distinct.difference(known.pieces)
-            own = _learn(known, unknown, text.stems(lang)) if unknown else {}
-            answering = self._answering(known, distinct, own)
-            if not self._counting:
-                _place(parted, answering, first + offset, None, offset, stretch, found)
-            elif answering or len(stretches) > 1:
-                words = {chunk: len(known.pieces[chunk]) for chunk in distinct & known.irregular}
-                words.update({chunk: len(pieces) for chunk, pieces in own.items()})
-                token += _place(parted, answering, token, words, offset, stretch, found)
+        for _ in self.stretches(text, block, found, first):
+            pass
 
-    def _answering(
-        self, known: Vocabulary, distinct: set[str], own: Mapping[str, Pieces]
-    ) -> dict[str, list[_Answer]]:
-        """Return the chunks of a text that answer words of the query, and which."""
-        if self._patterns:
-            candidates = distinct
-        else:
-            size = len(known.pieces)
-            before = self._known.get(known.lang)
-            if before is None or before.vocabulary is not known or before.size != size:
-                before = _Known(known, size, known.with_any(self._keys))
-                self._known[known.lang] = before
-            candidates = distinct & before.chunks
-            candidates.update(own)
-        remembered = self._answers.setdefault(known.lang, {})
-        found: dict[str, list[_Answer]] = {}
-        for chunk in candidates:
-            answers = remembered.get(chunk)
+    def stretches(
+        self, text: StoredText, block: int, found: Found, first: int = 0, *, size: int = 0
+    ) -> Iterator[int]:
+        """Read a block as :meth:`read` does, in stretches of about ``size`` characters.
+
+        After each the offset is yielded up to which the text has been read.
+        """
+        token = first + text.blocks[block].first
+        for offset, lang, stretch in text.stretches(block, size):
+            chunks = stretch.split(" ") if text.splittable else [stretch]
+            known = self._known_of(lang)
+            distinct = set(chunks)
+            others = distinct.difference(known.vocabulary.regular)
+            known.learn(others, text)
+            answering = self._answering(known, distinct)
+            if self._counting and (answering or offset + len(stretch) < text.chars):
+                more = {chunk: len(known.pieces(chunk)) - 1 for chunk in others}
+                token += _place(stretch, chunks, answering, found, offset, token, more)
+            elif answering:
+                _place(stretch, chunks, answering, found, offset, first + offset)
+            yield offset + len(stretch)
+
+    def _known_of(self, lang: str) -> _Known:
+        current = vocabulary(lang)
+        known = self._known.get(lang)
+        if known is None or known.vocabulary is not current:
+            known = self._known[lang] = _Known(current, self._keys)
+        return known
+
+    def _answering(self, known: _Known, chunks: set[str]) -> dict[str, list[_Answer]]:
+        """Return the chunks that answer words of the query, and which."""
+        answering: dict[str, list[_Answer]] = {}
+        for chunk in chunks if self._patterns else chunks & known.candidates():
+            answers = known.answers.get(chunk)
             if answers is None:
-                pieces = own[chunk] if chunk in own else known.pieces[chunk]
-                answers = remembered[chunk] = self._judge(pieces)
+                answers = known.answers[chunk] = self._judge(known.pieces(chunk))
             if answers:
-                found[chunk] = answers
-        return found
+                answering[chunk] = answers
+        return answering
 
     def _judge(self, pieces: Pieces) -> list[_Answer]:
         judged = (
@@ -137,44 +177,29 @@ class Scanner:
         ]
 
 
-def _learn(known: Vocabulary, new: set[str], stems: Mapping[str, str]) -> dict[str, Pieces]:
-    """Have the vocabulary learn chunks; return those it will not remember, with their words."""
-    long = {chunk for chunk in new if len(chunk) > LONGEST}
-    known.learn(new - long, stems)
-    return {chunk: known.split(chunk, stems) for chunk in long}
-
-
 def _place(
-    parted: Sequence[str],
-    answering: Mapping[str, list[_Answer]],
-    first: int,
-    words: Mapping[str, int] | None,
-    offset: int,
     stretch: str,
+    chunks: Sequence[str],
+    answering: Mapping[str, Sequence[_Answer]],
     found: Found,
+    offset: int,
+    first: int,
+    more_words: Mapping[str, int] | None = None,
 ) -> int:
-    """Add the tokens of a stretch that answer; return how many tokens it has.
+    """Add what chunks of a stretch answer; return how many tokens it has.
 
-    ``words`` has the number of words of each chunk that has not exactly one.
+    ``more_words`` has how many words more than one some chunks have; without it, the number of a
+    token is that of its first character.
     """
-    special = {*answering, *words} if words else {*answering}
+    special = {*answering, *more_words} if more_words else answering
     spaced = f" {stretch} "
-    places, close, loose = found.places, found.close, found.loose
     at = more = 0
-    for index in [i for i, chunk in enumerate(parted) if chunk in special]:
-        chunk = parted[index]
+    for index in compress(count(), map(special.__contains__, chunks)):
+        chunk = chunks[index]
         if answers := answering.get(chunk):
             at = spaced.index(f" {chunk} ", at)
-            begin = offset + at
-            for nth, start, end, terms, answered in answers:
-                token = first + (index + more + nth if words is not None else at + start)
-                places[token] = (begin + start, begin + end, terms)
-                for word, channel, folds in answered:
-                    if channel is not None:
-                        close[word][token] = channel
-                    if folds:
-                        loose[word][token] = Channel.FOLD
+            found.add(answers, offset + at, first + (at if more_words is None else index + more))
             at += len(chunk) + 1
-        if words and chunk in words:
-            more += words[chunk] - 1
-    return len(parted) + more
+        if more_words:
+            more += more_words.get(chunk, 0)
+    return len(chunks) + more

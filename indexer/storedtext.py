@@ -23,6 +23,9 @@ from indexer.model import Channel, Run, Span
 
 _GOING_ON = re.compile("1+")
 
+_NEAR = 4
+"""How far about an offset the text is cut into words, to begin with."""
+
 
 class TextHead(NamedTuple):
     """What is known of a title or a text beside its characters."""
@@ -73,6 +76,8 @@ class StoredText:
 
     def text(self, start: int, end: int) -> str:
         """Return a stretch of the text as it was given."""
+        if self.table is None:
+            return self._block(0)[start:end]
         base, text = self._around(start, end, self._block)
         return text[start - base : end - base]
 
@@ -81,16 +86,59 @@ class StoredText:
 
         The first value is where that begins. Line ends, and what is not searched, are spaces.
         """
+        if self.table is None:
+            return 0, self._spaced_block(0)
         return self._around(start, end, self._spaced_block)
 
-    def stretches(self, number: int) -> Iterator[tuple[int, str, str]]:
-        """Yield offset, language and text, as :meth:`spaced` has it, of the runs of a block."""
-        block = self.blocks[number]
-        return self._runs_in(block.start, block.end, block.start, self._spaced_block(number))
+    def stretches(self, number: int, size: int = 0) -> Iterator[tuple[int, str, str]]:
+        """Yield offset, language and text, as :meth:`spaced` has it, of the runs of a block.
 
-    def words(self, start: int, end: int) -> tuple[list[int], list[int]]:
+        Runs of a splittable text are cut at spaces about ``size`` characters apart, if given.
+        """
+        block = self.blocks[number]
+        text = self._spaced_block(number)
+        runs = self._runs_in(block.start, block.end, block.start, text)
+        if not size or not self.splittable or len(text) < 2 * size:
+            yield from runs
+            return
+        for offset, lang, stretch in runs:
+            start = 0
+            while (end := stretch.find(" ", start + size)) >= 0:
+                yield offset + start, lang, stretch[start:end]
+                start = end + 1
+            yield offset + start, lang, stretch[start:]
+
+    def words_about(self, offset: int) -> tuple[list[int], list[int]]:
+        """Return starts and ends of the words about an offset.
+
+        Among them are one that ends before it or there, and one that starts there or after it,
+        if the text has such words.
+        """
+        reach = _NEAR
+        while True:
+            start, end = self._chunks_about(offset - reach, offset + reach)
+            starts, ends = self._words(start, end)
+            if (start <= 0 or (ends and ends[0] <= offset)) and (
+                end >= self.chars or (starts and starts[-1] >= offset)
+            ):
+                return starts, ends
+            reach *= 4
+
+    def _chunks_about(self, first: int, last: int) -> tuple[int, int]:
+        """Return where the chunk of one offset begins, and what follows that of another."""
+        first, last = max(first, 0), min(last, self.chars)
+        if not self.splittable:
+            return 0, self.chars
+        base, spaced = self.spaced(max(first - 1, 0), min(last + 1, self.chars))
+        end = spaced.find(" ", last - base) + 1
+        return base + spaced.rfind(" ", 0, first - base) + 1, base + (end or len(spaced))
+
+    def _words(self, start: int, end: int) -> tuple[list[int], list[int]]:
         """Return the offsets of the words between two spaces."""
         base, text = self.spaced(start, end)
+        if len(self.runs) == 1:
+            found = split_words(text[start - base : end - base])
+            return [start + begin for begin in found.starts], [start + stop for stop in found.ends]
         starts: list[int] = []
         ends: list[int] = []
         for offset, _, stretch in self._runs_in(start, end, base, text):
@@ -98,6 +146,12 @@ class StoredText:
             starts += [offset + begin for begin in found.starts]
             ends += [offset + stop for stop in found.ends]
         return starts, ends
+
+    def lang_at(self, offset: int) -> str:
+        """Return the language of the text at an offset."""
+        if len(self.runs) == 1:
+            return self.runs[0].lang
+        return self.runs[bisect_right(self.runs, offset, key=_start) - 1].lang
 
     def block_at(self, offset: int) -> int:
         """Return the number of the block that an offset is in."""
@@ -144,8 +198,6 @@ class StoredText:
             yield Part(first, end, joined(terms[first:end]))
 
     def _around(self, start: int, end: int, part: Callable[[int], str]) -> tuple[int, str]:
-        if self.table is None:
-            return 0, part(0)
         first, last = self.block_at(start), self.block_at(end - 1)
         text = "".join([part(number) for number in range(first, last + 1)])
         return self.blocks[first].start, text
@@ -212,5 +264,5 @@ def _unpack_stem(entry: str) -> tuple[str, str]:
     return word, word[: len(word) - int(cut_off)] + ending
 
 
-def _start(block: Block) -> int:
-    return block.start
+def _start(stretch: Block | Run) -> int:
+    return stretch.start

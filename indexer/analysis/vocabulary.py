@@ -56,14 +56,14 @@ def keys(terms: Terms, language: Language) -> tuple[str, ...]:
 class Vocabulary:
     """Chunks of one language and the words in them; safe to share between threads.
 
-    ``irregular`` holds the chunks that have not exactly one word. A chunk is in ``pieces`` only
-    after everything else about it is in place.
+    ``regular`` holds the chunks that have exactly one word. A chunk is in ``pieces``, and in
+    ``regular``, only after everything else about it is in place.
     """
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
         self.pieces: dict[str, Pieces] = {}
-        self.irregular: set[str] = set()
+        self.regular: set[str] = set()
         self._language = LANGUAGES[lang]
         self._chunks_by_key: dict[str, str] = {}
         self._lock = Lock()
@@ -90,12 +90,12 @@ class Vocabulary:
             with self._lock:
                 if chunk in self.pieces:
                     continue
-                if len(pieces) != 1:
-                    self.irregular.add(chunk)
                 for key in {key for piece in pieces for key in keys(piece.terms, self._language)}:
                     before = self._chunks_by_key.get(key)
                     self._chunks_by_key[key] = f"{before} {chunk}" if before else chunk
                 self.pieces[chunk] = pieces
+                if len(pieces) == 1:
+                    self.regular.add(chunk)
 
     def with_any(self, wanted: Iterable[str]) -> set[str]:
         """Return the chunks that hold a word with one of these keys."""
