@@ -14,17 +14,22 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from indexer.analysis.chain import Terms, terms_of
 from indexer.analysis.registry import LANGUAGES
 from indexer.analysis.tokenizer import split_words
+from indexer.analysis.vocabulary import pieces
 from indexer.model import Channel
 from indexer.query.units import Word
+from indexer.scan import Answer, Wanted
 from indexer.storedtext import StoredText
 
 _TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _LETTER = re.compile(r"[^\W_]")
 _VOWEL = re.compile("[aeiouyăâêôơư]")
 _UMLAUTS = {"a": "ä", "o": "ö", "u": "ü"}
+_BETWEEN_WORDS = "\u00a0\u2002\u2003\u2009\u202f–—…“”„«»·•"
+"""Signs outside ASCII that may stand between two words without a space."""
+_SPACED = "\u2e7f"
+"""Beyond this character begin most scripts that are written without spaces."""
 _LEAST = 3
 """So many letters of a stem are enough to look for words that begin with them."""
 _CHANGED = 2
@@ -40,27 +45,14 @@ class _Literals(NamedTuple):
     whole: list[str]
 
 
-class Answer(NamedTuple):
-    """A word of a chunk that answers words of the query: by number, how, and by its fold."""
-
-    start: int
-    end: int
-    terms: Terms
-    words: list[tuple[int, Channel | None, bool]]
-
-
 class Finder:
     """Finds the words of one query in any number of texts; for one thread."""
 
-    def __init__(self, words: Sequence[Word], *, reach: int) -> None:
+    def __init__(self, words: Sequence[Word], wanted: Wanted, *, reach: int) -> None:
         """Prepare for the words; up to ``reach`` tokens apart, their distance is told exactly."""
         self._number = len(words)
+        self._wanted = wanted
         self._reach = reach
-        self._by_term: dict[Channel, dict[str, list[int]]] = {}
-        for number, word in enumerate(words):
-            for channel, terms in word.terms.items():
-                for term in terms:
-                    self._by_term.setdefault(channel, {}).setdefault(term, []).append(number)
         self._plain = all(word.terms[Channel.WORD] <= word.terms[Channel.FOLD] for word in words)
         beginnings = {b for word in words for stem in _stems(word) for b in _beginnings(stem)}
         terms = frozenset[str]().union(*(word.terms[Channel.WORD] for word in words))
@@ -77,6 +69,7 @@ class Finder:
         return (
             text.table is None
             and text.splittable
+            and not text.parts
             and not any(LANGUAGES[run.lang].stores_stems for run in text.runs)
         )
 
@@ -138,27 +131,10 @@ class Finder:
             known = self._known.setdefault(lang, {})
             answers = known.get(chunk)
             if answers is None:
-                answers = known[chunk] = self._judge(chunk, lang)
+                answers = known[chunk] = self._wanted.judge(pieces(chunk, lang))
             if answers:
                 found[begin] = answers
         return found
-
-    def _judge(self, chunk: str, lang: str) -> list[Answer]:
-        words = split_words(chunk)
-        judged = []
-        for start, end, surface in zip(words.starts, words.ends, words.surfaces, strict=True):
-            terms = terms_of(surface, lang)
-            if answered := self._answered(terms):
-                judged.append(Answer(start, end, terms, answered))
-        return judged
-
-    def _answered(self, terms: Terms) -> list[tuple[int, Channel | None, bool]]:
-        close: dict[int, Channel] = {}
-        for channel, term in ((Channel.WORD, terms.word), (Channel.STEM, terms.stem)):
-            for number in self._by_term.get(channel, {}).get(term, ()):
-                close.setdefault(number, channel)
-        folds = self._by_term.get(Channel.FOLD, {}).get(terms.fold, [])
-        return [(n, close.get(n), n in folds) for n in dict.fromkeys([*close, *folds])]
 
 
 def _stems(word: Word) -> Iterator[str]:
@@ -187,6 +163,8 @@ def _beginnings(stem: str) -> Iterator[str]:
 def _spellings(term: str) -> Iterator[str]:
     """Yield how a word may be spelled in lower case: with ß, and in either tone placement."""
     yield term
+    if "'" in term:
+        yield term.replace("'", "\u2019")
     if "ss" in term:
         yield term.replace("ss", "ß")
     letters = unicodedata.normalize("NFD", term)
@@ -201,10 +179,10 @@ def _spellings(term: str) -> Iterator[str]:
 def _literals(beginnings: Iterable[str], whole: Iterable[str]) -> _Literals:
     """Return what to look for, without what is found by another of it."""
     kept: list[str] = []
-    for beginning in sorted(set(beginnings), key=len):
+    for beginning in sorted(set(beginnings) - {""}, key=len):
         if not beginning.startswith(tuple(kept)):
             kept.append(beginning)
-    return _Literals(kept, [word for word in set(whole) if not word.startswith(tuple(kept))])
+    return _Literals(kept, [word for word in set(whole) - {""} if not word.startswith(tuple(kept))])
 
 
 def _places(text: str, literals: _Literals) -> Iterator[int]:
@@ -214,9 +192,10 @@ def _places(text: str, literals: _Literals) -> Iterator[int]:
             at = text.find(literal)
             while at >= 0:
                 end = at + len(literal)
-                if not (at and text[at - 1].isalnum()) and not (
-                    whole and text[end : end + 1].isalnum()
-                ):
+                inside = at and text[at - 1].isalnum()
+                goes_on = whole and text[end : end + 1].isalnum()
+                # scripts without spaces have a word a character
+                if not (inside or goes_on) or literal[0] > _SPACED:
                     yield at
                 at = text.find(literal, end)
 
@@ -229,4 +208,6 @@ def _without_marks(lowered: str) -> str:
     if lowered.isascii():
         return lowered
     spelled = lowered.replace("đ", "d").replace("ß", "ss")
+    for sign in _BETWEEN_WORDS:
+        spelled = spelled.replace(sign, "-")
     return unicodedata.normalize("NFD", spelled).encode("ascii", "ignore").decode()

@@ -7,8 +7,8 @@ only in a document that nowhere has the whole.
 
 Of a long text a hit reads only blocks that can hold what is asked for, those first that can hold
 most of it. What "the document has" is then what was read of it; no word is left out for that,
-and a hit has a mark even if all of the text must be read for it. A shorter text is read, for a
-query of few words, only up to where the snippets show all of them as well as the rest could.
+and a hit has a mark even if all of the text must be read for it. In a
+shorter one the words are found by their letters (:mod:`indexer.finder`) wherever that will do.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ from operator import and_, or_
 from typing import NamedTuple
 
 from indexer.blocks import BlockTable
+from indexer.finder import Finder
 from indexer.model import Channel, Mark, Snippet
 from indexer.query.units import Compound, Pattern, Phrase, Unit, Word
 from indexer.record import Record
-from indexer.scan import Found, Scanner
-from indexer.snippets import Choice, best_windows, choose, cut, most_words
+from indexer.scan import Found, Scanner, Wanted
+from indexer.snippets import best_windows, most_words, snippets
 from indexer.storedtext import StoredText, language_of
 
 _CLOSE = (Channel.WORD, Channel.STEM)
@@ -34,12 +35,6 @@ _TITLE = -(1 << 48)
 
 _MOST_BLOCKS = 6
 """How many blocks of a text are read for a better match or a better snippet."""
-
-_STRETCH = 1_000
-"""A text without blocks is read in stretches of so many characters, if few words are asked for."""
-
-_FEW = 2
-"""Snippets that show more words than these are seldom found before the end of a text."""
 
 _Tokens = dict[int, Channel]
 
@@ -52,14 +47,10 @@ class Highlighted(NamedTuple):
 
 
 class _Answer(NamedTuple):
-    """The tokens that answer a unit, whether as closely as they could, and whether for good.
-
-    For good is what no other token of the document can be preferred to.
-    """
+    """The tokens that answer a unit, and whether as closely as they could."""
 
     tokens: _Tokens
     close: bool = True
-    settled: bool = True
 
 
 class _Where(NamedTuple):
@@ -84,11 +75,14 @@ class Highlighter:
                     self._words.append(word)
                 mine.append(number)
             self._units.append((unit, mine))
-        in_body = [(unit, mine) for unit, mine in self._units if "body" in unit.fields]
-        self._in_body = {number for _, mine in in_body for number in mine}
-        self._asked = {unit.text for unit, _ in in_body}
-        counting = any(isinstance(unit, (Phrase, Compound)) for unit in units)
-        self._scanner = Scanner(self._words, counting=counting)
+        reach = max((_reach(unit) for unit in units), default=0)
+        # the words of a phrase may stand with and without their diacritics side by side
+        self._phrases = any(isinstance(unit, Phrase) for unit in units)
+        wanted = Wanted(self._words)
+        self._scanner = Scanner(wanted, counting=reach > 0)
+        words = [word for word in self._words if isinstance(word, Word)]
+        everything = len(words) == len(self._words)
+        self._finder = Finder(words, wanted, reach=reach) if everything else None
 
     def marks(self, record: Record) -> Highlighted:
         """Return all marks of a document."""
@@ -103,10 +97,9 @@ class Highlighter:
         """Return the marks of the title and up to ``count`` snippets of ``chars`` characters."""
         if table := record.body.table:
             marks = self._long(record, table, count, chars)
-            choice = choose(record, marks.body, count=count, chars=chars)
         else:
-            marks, choice = self._short(record, count, chars)
-        return marks.title, cut(record, choice, count=count, chars=chars)
+            marks = self._short(record)
+        return marks.title, snippets(record, marks.body, count=count, chars=chars)
 
     def _found_in_title(self, record: Record) -> Found:
         found = Found(len(self._words))
@@ -114,41 +107,21 @@ class Highlighter:
             self._scanner.read(record.heading, 0, found, _TITLE)
         return found
 
-    def _short(self, record: Record, count: int, chars: int) -> tuple[Highlighted, Choice]:
-        """Return the marks of a document as far as it has to be read, and which to show."""
-        found = self._found_in_title(record)
-        text = record.body
-        size = _STRETCH if len(self._asked) <= _FEW else 0
-        for read in self._scanner.stretches(text, 0, found, size=size):
-            if read < text.chars and self._has_all(found, read - chars, chars):
-                marks, answers = self._marks(record, found)
-                if all(answer.settled for answer in answers):
-                    choice = choose(record, marks.body, count=count, chars=chars)
-                    if self._shows_all(choice, count, read - chars):
-                        return marks, choice
-        marks, _ = self._marks(record, found)
-        return marks, choose(record, marks.body, count=count, chars=chars)
-
-    def _has_all(self, found: Found, before: int, apart: int) -> bool:
-        """Tell whether something was found of every word, and two things far from each other."""
-        starts = [start for token, (start, _, _) in found.places.items() if token >= 0]
-        return (
-            len(starts) > 1
-            and min(max(starts), before) - starts[0] > apart
-            and all(found.close[number] or found.loose[number] for number in self._in_body)
-        )
-
-    def _shows_all(self, choice: Choice, count: int, before: int) -> bool:
-        """Tell whether as many windows as asked for begin before an offset, one with all words."""
-        marks = choice.marks
-        return (
-            len(choice.windows) == count
-            and all(marks[first].start <= before for first, _ in choice.windows)
-            and any(
-                self._asked <= {mark.query for mark in marks[first:end]}
-                for first, end in choice.windows
-            )
-        )
+    def _short(self, record: Record) -> Highlighted:
+        """Return the marks of a document whose text is looked at as a whole."""
+        texts = ((record.heading, _TITLE), (record.body, 0))
+        if self._finder is not None and all(self._finder.can_read(text) for text, _ in texts):
+            for anyhow in (self._phrases, True):
+                found = Found(len(self._words), numbered=False)
+                for text, first in texts:
+                    answers = self._finder.find(text, anyhow=anyhow)
+                    tokens = self._finder.tokens(text, answers, first)
+                    for token, (begin, answer) in zip(tokens, answers, strict=True):
+                        found.add([answer], begin, token)
+                marks, _ = self._marks(record, found)
+                if marks.title or marks.body:
+                    return marks
+        return self.marks(record)
 
     def _long(self, record: Record, table: BlockTable, count: int, chars: int) -> Highlighted:
         """Return the marks of a document with a long text, as far as it has to be read."""
@@ -269,6 +242,17 @@ def highlight(record: Record, units: Sequence[Unit]) -> Highlighted:
     return Highlighter(units).marks(record)
 
 
+def _reach(unit: Unit) -> int:
+    """Return how far apart the words of a unit may be to stand as one; 0 if there is only one."""
+    match unit:
+        case Phrase():
+            return unit.slop
+        case Compound():
+            return 1
+        case _:
+            return 0
+
+
 def _words(unit: Unit) -> tuple[Word | Pattern, ...]:
     return unit.words if isinstance(unit, (Phrase, Compound)) else (unit,)
 
@@ -283,7 +267,7 @@ def _answer(unit: Unit, numbers: Sequence[int], record: Record, found: Found) ->
         found = _only(found, unit.fields[0], numbers)
     match unit:
         case Word():
-            return _answer_word(unit, numbers[0], found)
+            return _answer_word(numbers[0], found)
         case Pattern():
             return _Answer(found.close[numbers[0]])
         case Phrase():
@@ -293,9 +277,9 @@ def _answer(unit: Unit, numbers: Sequence[int], record: Record, found: Found) ->
             if whole.tokens:
                 return whole
             apart: _Tokens = {}
-            for number, word in dict(zip(numbers, unit.words, strict=True)).items():
-                apart.update(_answer_word(word, number, found).tokens)
-            return _Answer(apart, close=False, settled=False)
+            for number in dict.fromkeys(numbers):
+                apart.update(_answer_word(number, found).tokens)
+            return _Answer(apart, close=False)
 
 
 def _only(found: Found, name: str, numbers: Sequence[int]) -> Found:
@@ -309,20 +293,18 @@ def _only(found: Found, name: str, numbers: Sequence[int]) -> Found:
     return part
 
 
-def _answer_word(word: Word, number: int, found: Found) -> _Answer:
-    close, loose = found.close[number], found.loose[number]
-    if close and (not loose or loose.keys() <= close.keys()):
-        return _Answer(close)
-    folds = word.terms.get(Channel.FOLD, frozenset())
-    accented = folds.isdisjoint(word.terms.get(Channel.WORD, frozenset()))
-    if close and accented:
-        return _Answer(close)
-    return _Answer(loose | close, close=bool(close), settled=not accented)
+def _answer_word(number: int, found: Found) -> _Answer:
+    close = found.close[number]
+    return _Answer(close) if close else _Answer(found.loose[number], close=False)
 
 
 def _whole(unit: Compound, numbers: Sequence[int], record: Record, found: Found) -> _Answer:
     """Return the tokens of the places where the words of a compound stand as one."""
-    tokens, _, settled = _sequences(numbers, 1, found)
+    tokens, close = _sequences(numbers, 1, found)
+    if not found.numbered:
+        # where its words stand side by side, a word of several syllables is as good as segmented
+        whole = close and Channel.PART in unit.terms
+        return _Answer(dict.fromkeys(tokens, Channel.PART) if whole else tokens)
     for term in unit.terms.get(Channel.PART, ()):
         lang, _, rest = term.partition(":")
         words = rest.split("_")
@@ -336,7 +318,7 @@ def _whole(unit: Compound, numbers: Sequence[int], record: Record, found: Found)
                 for token, place in text.places(part.first, part.end).items():
                     found.places[base + token] = place
                     tokens[base + token] = part.channel
-    return _Answer(tokens, settled=settled)
+    return _Answer(tokens)
 
 
 def _is_part(record: Record, first: int, words: Sequence[str], lang: str, found: Found) -> bool:
@@ -360,9 +342,9 @@ def _sequences(numbers: Sequence[int], slop: int, found: Found) -> _Answer:
     if tokens:
         return _Answer(tokens)
     if not all(found.loose[number] or found.close[number] for number in numbers):
-        return _Answer({}, settled=False)
+        return _Answer({}, close=False)
     either = {number: found.loose[number] | found.close[number] for number in numbers}
-    return _Answer(_chains([either[number] for number in numbers], slop), settled=False)
+    return _Answer(_chains([either[number] for number in numbers], slop), close=False)
 
 
 def _chains(words: Sequence[_Tokens], slop: int) -> _Tokens:

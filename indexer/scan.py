@@ -7,7 +7,7 @@ be read stretch by stretch, to stop where enough has been found.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import compress, count
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from indexer.query.units import Pattern, Word
 from indexer.storedtext import Place, StoredText
 
 
-class _Answer(NamedTuple):
+class Answer(NamedTuple):
     """A word of a chunk that answers words of the query: each by number, how, and by its fold."""
 
     nth: int
@@ -29,13 +29,53 @@ class _Answer(NamedTuple):
     words: list[tuple[int, Channel | None, bool]]
 
 
+class Wanted:
+    """The words and patterns of a query, by number, and what answers them."""
+
+    def __init__(self, words: Sequence[Word | Pattern]) -> None:
+        self._by_term: dict[Channel, dict[str, list[int]]] = {}
+        self.patterns: list[tuple[int, Channel, Callable[[str], bool]]] = []
+        for number, word in enumerate(words):
+            if isinstance(word, Pattern):
+                self.patterns += [(number, *item) for item in word.matches.items()]
+                continue
+            for channel, terms in word.terms.items():
+                for term in terms:
+                    self._by_term.setdefault(channel, {}).setdefault(term, []).append(number)
+        self.keys = {fold_term(term) for term in self._by_term.get(Channel.WORD, ())}
+        self.keys.update(self._by_term.get(Channel.FOLD, ()), self._by_term.get(Channel.STEM, ()))
+
+    def judge(self, pieces: Pieces) -> list[Answer]:
+        """Return those words of a chunk that answer words of the query."""
+        judged = (
+            Answer(nth, start, end, terms, self._answered(terms))
+            for nth, (start, end, terms) in enumerate(pieces)
+        )
+        return [answer for answer in judged if answer.words]
+
+    def _answered(self, terms: Terms) -> list[tuple[int, Channel | None, bool]]:
+        """Return the words of the query that these terms answer, how, and whether by the fold."""
+        close: dict[int, Channel] = {}
+        for channel, term in ((Channel.WORD, terms.word), (Channel.STEM, terms.stem)):
+            for number in self._by_term.get(channel, {}).get(term, ()):
+                close.setdefault(number, channel)
+        folds = self._by_term.get(Channel.FOLD, {}).get(terms.fold, [])
+        for number, channel, matches in self.patterns:
+            if matches(terms.word if channel is Channel.WORD else terms.fold):
+                close.setdefault(number, channel)
+        return [
+            (number, close.get(number), number in folds)
+            for number in dict.fromkeys([*close, *folds])
+        ]
+
+
 class _Known:
     """A vocabulary, the chunks of it that can answer the query, and what they answer."""
 
     def __init__(self, vocabulary: Vocabulary, keys: Iterable[str]) -> None:
         self.vocabulary = vocabulary
         self.long: dict[str, Pieces] = {}
-        self.answers: dict[str, list[_Answer]] = {}
+        self.answers: dict[str, list[Answer]] = {}
         self._keys = keys
         self._size = -1
         self._candidates: set[str] = set()
@@ -68,15 +108,16 @@ class Found:
     """The tokens, by number, that answer the words of a query.
 
     ``close[i]`` and ``loose[i]`` have those that answer word ``i``: by its word or stem, and by
-    its fold.
+    its fold. What is not ``numbered`` as in the text tells order and neighbours alone.
     """
 
-    def __init__(self, words: int) -> None:
+    def __init__(self, words: int, *, numbered: bool = True) -> None:
+        self.numbered = numbered
         self.places: dict[int, Place] = {}
         self.close: list[dict[int, Channel]] = [{} for _ in range(words)]
         self.loose: list[dict[int, Channel]] = [{} for _ in range(words)]
 
-    def add(self, answers: Sequence[_Answer], start: int, number: int) -> None:
+    def add(self, answers: Sequence[Answer], start: int, number: int) -> None:
         """Add what a chunk answers that starts at an offset and with the token ``number``."""
         for nth, begin, end, terms, words in answers:
             token = number + nth
@@ -94,35 +135,15 @@ class Scanner:
     Without ``counting`` the numbers of tokens tell their order, but not which are neighbours.
     """
 
-    def __init__(self, words: Sequence[Word | Pattern], *, counting: bool) -> None:
+    def __init__(self, wanted: Wanted, *, counting: bool) -> None:
         self._counting = counting
-        self._by_term: dict[Channel, dict[str, list[int]]] = {}
-        self._patterns: list[tuple[int, Channel, Callable[[str], bool]]] = []
-        for number, word in enumerate(words):
-            if isinstance(word, Pattern):
-                self._patterns += [(number, *item) for item in word.matches.items()]
-                continue
-            for channel, terms in word.terms.items():
-                for term in terms:
-                    self._by_term.setdefault(channel, {}).setdefault(term, []).append(number)
-        self._keys = {fold_term(term) for term in self._by_term.get(Channel.WORD, ())}
-        self._keys.update(self._by_term.get(Channel.FOLD, ()), self._by_term.get(Channel.STEM, ()))
+        self._wanted = wanted
         self._known: dict[str, _Known] = {}
 
     def read(self, text: StoredText, block: int, found: Found, first: int = 0) -> None:
         """Add what answers the query in a block of a text whose tokens count from ``first``."""
-        for _ in self.stretches(text, block, found, first):
-            pass
-
-    def stretches(
-        self, text: StoredText, block: int, found: Found, first: int = 0, *, size: int = 0
-    ) -> Iterator[int]:
-        """Read a block as :meth:`read` does, in stretches of about ``size`` characters.
-
-        After each the offset is yielded up to which the text has been read.
-        """
         token = first + text.blocks[block].first
-        for offset, lang, stretch in text.stretches(block, size):
+        for offset, lang, stretch in text.stretches(block):
             chunks = stretch.split(" ") if text.splittable else [stretch]
             known = self._known_of(lang)
             distinct = set(chunks)
@@ -134,53 +155,30 @@ class Scanner:
                 token += _place(stretch, chunks, answering, found, offset, token, more)
             elif answering:
                 _place(stretch, chunks, answering, found, offset, first + offset)
-            yield offset + len(stretch)
 
     def _known_of(self, lang: str) -> _Known:
         current = vocabulary(lang)
         known = self._known.get(lang)
         if known is None or known.vocabulary is not current:
-            known = self._known[lang] = _Known(current, self._keys)
+            known = self._known[lang] = _Known(current, self._wanted.keys)
         return known
 
-    def _answering(self, known: _Known, chunks: set[str]) -> dict[str, list[_Answer]]:
+    def _answering(self, known: _Known, chunks: set[str]) -> dict[str, list[Answer]]:
         """Return the chunks that answer words of the query, and which."""
-        answering: dict[str, list[_Answer]] = {}
-        for chunk in chunks if self._patterns else chunks & known.candidates():
+        answering: dict[str, list[Answer]] = {}
+        for chunk in chunks if self._wanted.patterns else chunks & known.candidates():
             answers = known.answers.get(chunk)
             if answers is None:
-                answers = known.answers[chunk] = self._judge(known.pieces(chunk))
+                answers = known.answers[chunk] = self._wanted.judge(known.pieces(chunk))
             if answers:
                 answering[chunk] = answers
         return answering
-
-    def _judge(self, pieces: Pieces) -> list[_Answer]:
-        judged = (
-            _Answer(nth, start, end, terms, self._words(terms))
-            for nth, (start, end, terms) in enumerate(pieces)
-        )
-        return [answer for answer in judged if answer.words]
-
-    def _words(self, terms: Terms) -> list[tuple[int, Channel | None, bool]]:
-        """Return the words of the query that these terms answer, how, and whether by the fold."""
-        close: dict[int, Channel] = {}
-        for channel, term in ((Channel.WORD, terms.word), (Channel.STEM, terms.stem)):
-            for number in self._by_term.get(channel, {}).get(term, ()):
-                close.setdefault(number, channel)
-        folds = self._by_term.get(Channel.FOLD, {}).get(terms.fold, [])
-        for number, channel, matches in self._patterns:
-            if matches(terms.word if channel is Channel.WORD else terms.fold):
-                close.setdefault(number, channel)
-        return [
-            (number, close.get(number), number in folds)
-            for number in dict.fromkeys([*close, *folds])
-        ]
 
 
 def _place(
     stretch: str,
     chunks: Sequence[str],
-    answering: Mapping[str, Sequence[_Answer]],
+    answering: Mapping[str, Sequence[Answer]],
     found: Found,
     offset: int,
     first: int,

@@ -90,23 +90,10 @@ class StoredText:
             return 0, self._spaced_block(0)
         return self._around(start, end, self._spaced_block)
 
-    def stretches(self, number: int, size: int = 0) -> Iterator[tuple[int, str, str]]:
-        """Yield offset, language and text, as :meth:`spaced` has it, of the runs of a block.
-
-        Runs of a splittable text are cut at spaces about ``size`` characters apart, if given.
-        """
+    def stretches(self, number: int) -> Iterator[tuple[int, str, str]]:
+        """Yield offset, language and text, as :meth:`spaced` has it, of the runs of a block."""
         block = self.blocks[number]
-        text = self._spaced_block(number)
-        runs = self._runs_in(block.start, block.end, block.start, text)
-        if not size or not self.splittable or len(text) < 2 * size:
-            yield from runs
-            return
-        for offset, lang, stretch in runs:
-            start = 0
-            while (end := stretch.find(" ", start + size)) >= 0:
-                yield offset + start, lang, stretch[start:end]
-                start = end + 1
-            yield offset + start, lang, stretch[start:]
+        return self._runs_in(block.start, block.end, block.start, self._spaced_block(number))
 
     def words_about(self, offset: int) -> tuple[list[int], list[int]]:
         """Return starts and ends of the words about an offset.

@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 import pytest
 import regex
@@ -431,21 +430,6 @@ def test_a_text_is_read_as_far_as_something_better_may_follow(
     text = f"Moskau. {FILLER[:400]} Moskau, Ông Duong. {FILLER * 3}{late}"
     found = hit_of(record_of(text), typed)
     assert [marked(snippet.text, snippet.marks) for snippet in found] == expected
-
-
-def test_a_text_is_not_read_when_enough_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    reached: list[int] = []
-    stretches = Scanner.stretches
-
-    def note(self: Scanner, *where: Any, **options: Any) -> Iterator[int]:
-        for offset in stretches(self, *where, **options):
-            reached.append(offset)
-            yield offset
-
-    monkeypatch.setattr(Scanner, "stretches", note)
-    text = f"Moskau. {FILLER[:400]} Moskau. {FILLER * 4}"
-    assert len(hit_of(record_of(text), "Moskau")) == 2
-    assert reached[-1] < len(text) / 2
 
 
 def first_mark(record: Record, typed: str) -> int:

@@ -53,6 +53,15 @@ def keys(terms: Terms, language: Language) -> tuple[str, ...]:
     return (terms.fold, terms.stem) if language.inflects else (terms.fold,)
 
 
+def pieces(chunk: str, lang: str) -> Pieces:
+    """Return the words of a chunk."""
+    found = split_words(chunk)
+    return tuple(
+        Piece(start, end, terms_of(surface, lang))
+        for start, end, surface in zip(found.starts, found.ends, found.surfaces, strict=True)
+    )
+
+
 class Vocabulary:
     """Chunks of one language and the words in them; safe to share between threads.
 
@@ -75,13 +84,9 @@ class Vocabulary:
 
     def split(self, chunk: str, stems: Mapping[str, str]) -> Pieces:
         """Return the words of a chunk; ``stems`` are those that were stored with its text."""
-        found = split_words(chunk)
         if self._language.stores_stems:
-            remember_stems(self.lang, found.surfaces, stems)
-        return tuple(
-            Piece(start, end, terms_of(surface, self.lang))
-            for start, end, surface in zip(found.starts, found.ends, found.surfaces, strict=True)
-        )
+            remember_stems(self.lang, split_words(chunk).surfaces, stems)
+        return pieces(chunk, self.lang)
 
     def learn(self, new: Iterable[str], stems: Mapping[str, str]) -> None:
         """Remember chunks."""
