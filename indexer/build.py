@@ -18,11 +18,11 @@ from pathlib import Path
 
 from indexer.analysis import fingerprint
 from indexer.analysis.fingerprint import components
-from indexer.changes import Changes, absolute, changes_since, everything, is_settled
+from indexer.changes import Changes, absolute, changes_since, everything
 from indexer.config import Settings, load_settings
 from indexer.engines.base import Engine, EngineDocument, EngineWriter
 from indexer.engines.registry import get_engine
-from indexer.errors import CorruptIndex, DuplicateId, NothingToIndex
+from indexer.errors import CorruptIndex, DuplicateId, NothingToIndex, SourceFailed
 from indexer.intake import Arrival, arrivals
 from indexer.model import BuildReport, Progress, Skipped, Step
 from indexer.packing import Packing
@@ -89,9 +89,10 @@ def update_index(
         chosen = get_engine(before.engine)
         folder.check_engine(before, chosen)
         watch.step(Step.FIND)
-        changes = changes_since(before, _paths(source))
+        changes = changes_since(before, _paths(source), settings.max_file_mb)
         if not changes.any:
-            return _report(before, changes, watch)
+            skipped = tuple(dict.fromkeys([*before.skipped, *changes.skipped]))
+            return replace(_report(before, changes, watch), skipped=skipped)
         watch.step(Step.CLONE)
         staging.clone(chosen, before)
         writing = _Writing(chosen, staging, changes, settings, watch)
@@ -136,7 +137,7 @@ class _Writing:
         self._engine = engine
         self._staging = staging
         self._changes = changes
-        self._max_bytes = int(settings.max_file_mb * 1_000_000)
+        self._max_file_mb = settings.max_file_mb
         self._watch = watch
         self._packing = Packing.load(staging.folder)
         self._entries = list(changes.kept)
@@ -178,7 +179,7 @@ class _Writing:
             jobs = min(os.cpu_count() or 1, 1 + all_bytes // _BYTES_A_JOB)
         done = done_bytes = 0
         entry = _Entry()
-        for arrival in arrivals(files, max_bytes=self._max_bytes, jobs=jobs):
+        for arrival in arrivals(files, max_bytes=int(self._max_file_mb * 1_000_000), jobs=jobs):
             for document in self._documents(arrival, entry):
                 writer.add(document)
             if arrival.last:
@@ -213,17 +214,24 @@ class _Writing:
             yield replace(document, stored=self._packing.pack(document.stored, lang))
 
     def _close(self, arrival: Arrival, entry: _Entry) -> None:
+        file = arrival.file
+        broken = next((item for item in entry.skipped if item.code == "unreadable"), None)
+        if broken is not None and any(e.path == absolute(file.path) for e in self._changes.gone):
+            raise SourceFailed(
+                f"{broken.where}: {broken.reason}",
+                hint="The index stays as it was. Mend or remove the file, and update again.",
+            )
         if arrival.digest is None:
             self._unread += entry.skipped
             return
-        file = arrival.file
         self._entries.append(
             SourceEntry(
                 path=absolute(file.path),
                 size=file.size,
                 mtime_ns=file.mtime_ns,
-                settled=is_settled(file),
-                sha256=arrival.digest,
+                settled=self._changes.is_settled(file),
+                # what was not read to its end is tried again by every update
+                sha256="" if broken else arrival.digest,
                 ids=tuple(entry.ids),
                 skipped=tuple(entry.skipped),
                 tally=entry.tally,
@@ -261,6 +269,7 @@ class _Writing:
             last_date=tally.last_date,
             sources=tuple(self._entries),
             skipped=tuple(skipped),
+            max_file_mb=self._max_file_mb,
         )
 
 

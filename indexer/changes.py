@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from indexer.errors import UsageError
+import msgspec
+
+from indexer.errors import SourceEmptied, SourceNotFound, UsageError
 from indexer.intake import digest_of
 from indexer.model import Skipped, SourceFile
 from indexer.sources import discover
+from indexer.sources.base import shown_path
 from indexer.store import Manifest, SourceEntry
 
 _SETTLED_NS = 2_000_000_000
@@ -25,13 +28,17 @@ _SETTLED_NS = 2_000_000_000
 
 @dataclass(slots=True)
 class Changes:
-    """The files to take up, the entries that stay and those that go, and what was left out."""
+    """The files to take up, the entries that stay and those that go, and what was left out.
+
+    ``found_at`` is when the sources began to be looked at, in nanoseconds of the system's clock.
+    """
 
     take: list[SourceFile] = field(default_factory=list)
     kept: list[SourceEntry] = field(default_factory=list)
     gone: list[SourceEntry] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     roots: tuple[str, ...] = ()
+    found_at: int = field(default_factory=time.time_ns)
     new: int = 0
     changed: int = 0
     removed: int = 0
@@ -41,54 +48,50 @@ class Changes:
         """Whether there is something to do."""
         return bool(self.take or self.gone)
 
+    def is_settled(self, file: SourceFile) -> bool:
+        """Tell whether a file was last changed long enough ago to know it by its time of change."""
+        return self.found_at - file.mtime_ns > _SETTLED_NS
+
 
 def everything(roots: Sequence[Path]) -> Changes:
     """Return the changes that take up all there is below the roots."""
     changes = Changes(roots=tuple(map(absolute, roots)))
-    _sort_out(changes, discover(roots))
+    changes.take, changes.skipped = _sorted_out(discover(roots))
     changes.new = len(changes.take)
     return changes
 
 
-def changes_since(manifest: Manifest, given: Sequence[Path]) -> Changes:
+def changes_since(manifest: Manifest, given: Sequence[Path], max_file_mb: float) -> Changes:
     """Return what changed below the sources ``given``, or below all that the index has.
 
     Sources that the index does not have yet are new. What lies elsewhere stays as it is.
     """
     roots, within = _scope([Path(root) for root in manifest.roots], given)
     changes = Changes(roots=tuple(map(str, roots)))
-    found: Changes = Changes()
-    _sort_out(found, (item for item in discover(roots) if _is_below(_path_of(item), within)))
+    looked_at = [root for root in roots if within is None or _touches(root, within)]
+    found, skipped = _sorted_out(discover(looked_at))
+    if within is not None:
+        found = [file for file in found if _is_below(absolute(file.path), within)]
+        _refuse_nothing(within, found, manifest)
+    _refuse_emptied(looked_at, found, manifest, within)
     noted = {item for entry in manifest.sources for item in entry.skipped}
-    elsewhere = (item for item in manifest.skipped if not _is_below(_path_of(item), within))
-    changes.skipped = [*(item for item in elsewhere if item not in noted), *found.skipped]
-    known = {entry.path: entry for entry in manifest.sources}
-    there = {absolute(file.path) for file in found.take}
-    for file in found.take:
-        entry = known.get(absolute(file.path))
-        if entry is None:
-            changes.new += 1
-            changes.take.append(file)
-        elif _seems_same(entry, file):
-            changes.kept.append(entry)
-        elif isinstance(digest := digest_of(file), Skipped):
-            changes.kept.append(entry)
-            changes.skipped.append(digest)
-        elif digest == entry.sha256:
-            changes.kept.append(entry)
-        else:
-            changes.changed += 1
-            changes.take.append(file)
-            changes.gone.append(entry)
-    hidden = [_path_of(item) for item in found.skipped if item.code == "unreadable"]
+    if within is not None:
+        skipped = [item for item in skipped if _is_below(absolute(Path(item.where)), within)]
+        elsewhere = (i for i in manifest.skipped if not _is_below(absolute(Path(i.where)), within))
+        changes.skipped += [item for item in elsewhere if item not in noted]
+    changes.skipped += skipped
+    _compare(changes, manifest, found, max_file_mb)
+    hidden = [absolute(Path(item.where)) for item in skipped if item.code == "unreadable"]
+    there = {absolute(file.path) for file in found}
     for entry in manifest.sources:
         if entry.path in there:
             continue
-        if _is_below(entry.path, within) and not _is_below(entry.path, hidden):
+        outside = within is not None and not _is_below(entry.path, within)
+        if outside or _is_below(entry.path, hidden):
+            changes.kept.append(entry)
+        else:
             changes.removed += 1
             changes.gone.append(entry)
-        else:
-            changes.kept.append(entry)
     return changes
 
 
@@ -97,44 +100,117 @@ def absolute(path: Path) -> str:
     return os.path.abspath(path)  # noqa: PTH100 - Path.resolve would follow links
 
 
-def is_settled(file: SourceFile) -> bool:
-    """Tell whether a file was last changed long enough ago to be known by its time of change."""
-    return time.time_ns() - file.mtime_ns > _SETTLED_NS
+def _compare(
+    changes: Changes, manifest: Manifest, found: Iterable[SourceFile], max_file_mb: float
+) -> None:
+    """Sort the files that are there into those that stay and those to take up."""
+    known = {entry.path: entry for entry in manifest.sources}
+    for file in found:
+        entry = known.get(absolute(file.path))
+        if entry is None:
+            changes.new += 1
+            changes.take.append(file)
+            continue
+        limited = max_file_mb != manifest.max_file_mb and any(
+            item.code == "too-large" for item in entry.skipped
+        )
+        if not limited and entry.settled and _looks_alike(entry, file):
+            changes.kept.append(entry)
+            continue
+        digest = digest_of(file)
+        if isinstance(digest, Skipped):
+            changes.kept.append(entry)
+            changes.skipped.append(digest)
+        elif digest == entry.sha256 and not limited:
+            settled = changes.is_settled(file)
+            now = msgspec.structs.replace(
+                entry, size=file.size, mtime_ns=file.mtime_ns, settled=settled
+            )
+            changes.kept.append(now)
+        else:
+            changes.changed += 1
+            changes.take.append(file)
+            changes.gone.append(entry)
 
 
-def _scope(roots: list[Path], given: Sequence[Path]) -> tuple[list[Path], list[str]]:
-    """Return all roots, with those that are new, and the paths to look below."""
+def _scope(roots: list[Path], given: Sequence[Path]) -> tuple[list[Path], list[str] | None]:
+    """Return all roots, with those that are new, and the real paths to look below, if limited."""
     if not given:
-        return roots, [str(root) for root in roots]
+        return roots, None
     within: list[str] = []
     for path in given:
-        name = absolute(path)
-        if not any(_is_below(name, [str(root)]) for root in roots):
-            if inner := next((root for root in roots if _is_below(str(root), [name])), None):
+        name = _real(path)
+        if not any(_is_below(name, [_real(root)]) for root in roots):
+            if inner := next((root for root in roots if _is_below(_real(root), [name])), None):
                 raise UsageError(
-                    f"The index was built from {inner}, which lies in {name}.",
+                    f"The index was built from {inner}, which lies in {absolute(path)}.",
                     hint="Update that folder, or build the index of the larger one anew.",
                 )
-            roots = [*roots, Path(name)]
+            roots = [*roots, Path(absolute(path))]
         within.append(name)
     return roots, within
+
+
+def _refuse_nothing(within: Sequence[str], found: Sequence[SourceFile], manifest: Manifest) -> None:
+    """Raise for a source that was given and neither is there nor was."""
+    for path in within:
+        known = any(_is_below(entry.path, [path]) for entry in manifest.sources)
+        if not known and not found and not Path(path).exists():
+            raise SourceNotFound(
+                f"There is no file or folder {shown_path(Path(path))!r}.",
+                hint="Check the spelling and the rights, or give the full path.",
+            )
+
+
+def _refuse_emptied(
+    roots: Sequence[Path],
+    found: Sequence[SourceFile],
+    manifest: Manifest,
+    within: Sequence[str] | None,
+) -> None:
+    """Raise for a source that had documents and holds no file at all: a disk may be missing."""
+    if within is not None and found:
+        return
+    for root in roots:
+        real = [_real(root)]
+        had = any(
+            entry.ids and _is_below(_real(Path(entry.path)), real) for entry in manifest.sources
+        )
+        has = any(_is_below(_real(file.path), real) for file in found)
+        if had and not has and (within is None or _is_below(real[0], within)):
+            raise SourceEmptied(
+                f"The source {shown_path(root)} had documents and now holds no file.",
+                hint="Is a disk not mounted? If it is meant to be empty, build the index anew"
+                " from the sources that are left.",
+            )
+
+
+def _touches(root: Path, within: Sequence[str]) -> bool:
+    real = _real(root)
+    return _is_below(real, within) or any(_is_below(path, [real]) for path in within)
+
+
+def _real(path: Path) -> str:
+    """Return a path with all links followed: so sources name the files they find."""
+    return os.path.realpath(path)
 
 
 def _is_below(path: str, roots: Iterable[str]) -> bool:
     return any(path == root or path.startswith(root.rstrip("/") + "/") for root in roots)
 
 
-def _path_of(item: SourceFile | Skipped) -> str:
-    return absolute(item.path) if isinstance(item, SourceFile) else absolute(Path(item.where))
-
-
-def _sort_out(changes: Changes, found: Iterator[SourceFile | Skipped]) -> None:
+def _sorted_out(
+    found: Iterable[SourceFile | Skipped],
+) -> tuple[list[SourceFile], list[Skipped]]:
+    files: list[SourceFile] = []
+    skipped: list[Skipped] = []
     for item in found:
         if isinstance(item, Skipped):
-            changes.skipped.append(item)
+            skipped.append(item)
         else:
-            changes.take.append(item)
+            files.append(item)
+    return files, skipped
 
 
-def _seems_same(entry: SourceEntry, file: SourceFile) -> bool:
-    return entry.settled and (entry.size, entry.mtime_ns) == (file.size, file.mtime_ns)
+def _looks_alike(entry: SourceEntry, file: SourceFile) -> bool:
+    return (entry.size, entry.mtime_ns) == (file.size, file.mtime_ns)

@@ -46,6 +46,18 @@ class SourceNotFound(UsageError):
     code = "source-not-found"
 
 
+class SourceEmptied(QuerlangError):
+    """A source that had documents holds no file any more; an update would remove them all."""
+
+    code = "source-emptied"
+
+
+class SourceFailed(QuerlangError):
+    """A source that had documents could not be read to its end; an update would lose some."""
+
+    code = "source-failed"
+
+
 class DuplicateId(QuerlangError):
     """Two records of one build claim the same document id."""
 

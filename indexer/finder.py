@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from indexer.analysis.registry import LANGUAGES
-from indexer.analysis.tokenizer import split_words
+from indexer.analysis.tokenizer import JOINERS, split_words
 from indexer.analysis.vocabulary import pieces
 from indexer.model import Channel
 from indexer.query.units import Word
@@ -65,13 +65,13 @@ class Finder:
 
     @staticmethod
     def can_read(text: StoredText) -> bool:
-        """Tell whether the forms of a word in a text begin alike, and chunks are its words."""
-        return (
-            text.table is None
-            and text.splittable
-            and not text.parts
-            and not any(LANGUAGES[run.lang].stores_stems for run in text.runs)
-        )
+        """Tell whether the forms of a word in a text begin alike, and show all their letters."""
+        if text.table is not None or not text.splittable or text.parts:
+            return False
+        if any(LANGUAGES[run.lang].stores_stems for run in text.runs):
+            return False
+        _, spaced = text.spaced(0, text.chars)
+        return not any(joiner in spaced for joiner in JOINERS)
 
     def find(self, text: StoredText, *, anyhow: bool = False) -> list[tuple[int, Answer]]:
         """Return the words that answer, in the order of the text, and where their chunks begin.

@@ -69,6 +69,15 @@ class _Opened:
     users: int = 0
     retired: bool = False
 
+    def close(self) -> None:
+        """Release the reader, and the pages, which hold on to it."""
+        self.reader.close()
+        self.page = _closed
+
+
+def _closed(_: _Asked) -> Page:
+    raise UsageError("The searcher is closed.", hint="Open the index again.")
+
 
 class Searcher:
     """Searches one index folder; safe to share between threads; a context manager."""
@@ -283,7 +292,7 @@ class Searcher:
             with self._lock:
                 opened.users -= 1
                 if opened.retired and not opened.users:
-                    opened.reader.close()
+                    opened.close()
 
     def _open(self) -> _Opened:
         """Open the published generation, and the next one if it is replaced meanwhile."""
@@ -312,7 +321,7 @@ class Searcher:
     def _retire(self, opened: _Opened) -> None:
         opened.retired = True
         if not opened.users:
-            opened.reader.close()
+            opened.close()
 
 
 def open_index(

@@ -113,6 +113,7 @@ class Manifest(Struct, frozen=True):
     last_date: str | None
     sources: tuple[SourceEntry, ...]
     skipped: tuple[Skipped, ...]
+    max_file_mb: float
     files: dict[str, FileEntry] = {}
 
 

@@ -50,7 +50,8 @@ def in_order(tasks: Iterable[Task[T]], jobs: int) -> Iterator[T]:
     except BrokenProcessPool as error:
         raise WorkerLost(
             "A process that analysed documents died.",
-            hint="It may have run out of memory: try again with fewer --jobs.",
+            hint="It may have run out of memory: try again with fewer --jobs. In a script of your"
+            " own, build below `if __name__ == '__main__':`, since processes load it again.",
         ) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)

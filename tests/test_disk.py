@@ -95,8 +95,8 @@ def test_a_disk_that_may_not_be_written_to(tmp_path: Path) -> None:
         tmp_path,
         f"{QUERLANG} build small.jsonl --index index > first.out",
         "mount -o remount,ro index",
-        f"{QUERLANG} build small.jsonl --index index > build.out 2> build.err; echo $? > build.code",
-        f"{QUERLANG} update small.jsonl --index index > up.out 2> up.err; echo $? > up.code",
+        f"{QUERLANG} build small.jsonl --index index 2> build.err; echo $? > build.code",
+        f"{QUERLANG} update small.jsonl --index index 2> up.err; echo $? > up.code",
         SEARCH.format(name="after"),
         CHECK,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,10 +15,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer import build_index, open_index, update_index
+from indexer import build_index, intake, load_settings, open_index, update_index
 from indexer.answer import page_json
 from indexer.engines.registry import engine_names
-from indexer.errors import DuplicateId, IndexNotFound, SourceNotFound, StaleIndex, UsageError
+from indexer.errors import (
+    DuplicateId,
+    IndexNotFound,
+    SourceEmptied,
+    SourceFailed,
+    SourceNotFound,
+    StaleIndex,
+    UsageError,
+)
 from indexer.model import Skipped, Stats
 from indexer.store import IndexFolder
 
@@ -94,7 +103,7 @@ def test_new_changed_and_removed_files(source: Path, index: Path, tmp_path: Path
     assert answers(index) == answers(tmp_path / "fresh")
 
 
-def test_without_changes_nothing_is_done(source: Path, index: Path) -> None:
+def test_without_changes_nothing_is_done(index: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in index.rglob("*") if path.name != "LOCK"}
     report = update_index(index)
     assert (report.generation, report.new, report.changed, report.removed) == (
@@ -228,14 +237,6 @@ def test_what_cannot_be_read_now_stays(
     assert (report.changed, report.documents) == (0, 3)
 
 
-def test_the_last_document_cannot_go(source: Path, index: Path) -> None:
-    for path in source.iterdir():
-        path.unlink()
-    with pytest.raises(Exception, match="No document"):
-        update_index(index)
-    assert len(ids(index)) == 3
-
-
 NAMES = st.sampled_from(["a.txt", "b.md", "sub/c.txt", "d.jsonl", "e.jsonl"])
 CHANGES = st.lists(
     st.tuples(NAMES, st.none() | st.lists(st.sampled_from(TEXTS), max_size=3)), max_size=4
@@ -269,3 +270,81 @@ def test_after_any_updates_the_answers_are_those_of_a_fresh_build(
         build_index(source, fresh, engine=engine)
         assert answers(index) == answers(fresh)
         assert len(list(index.glob("gen-*"))) <= 2
+
+
+def test_a_source_reached_through_a_link_is_updated(tmp_path: Path, source: Path) -> None:
+    (tmp_path / "link").symlink_to(source)
+    build_index(tmp_path / "link", tmp_path / "index")
+    write(source / "new.txt", TEXTS[3])
+    write(source / "0.txt", "Thüringen")
+    (source / "1.txt").unlink()
+    report = update_index(tmp_path / "index")
+    assert (report.new, report.changed, report.removed) == (1, 1, 1)
+    build_index(tmp_path / "link", tmp_path / "fresh")
+    assert answers(tmp_path / "index") == answers(tmp_path / "fresh")
+    write(source / "0.txt", "Sachsen")
+    assert update_index(tmp_path / "index", tmp_path / "link").changed == 1
+    write(source / "0.txt", "Thüringen")
+    assert update_index(tmp_path / "index", source / "0.txt").changed == 1
+
+
+def test_a_source_that_is_empty_takes_nothing_with_it(
+    tmp_path: Path, source: Path, index: Path
+) -> None:
+    records(tmp_path / "more.jsonl", a=TEXTS[3])
+    update_index(index, tmp_path / "more.jsonl")
+    for path in source.iterdir():
+        path.unlink()
+    with pytest.raises(SourceEmptied, match="documents"):
+        update_index(index)
+    assert len(ids(index)) == 4
+
+
+def test_a_source_that_is_not_there_and_never_was_is_an_error(source: Path, index: Path) -> None:
+    with pytest.raises(SourceNotFound, match="typo"):
+        update_index(index, source / "typo")
+    (source / "1.txt").unlink()
+    assert update_index(index, source / "1.txt").removed == 1
+
+
+def test_a_changed_file_that_cannot_be_read_to_its_end_loses_no_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "many.jsonl"
+    records(file, a=TEXTS[0], b=TEXTS[1])
+    build_index(file, tmp_path / "index")
+    records(file, a=TEXTS[0], b=TEXTS[1], c=TEXTS[2])
+    read = intake.read
+
+    def failing(*arguments: Any, **options: Any) -> Iterator[Any]:
+        yield next(read(*arguments, **options))
+        yield Skipped(str(file), "unreadable", "It cannot be read: Input/output error.")
+
+    monkeypatch.setattr(intake, "read", failing)
+    with pytest.raises(SourceFailed, match="Input/output error"):
+        update_index(tmp_path / "index")
+    assert ids(tmp_path / "index") == {"a", "b"}
+    build_index(file, tmp_path / "partial")
+    monkeypatch.setattr(intake, "read", read)
+    assert update_index(tmp_path / "index").changed == 1
+    assert ids(tmp_path / "index") == {"a", "b", "c"}
+    assert update_index(tmp_path / "partial").changed == 1
+    assert ids(tmp_path / "partial") == {"a", "b", "c"}
+
+
+def test_files_that_were_too_large_are_tried_when_more_is_allowed(
+    tmp_path: Path, source: Path
+) -> None:
+    write(source / "large.txt", "Moskau und Hanoi. " * 100)
+    small = load_settings(max_file_mb=0.001)
+    build_index(source, tmp_path / "index", settings=small)
+    assert update_index(tmp_path / "index", settings=small).changed == 0
+    assert update_index(tmp_path / "index").changed == 1
+    assert "large.txt" in ids(tmp_path / "index")
+
+
+def test_a_new_skip_is_told_even_if_nothing_has_changed(source: Path, index: Path) -> None:
+    write(source / "notes.xyz", "what is this")
+    report = update_index(index)
+    assert report.generation == "gen-000001"
+    assert [Path(item.where).name for item in report.skipped] == ["notes.xyz"]

@@ -42,7 +42,7 @@ def child(job: dict[str, str | int]) -> int:
     except QuerlangError as error:
         sys.stderr.write(f"{error.code}: {error}\n")
         return error.exit_code
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - a child must not run on as its parent
         traceback.print_exc()
         return 1
     return 0

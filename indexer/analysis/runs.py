@@ -55,6 +55,8 @@ _PREPENDED = regex.compile(r"\p{GCB=Prepend}*", regex.REVERSE)
 """Rare signs that form a grapheme with what follows them (UAX #29)."""
 # one class that every match begins with: several times as fast as two branches
 _SENTENCE_END = re.compile(r"[.!?…\n](?:(?<=\n)|\s)")
+# lingua takes time with the square of a word's length
+_ENDLESS = re.compile(r"\w{100,}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -205,7 +207,8 @@ def _best_guess(text: str) -> str:
 
 def _likeliest(text: str) -> str | None:
     # lingua takes no half surrogates, and knows letters only in their composed form
-    language = _detector().detect_language_of(_SURROGATE.sub("\ufffd", text))
+    readable = _ENDLESS.sub("", _SURROGATE.sub("\ufffd", text))
+    language = _detector().detect_language_of(readable)
     return None if language is None else str(language.iso_code_639_1.name.lower())
 
 

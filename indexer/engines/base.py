@@ -184,7 +184,7 @@ def share(source: Path, target: Path) -> None:
     try:
         target.hardlink_to(source)
     except OSError as error:
-        if error.errno not in (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP):
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
             raise
         shutil.copyfile(source, target)
 

@@ -51,7 +51,7 @@ _SMALL = 500
 _MANY_SMALL = 8
 """So many segments of few documents are written anew as one by the next update."""
 _WRITER_MEMORY = 1_000_000_000
-_MAX_BUCKETS = 10_000
+_MAX_BUCKETS = 60_000
 _MORE = 4
 _LONG_TERM = re.compile(rf"\S{{{MAX_TERM + 1},}}")
 _SCORE_DIGITS = 4
@@ -194,7 +194,7 @@ class TantivyReader:
                 f"The index in {folder} cannot be opened: {error}.", hint="Build the index again."
             ) from error
         self._schema = index.schema
-        self._compiler = Compiler(tantivy, self._schema, self._searcher)
+        self._compiler: Any = Compiler(tantivy, self._schema, self._searcher)
 
     def __enter__(self) -> Self:
         return self
@@ -209,7 +209,7 @@ class TantivyReader:
 
     def close(self) -> None:
         """Release files and memory."""
-        self._searcher = None
+        self._searcher = self._compiler = None
 
     def search(
         self,

@@ -15,11 +15,11 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import gettempdir, mkdtemp
 from typing import Any, NamedTuple
 
 from indexer.engines.base import share
-from indexer.errors import CorruptIndex
+from indexer.errors import CorruptIndex, WriteFailed
 
 _META = "meta.json"
 
@@ -87,7 +87,13 @@ def mirrored(folder: Path, segments: Sequence[Segment]) -> Iterator[str]:
     Tantivy takes a lock in the folder that it opens, and so could not read one it may not write
     to. Once open, it has all files mapped and needs their names no more.
     """
-    links = Path(mkdtemp(prefix="querlang-"))
+    try:
+        links = Path(mkdtemp(prefix="querlang-"))
+    except OSError as error:
+        raise WriteFailed(
+            f"The folder for passing files {gettempdir()} cannot be written: {error}.",
+            hint="Make room there, or name another folder in TMPDIR.",
+        ) from error
     try:
         shutil.copyfile(folder / _META, links / _META)
         for segment in segments:
@@ -111,8 +117,8 @@ def _remove_all(links: Path) -> None:
 
 
 def remove(part: Path) -> None:
-    """Remove the folder of an index."""
-    shutil.rmtree(part)
+    """Remove the folder of an index, or what is left of it."""
+    shutil.rmtree(part, ignore_errors=True)
 
 
 def _read(folder: Path) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from indexer.sources.dates import parse_date
 from indexer.sources.encoding import decode
 
 _CHUNK = 1 << 16
+_MAX_ID = 1_000
 _OTHER_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 _TEXT_KEYS = ("title", "lang", "url", "source", "author")
 _KIND = {
@@ -190,6 +191,8 @@ def _id(value: object) -> str:
         raise UnreadableError("bad-record", "The record has no id.")
     if not isinstance(value, str):
         raise UnreadableError("bad-record", f"The id is {_kind(value)}, not a string or a number.")
+    if len(value) > _MAX_ID:
+        raise UnreadableError("bad-record", f"The id is longer than {_MAX_ID} characters.")
     return value.strip()
 
 

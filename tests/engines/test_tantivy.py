@@ -135,5 +135,5 @@ def test_damaged_files_are_told(tmp_path: Path, pattern: str, where: slice) -> N
     data = bytearray(path.read_bytes())
     data[where] = bytes(byte ^ 0xFF for byte in data[where])
     path.write_bytes(data)
-    with pytest.raises(CorruptIndex, match="[Bb]uild"), ENGINE.open(tmp_path) as reader:
+    with pytest.raises(CorruptIndex, match=r"[Bb]uild"), ENGINE.open(tmp_path) as reader:
         reader.search(word("wort"))
