@@ -117,7 +117,7 @@ class Highlighter:
                     answers = self._finder.find(text, anyhow=anyhow)
                     tokens = self._finder.tokens(text, answers, first)
                     for token, (begin, answer) in zip(tokens, answers, strict=True):
-                        found.add([answer], begin, token)
+                        found.add([answer], begin, token - answer.nth)
                 marks, _ = self._marks(record, found)
                 if marks.title or marks.body:
                     return marks

@@ -73,7 +73,7 @@ def test_there_are_marks_wherever_reading_every_word_has_some(
         ("đường", "Con duong dài", ["duong"]),
         ("đường", "Con đường, con duong", ["đường"]),
         ("Obrien", "O’Brien kam", ["O’Brien"]),
-        ("12.5", "Es waren 12.5 km, 12 und 5", ["12", "5", "12", "5"]),
+        ("12.5", "Es waren 12.5 km, 12 und 5", ["12", "5"]),
         ("xcơ", "ở Mát-xcơ-va", ["xcơ"]),
     ],
 )
