@@ -68,10 +68,11 @@ class Finder:
         """Tell whether the forms of a word in a text begin alike, and show all their letters."""
         if text.table is not None or not text.splittable or text.parts:
             return False
-        if any(LANGUAGES[run.lang].stores_stems for run in text.runs):
-            return False
+        for run in text.runs:
+            if LANGUAGES[run.lang].stores_stems:
+                return False
         _, spaced = text.spaced(0, text.chars)
-        return not any(joiner in spaced for joiner in JOINERS)
+        return not any([joiner in spaced for joiner in JOINERS])
 
     def find(self, text: StoredText, *, anyhow: bool = False) -> list[tuple[int, Answer]]:
         """Return the words that answer, in the order of the text, and where their chunks begin.

@@ -28,7 +28,7 @@ from ours import build, searcher_of, sizes
 from peers import Fts5, Peer, disk_bytes
 from processes import memory
 
-from indexer import open_index
+from indexer import load_settings, open_index
 from indexer.query import analyze_query
 
 SIZES = "1000,5000,20000"
@@ -117,7 +117,7 @@ def _grown(index: Path, queries: list[str]) -> int:
     for query in ("Việt Nam Straße Москва", *queries):
         analyze_query(query)
     before = memory().pss
-    with open_index(index) as searcher:
+    with open_index(index, settings=load_settings(cached_pages=0)) as searcher:
         for query in queries:
             searcher.search(query, size=10)
         return memory().pss - before

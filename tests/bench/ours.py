@@ -10,7 +10,7 @@ from pathlib import Path
 
 from corpus import ROOT, Corpus
 
-from indexer import Searcher, open_index
+from indexer import Searcher, load_settings, open_index
 from indexer.errors import QuerlangError
 
 
@@ -41,7 +41,7 @@ def index_of(corpus: Corpus) -> Path:
 
 def searcher_of(corpus: Corpus) -> Searcher:
     """Return a searcher that has its models loaded."""
-    searcher = open_index(index_of(corpus))
+    searcher = open_index(index_of(corpus), settings=load_settings(cached_pages=0))
     searcher.warm_up()
     return searcher
 
