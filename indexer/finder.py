@@ -72,7 +72,7 @@ class Finder:
             if LANGUAGES[run.lang].stores_stems:
                 return False
         _, spaced = text.spaced(0, text.chars)
-        return not any([joiner in spaced for joiner in JOINERS])
+        return not any(joiner in spaced for joiner in JOINERS)
 
     def find(self, text: StoredText, *, anyhow: bool = False) -> list[tuple[int, Answer]]:
         """Return the words that answer, in the order of the text, and where their chunks begin.
