@@ -88,8 +88,6 @@ class StoredText:
         """
         if self.table is None:
             return 0, self._spaced_block(0)
-        if self.table is None:
-            return 0, self._spaced_block(0)
         return self._around(start, end, self._spaced_block)
 
     def stretches(self, number: int) -> Iterator[tuple[int, str, str]]:
