@@ -11,19 +11,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import cached_property
+from itertools import accumulate
 
 from indexer.analysis.registry import LANGUAGES
-from indexer.analysis.tokenizer import JOINERS, split_words
 from indexer.analysis.vocabulary import pieces
 from indexer.model import Channel
 from indexer.query.units import Word
-from indexer.scan import Answer, Wanted
+from indexer.scan import Wanted
 from indexer.storedtext import StoredText
 
 _TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
-_LETTER = re.compile(r"[^\W_]")
 _VOWEL = re.compile("[aeiouyăâêôơư]")
 _UMLAUTS = {"a": "ä", "o": "ö", "u": "ü"}
 _BETWEEN_WORDS = "\u00a0\u2002\u2003\u2009\u202f–—…“”„«»·•"
@@ -34,131 +34,138 @@ _LEAST = 3
 """So many letters of a stem are enough to look for words that begin with them."""
 _CHANGED = 2
 """How many letters at the end of a stem its forms may have otherwise: happy, happi."""
-_FAR = 1 << 16
-_LETTERS_A_WORD = 24
 
 
-class _Literals(NamedTuple):
-    """Letters that forms of the words begin with, and others that are a word."""
+Spot = tuple[int, int, int, int, Mapping[int, Channel]]
+"""Where a word of a text begins and ends; which words of the query it answers closely, and which
+by its fold, as bits; and how it answers those closely, by number."""
 
-    beginnings: list[str]
-    whole: list[str]
+Literal = tuple[str, int, bool]
+"""Letters, the words they are of, as bits, and whether they are all of their letters."""
 
 
 class Finder:
-    """Finds the words of one query in any number of texts; for one thread."""
+    """Finds the words of one query in any number of texts; for one thread.
 
-    def __init__(self, words: Sequence[Word], wanted: Wanted, *, reach: int) -> None:
-        """Prepare for the words; up to ``reach`` tokens apart, their distance is told exactly."""
-        self._number = len(words)
+    Word ``i`` is answered where the bit ``1 << i`` is set.
+    """
+
+    def __init__(self, words: Sequence[Word], wanted: Wanted) -> None:
+        self._words = words
         self._wanted = wanted
-        self._reach = reach
         self._plain = all(word.terms[Channel.WORD] <= word.terms[Channel.FOLD] for word in words)
-        beginnings = {b for word in words for stem in _stems(word) for b in _beginnings(stem)}
-        terms = frozenset[str]().union(*(word.terms[Channel.WORD] for word in words))
-        folds = frozenset[str]().union(*(word.terms[Channel.FOLD] for word in words))
-        self._as_typed = _literals(beginnings, {s for term in terms for s in _spellings(term)})
-        self._folded = _literals(
-            map(_without_marks, beginnings), map(_without_marks, folds | terms)
-        )
-        self._known: dict[str, dict[str, list[Answer]]] = {}
+        spellings = [
+            {each for term in word.terms[Channel.WORD] for each in _spellings(term)}
+            for word in words
+        ]
+        self._as_typed = self._literals([list(_beginnings(word)) for word in words], spellings)
+        self._known: defaultdict[str, dict[str, list[Spot]]] = defaultdict(dict)
 
-    @staticmethod
-    def can_read(text: StoredText) -> bool:
-        """Tell whether the forms of a word in a text begin alike, and show all their letters."""
-        if text.table is not None or not text.splittable or text.parts:
-            return False
-        for run in text.runs:
-            if LANGUAGES[run.lang].stores_stems:
-                return False
-        _, spaced = text.spaced(0, text.chars)
-        return not any(joiner in spaced for joiner in JOINERS)
-
-    def find(self, text: StoredText, *, anyhow: bool = False) -> list[tuple[int, Answer]]:
-        """Return the words that answer, in the order of the text, and where their chunks begin.
+    def find(self, text: StoredText, *, anyhow: bool = False) -> list[Spot]:
+        """Return the words of a text that answer, in order.
 
         If no word of the query has diacritics, those that do not stand there as typed are looked
         for with any; with ``anyhow`` all are.
         """
         _, spaced = text.spaced(0, text.chars)
         lowered = spaced.lower()
-        answers: dict[int, list[Answer]] = {}
-        if len(lowered) == len(spaced) and unicodedata.is_normalized("NFC", spaced):
-            places = {spaced.rfind(" ", 0, at) + 1 for at in _places(lowered, self._as_typed)}
-            answers = self._judged(text, spaced, places)
-            close = {n for of in answers.values() for a in of for n, how, _ in a.words if how}
-            anyhow = anyhow or (self._plain and len(close) < self._number)
-        else:
-            anyhow = True
-        if anyhow:
-            folded = _without_marks(lowered)
-            nth = {folded.count(" ", 0, at) for at in _places(folded, self._folded)}
-            chunks = {len(spaced) - len(spaced.split(" ", n)[-1]) for n in nth}
-            answers.update(self._judged(text, spaced, chunks - answers.keys()))
-        return [(begin, answer) for begin in sorted(answers) for answer in answers[begin]]
+        chunks: set[int] = set()
+        missing = -1
+        if text.head.composed:
+            _look(lowered, self._as_typed, chunks)
+            spots = self._spots(text, spaced, chunks)
+            if self._plain:
+                for spot in spots:
+                    missing &= ~spot[2]
+            if (lowered.isascii() or not (missing or anyhow)) if self._plain else not anyhow:
+                return spots
+        folded = _without_marks(lowered)
+        others: set[int] = set()
+        _look(folded, self._folded, others, missing)
+        if others:
+            starts = list(accumulate([len(each) + 1 for each in spaced.split(" ")], initial=0))
+            chunks.update([starts[folded.count(" ", 0, begin)] for begin in others])
+        return self._spots(text, spaced, chunks)
 
-    def tokens(
-        self, text: StoredText, found: Sequence[tuple[int, Answer]], first: int
-    ) -> list[int]:
-        """Return token numbers for what was found, from ``first`` on, in the order of the text.
+    @cached_property
+    def _folded(self) -> list[Literal]:
+        """What to look for in a text without diacritics."""
+        return self._literals(
+            [[_without_marks(each) for each in _beginnings(word)] for word in self._words],
+            [
+                set(map(_without_marks, word.terms[Channel.FOLD] | word.terms[Channel.WORD]))
+                for word in self._words
+            ],
+        )
 
-        Up to ``reach`` tokens apart their distance is that in the text; beyond it is larger.
-        """
-        _, spaced = text.spaced(0, text.chars)
-        numbers: list[int] = []
-        token, end = first, 0
-        for begin, answer in found:
-            start = begin + answer.start
-            if start - end > self._reach * _LETTERS_A_WORD:
-                token += _FAR
-            elif start - end > 1 and _LETTER.search(spaced, end, start):
-                # of neighbours it is enough to know that they are none
-                token += 1 + (self._reach < 2 or len(split_words(spaced[end:start])))
-            else:
-                token += 1
-            numbers.append(token)
-            end = begin + answer.end
-        return numbers
+    def _literals(
+        self, beginnings: Sequence[Sequence[str]], spellings: Sequence[Set[str]]
+    ) -> list[Literal]:
+        """Return what to look for, given how each word's forms begin and how it is spelled."""
+        begins: dict[str, int] = defaultdict(int)
+        whole: dict[str, int] = defaultdict(int)
+        for number, starting in enumerate(beginnings):
+            for letters in starting:
+                begins[letters] |= 1 << number
+        for number, spelled in enumerate(spellings):
+            for letters in spelled:
+                covering = next((each for each in begins if letters.startswith(each)), None)
+                if covering:
+                    begins[covering] |= 1 << number
+                else:
+                    whole[letters] |= 1 << number
+        return [
+            (letters, bits, found is whole)
+            for found in (begins, whole)
+            for letters, bits in found.items()
+            if letters.strip()
+        ]
 
-    def _judged(
-        self, text: StoredText, spaced: str, begins: Iterable[int]
-    ) -> dict[int, list[Answer]]:
+    def _spots(self, text: StoredText, spaced: str, chunks: Iterable[int]) -> list[Spot]:
         """Return what answers in the chunks that begin at some offsets."""
-        found: dict[int, list[Answer]] = {}
-        for begin in begins:
+        found: list[Spot] = []
+        runs = text.head.runs
+        lang = runs[0][1] if runs else ""
+        known = self._known[lang]
+        for begin in sorted(chunks):
             end = spaced.find(" ", begin)
             chunk = spaced[begin:end] if end >= 0 else spaced[begin:]
-            lang = text.lang_at(begin)
-            known = self._known.setdefault(lang, {})
-            answers = known.get(chunk)
-            if answers is None:
-                answers = known[chunk] = self._wanted.judge(pieces(chunk, lang))
-            if answers:
-                found[begin] = answers
+            if len(runs) > 1:
+                lang = text.lang_at(begin)
+                known = self._known[lang]
+            spots = known.get(chunk)
+            if spots is None:
+                spots = known[chunk] = self._judge(chunk, lang)
+            for start, stop, close, loose, how in spots:
+                found.append((begin + start, begin + stop, close, loose, how))
         return found
 
+    def _judge(self, chunk: str, lang: str) -> list[Spot]:
+        spots: list[Spot] = []
+        for _, start, end, _, words in self._wanted.judge(pieces(chunk, lang)):
+            how = {number: channel for number, channel, _ in words if channel is not None}
+            close = sum(1 << number for number in how)
+            loose = sum(1 << number for number, _, folds in words if folds)
+            spots.append((start, end, close, loose, how))
+        return spots
 
-def _stems(word: Word) -> Iterator[str]:
-    for term in word.terms.get(Channel.STEM, ()):
-        lang, _, stem = term.partition(":")
-        if not LANGUAGES[lang].stores_stems:
-            yield stem
 
-
-def _beginnings(stem: str) -> Iterator[str]:
-    """Yield how the forms with a stem may begin, as far as the stemmers leave it alone.
+def _beginnings(word: Word) -> Iterator[str]:
+    """Yield how the forms of a word may begin, as far as the stemmers leave its stem alone.
 
     ß is ss in terms, and an umlaut may have gone with an ending.
     """
-    kept = stem[: max(len(stem) - _CHANGED, _LEAST + 1)]
-    if len(kept) < _LEAST:
-        return
-    yield kept
-    if "ss" in kept:
-        yield kept.replace("ss", "ß")
-    for at, letter in enumerate(kept):
-        if letter in _UMLAUTS:
-            yield kept[:at] + _UMLAUTS[letter] + kept[at + 1 :]
+    for term in word.terms.get(Channel.STEM, ()):
+        lang, _, stem = term.partition(":")
+        kept = stem[: max(len(stem) - _CHANGED, _LEAST + 1)]
+        if len(kept) < _LEAST or LANGUAGES[lang].stores_stems:
+            continue
+        yield kept
+        if "ss" in kept:
+            yield kept.replace("ss", "ß")
+        for at, letter in enumerate(kept):
+            if letter in _UMLAUTS:
+                yield kept[:at] + _UMLAUTS[letter] + kept[at + 1 :]
 
 
 def _spellings(term: str) -> Iterator[str]:
@@ -177,28 +184,21 @@ def _spellings(term: str) -> Iterator[str]:
             yield unicodedata.normalize("NFC", other)
 
 
-def _literals(beginnings: Iterable[str], whole: Iterable[str]) -> _Literals:
-    """Return what to look for, without what is found by another of it."""
-    kept: list[str] = []
-    for beginning in sorted(set(beginnings) - {""}, key=len):
-        if not beginning.startswith(tuple(kept)):
-            kept.append(beginning)
-    return _Literals(kept, [word for word in set(whole) - {""} if not word.startswith(tuple(kept))])
-
-
-def _places(text: str, literals: _Literals) -> Iterator[int]:
-    """Yield where a word of a text begins with certain letters, or is one of certain words."""
-    for wanted, whole in ((literals.beginnings, False), (literals.whole, True)):
-        for literal in wanted:
-            at = text.find(literal)
-            while at >= 0:
-                end = at + len(literal)
-                inside = at and text[at - 1].isalnum()
-                goes_on = whole and text[end : end + 1].isalnum()
-                # scripts without spaces have a word a character
-                if not (inside or goes_on) or literal[0] > _SPACED:
-                    yield at
-                at = text.find(literal, end)
+def _look(text: str, literals: Iterable[Literal], chunks: set[int], wanted: int = -1) -> None:
+    """Note where chunks begin in which wanted words may stand."""
+    for literal, bits, whole in literals:
+        if not bits & wanted:
+            continue
+        at = text.find(literal)
+        while at >= 0:
+            end = at + len(literal)
+            # scripts without spaces have a word a character
+            if literal[0] > _SPACED or (
+                (at == 0 or not text[at - 1].isalnum())
+                and not (whole and text[end : end + 1].isalnum())
+            ):
+                chunks.add(text.rfind(" ", 0, at) + 1)
+            at = text.find(literal, end)
 
 
 def _without_marks(lowered: str) -> str:

@@ -8,7 +8,7 @@ only in a document that nowhere has the whole.
 Of a long text a hit reads only blocks that can hold what is asked for, those first that can hold
 most of it. What "the document has" is then what was read of it; no word is left out for that,
 and a hit has a mark even if all of the text must be read for it. In a
-shorter one the words are found by their letters (:mod:`indexer.finder`) wherever that will do.
+shorter one the words are found by their letters (:mod:`indexer.letters`) wherever that will do.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from operator import and_, or_
 from typing import NamedTuple
 
 from indexer.blocks import BlockTable
-from indexer.finder import Finder
+from indexer.letters import Letters
 from indexer.model import Channel, Mark, Snippet
 from indexer.query.units import Compound, Pattern, Phrase, Unit, Word
 from indexer.record import Record
@@ -76,13 +76,9 @@ class Highlighter:
                 mine.append(number)
             self._units.append((unit, mine))
         reach = max((_reach(unit) for unit in units), default=0)
-        # the words of a phrase may stand with and without their diacritics side by side
-        self._phrases = any(isinstance(unit, Phrase) for unit in units)
         wanted = Wanted(self._words)
         self._scanner = Scanner(wanted, counting=reach > 0)
-        words = [word for word in self._words if isinstance(word, Word)]
-        everything = len(words) == len(self._words)
-        self._finder = Finder(words, wanted, reach=reach) if everything else None
+        self._letters = Letters(self._units, wanted) if Letters.can_mark(units) else None
 
     def marks(self, record: Record) -> Highlighted:
         """Return all marks of a document."""
@@ -109,18 +105,14 @@ class Highlighter:
 
     def _short(self, record: Record) -> Highlighted:
         """Return the marks of a document whose text is looked at as a whole."""
-        texts = ((record.heading, _TITLE), (record.body, 0))
-        if self._finder is not None and all(self._finder.can_read(text) for text, _ in texts):
-            for anyhow in (self._phrases, True):
-                found = Found(len(self._words), numbered=False)
-                for text, first in texts:
-                    answers = self._finder.find(text, anyhow=anyhow)
-                    tokens = self._finder.tokens(text, answers, first)
-                    for token, (begin, answer) in zip(tokens, answers, strict=True):
-                        found.add([answer], begin, token - answer.nth)
-                marks, _ = self._marks(record, found)
-                if marks.title or marks.body:
-                    return marks
+        if (
+            self._letters is not None
+            and record.body.head.by_letters
+            and record.heading.head.by_letters
+        ):
+            marks = self._letters.marks(record)
+            if any(marks):
+                return Highlighted(*marks)
         return self.marks(record)
 
     def _long(self, record: Record, table: BlockTable, count: int, chars: int) -> Highlighted:
@@ -300,11 +292,7 @@ def _answer_word(number: int, found: Found) -> _Answer:
 
 def _whole(unit: Compound, numbers: Sequence[int], record: Record, found: Found) -> _Answer:
     """Return the tokens of the places where the words of a compound stand as one."""
-    tokens, close = _sequences(numbers, 1, found)
-    if not found.numbered:
-        # where its words stand side by side, a word of several syllables is as good as segmented
-        whole = close and Channel.PART in unit.terms
-        return _Answer(dict.fromkeys(tokens, Channel.PART) if whole else tokens)
+    tokens, _ = _sequences(numbers, 1, found)
     for term in unit.terms.get(Channel.PART, ()):
         lang, _, rest = term.partition(":")
         words = rest.split("_")
@@ -313,7 +301,7 @@ def _whole(unit: Compound, numbers: Sequence[int], record: Record, found: Found)
             if _is_part(record, first, words, lang, found):
                 tokens.update(dict.fromkeys(range(first, first + len(words)), Channel.PART))
     for name, text, base in (("title", record.heading, _TITLE), ("body", record.body, 0)):
-        for part in text.parts:
+        for part in text.head.parts:
             if name in unit.fields and part.term in unit.terms.get(part.channel, ()):
                 for token, place in text.places(part.first, part.end).items():
                     found.places[base + token] = place

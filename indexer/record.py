@@ -9,13 +9,12 @@ of blocks. A :class:`Codec` compresses the whole.
 
 from __future__ import annotations
 
-import json
 import struct
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import accumulate
 from threading import Lock
-from typing import Any, NamedTuple
 
 import msgspec
 import zstandard
@@ -23,7 +22,6 @@ import zstandard
 from indexer.analysis import Analysis, Terms
 from indexer.analysis.base import Part, tagged
 from indexer.analysis.registry import LANGUAGES
-from indexer.analysis.vocabulary import splittable
 from indexer.blocks import LONG, Block, BlockTable, cut, spans
 from indexer.errors import CorruptIndex
 from indexer.model import Channel, Document, Span
@@ -32,7 +30,6 @@ from indexer.storedtext import StoredText, TextHead, language_of
 _LEVEL = 5
 _DICTIONARY = 192 * 1024
 _LENGTHS = struct.Struct("<5I")
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Codec:
@@ -82,7 +79,7 @@ class Codec:
         )
 
 
-class _Head(NamedTuple):
+class _Head(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """The small values of a record, in the order in which they are stored."""
 
     id: str
@@ -92,10 +89,14 @@ class _Head(NamedTuple):
     url: str | None
     source: str
     author: str | None
-    unsearched: Sequence[Sequence[int]]
-    langs: Sequence[str]
-    title_text: Sequence[Any]
-    body_text: Sequence[Any]
+    unsearched: tuple[Span, ...]
+    langs: tuple[str, ...]
+    title_text: TextHead
+    body_text: TextHead
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(_Head).decode
 
 
 class Record:
@@ -103,18 +104,11 @@ class Record:
 
     def __init__(self, payload: bytes) -> None:
         self.payload = payload
-        self._pieces: list[bytes] = []
-        at = _LENGTHS.size
-        for length in _LENGTHS.unpack_from(payload):
-            self._pieces.append(payload[at : at + length])
-            at += length
-        self._pieces.append(payload[at:])
-        head = _Head(*msgspec.json.decode(self._pieces[0]))
-        self._head = head
+        lengths = _LENGTHS.unpack_from(payload)
+        self._ends = tuple(accumulate(lengths, initial=_LENGTHS.size))
+        self._head = head = _decode(payload[_LENGTHS.size : self._ends[1]])
         self.id, self.title, self.lang, self.date = head.id, head.title, head.lang, head.date
-        self.url, self.source, self.author = head.url, head.source, head.author
-        self.langs = tuple(head.langs)
-        self.unsearched = tuple([Span(start, end) for start, end in head.unsearched])
+        self.url, self.source = head.url, head.source
 
     @staticmethod
     def pack(
@@ -126,16 +120,6 @@ class Record:
         """
         title_bits, title_parts = _pack_parts(title)
         body_bits, body_parts = _pack_parts(body)
-        encoded = document.text.encode()
-        whole = splittable(searched)
-        table = b""
-        if len(searched) > LONG and whole:
-            table = _block_table(document.text, searched, body).pack()
-        text = TextHead(len(searched), len(body.starts), whole, _runs(body), body_parts)
-        name = document.title
-        heading = TextHead(
-            len(name), len(title.starts), splittable(name), _runs(title), title_parts
-        )
         head = _Head(
             document.id,
             document.title,
@@ -145,12 +129,16 @@ class Record:
             document.source,
             document.author,
             document.unsearched,
-            langs,
-            heading,
-            text,
+            tuple(langs),
+            TextHead.of(document.title, title, title_parts),
+            TextHead.of(searched, body, body_parts),
         )
+        table = b""
+        if len(searched) > LONG and head.body_text.splittable:
+            table = _block_table(document.text, searched, body).pack()
         stems = _pack_stems((title, body))
-        pieces = [_encode(head).encode(), title_bits, body_bits, stems, table]
+        pieces = [_encode(head), title_bits, body_bits, stems, table]
+        encoded = document.text.encode()
         return b"".join([_LENGTHS.pack(*map(len, pieces)), *pieces, encoded])
 
     @cached_property
@@ -164,32 +152,35 @@ class Record:
             date=self.date,
             url=self.url,
             source=self.source,
-            author=self.author,
-            unsearched=self.unsearched,
+            author=self._head.author,
+            unsearched=self._head.unsearched,
         )
+
+    @property
+    def langs(self) -> tuple[str, ...]:
+        """The languages of the document, the main one first."""
+        return self._head.langs
 
     @cached_property
     def heading(self) -> StoredText:
         """The title, to be searched."""
-        _, bits, _, stems, _, _ = self._pieces
-        return StoredText(TextHead(*self._head.title_text), self.title, bits, stems=stems)
+        return StoredText(self._head.title_text, self.title, self._piece(0), stems=self._piece(2))
 
     @cached_property
     def body(self) -> StoredText:
         """The text, to be read and searched."""
-        _, _, bits, stems, table, text = self._pieces
         return StoredText(
-            TextHead(*self._head.body_text),
-            text,
-            bits,
-            unsearched=self.unsearched,
-            stems=stems,
-            table=table,
+            self._head.body_text,
+            self.payload[self._ends[-1] :],
+            self._piece(1),
+            unsearched=self._head.unsearched,
+            stems=self._piece(2),
+            table=self._piece(3),
         )
 
-
-def _runs(analysis: Analysis) -> list[tuple[int, str]]:
-    return [(end, lang) for _, end, lang in analysis.runs]
+    def _piece(self, number: int) -> bytes:
+        """Return what stands behind the head: bits of title and text, stems, and blocks."""
+        return self.payload[self._ends[number + 1] : self._ends[number + 2]]
 
 
 def _pack_parts(analysis: Analysis) -> tuple[bytes, list[Part]]:

@@ -108,11 +108,10 @@ class Found:
     """The tokens, by number, that answer the words of a query.
 
     ``close[i]`` and ``loose[i]`` have those that answer word ``i``: by its word or stem, and by
-    its fold. What is not ``numbered`` as in the text tells order and neighbours alone.
+    its fold.
     """
 
-    def __init__(self, words: int, *, numbered: bool = True) -> None:
-        self.numbered = numbered
+    def __init__(self, words: int) -> None:
         self.places: dict[int, Place] = {}
         self.close: list[dict[int, Channel]] = [{} for _ in range(words)]
         self.loose: list[dict[int, Channel]] = [{} for _ in range(words)]
@@ -144,7 +143,7 @@ class Scanner:
         """Add what answers the query in a block of a text whose tokens count from ``first``."""
         token = first + text.blocks[block].first
         for offset, lang, stretch in text.stretches(block):
-            chunks = stretch.split(" ") if text.splittable else [stretch]
+            chunks = stretch.split(" ") if text.head.splittable else [stretch]
             known = self._known_of(lang)
             distinct = set(chunks)
             others = distinct.difference(known.vocabulary.regular)

@@ -1,16 +1,14 @@
 """Stored text + marks -> snippets: stretches of the text, from word to word.
 
-Only the text about the two ends of a snippet is cut into words: an expression finds where a
-sentence may begin, and the words there decide.
+A snippet begins and ends at white space, and inside an endless stretch without any at a word.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import regex
@@ -25,12 +23,15 @@ _MAX_ANCHORS = 500
 _SLACK = 16
 """How many characters a snippet may be longer than asked for: brackets, quotes, full stops."""
 
-_OPENING = "([{\"'„‚“‘«»‹›¿¡"
-_PUNCTUATION = regex.compile(rf"\p{{P}}{{1,{_SLACK // 2}}}+(?!\p{{M}}|\u200d)")
-_MAYBE_SENTENCE_END = re.compile(r"[.!?…](?:[^\s\w]|_)*\s|\n")
-_SENTENCE_END = regex.compile(r"[^\s.!?…]*[.!?…]+[^\s\p{Ps}\p{Pi}]*\s")
+_SENTENCE_END = re.compile(
+    r"[.!?…](?:(?<=\w\w[^\W\d].)|(?<=[^\s\w.].))[^\s\w]*\s+(?=\S)|\n\s*(?=\S)"
+)
+"""Not after 16. or z. B., and with W. P. Bujanow it does not begin anew."""
+_SHOWN = re.compile(r"\S")
+_AFTER_SPACE = re.compile(r"(?<=\s)\S")
+_WORD_START = re.compile(r"\b[^\W_]")
+_WORD_END = regex.compile(r"[^\W_]\b(?![\p{M}\u200d])")
 _CLUSTER = regex.compile(r"\X")
-_SPACE = re.compile(r"\s")
 _OTHER_SPACE = re.compile(r"[^\S ]")
 
 
@@ -77,17 +78,15 @@ def cut(record: Record, choice: Choice, *, count: int, chars: int) -> tuple[Snip
     """Return a snippet for every window; the beginning of the text if there is nothing to show."""
     marks, windows, floor = choice
     text = record.body
-    if count < 1 or not text.tokens:
+    if count < 1 or not text.head.tokens:
         return ()
     scissors = _Scissors(text, marks, chars)
     if not marks:
-        return (scissors.cut(scissors.word_from(floor))[0],)
+        return (scissors.opening(floor),)
     found: list[Snippet] = []
     for first, end in windows:
-        begin = scissors.beginning(marks[first], marks[end - 1])
-        if begin < floor:
-            begin = scissors.word_from(floor)
-        snippet, floor = scissors.cut(begin)
+        begin = scissors.beginning(marks[first], marks[end - 1], floor)
+        snippet, floor = scissors.cut(begin, marks[end - 1].end)
         found.append(snippet)
     return tuple(found)
 
@@ -177,12 +176,12 @@ def _anchors(marks: Sequence[Mark]) -> Sequence[int]:
 
 def _after_title(record: Record) -> int:
     """Return where the text goes on after the title, if it repeats it and has more."""
-    text, title = record.body, record.title
+    title, text = record.title, record.body
     end = len(title)
     if not title or text.text(0, end + 1) != f"{title}\n":
         return 0
-    starts, _ = text.words_about(end)
-    return end if starts and starts[-1] >= end else 0
+    base, spaced = text.spaced(end, text.chars)
+    return end if _WORD_START.search(spaced, end - base) else 0
 
 
 class _Scissors:
@@ -192,142 +191,106 @@ class _Scissors:
         self._text = text
         self._chars = chars
         self._marks = marks
-        self._mark_starts = [mark.start for mark in marks]
         spans = sorted(text.unsearched)
         self._unsearched = [span.start for span in spans]
         self._searched_from = [0, *(span.end for span in spans)]
 
-    def word_from(self, offset: int) -> int:
-        """Return where the first word starts at or after an offset."""
-        starts, _ = self._text.words_about(offset)
-        return starts[bisect_left(starts, offset)]
+    def opening(self, floor: int) -> Snippet:
+        """Return the snippet that begins with what is first shown from an offset on."""
+        while floor < self._text.chars:
+            base, text = self._text.spaced(floor, min(floor + 1, self._text.chars))
+            if found := _SHOWN.search(text, floor - base):
+                return self.cut(base + found.start(), base + found.start())[0]
+            floor = base + len(text)
+        return Snippet("")
 
-    def beginning(self, first: Mark, last: Mark) -> int:
-        """Return the start of the word to begin with, so that both marks can be shown.
+    def beginning(self, first: Mark, last: Mark, floor: int) -> int:
+        """Return where to begin, from ``floor`` on, so that both marks can be shown.
 
         That is the nearest beginning of a sentence; where none is near enough, half of the room
         that is left goes before the first mark. Where the text ends soon, more goes before it.
         """
         at = first.start
-        lowest = max(last.end - self._chars, self._region_start(at))
-        full = min(at, max(lowest, self._region_end(at) - self._chars))
-        sentences = self._sentences(lowest, at)
-        if full < at:
-            every = list(sentences)
-            sentences = iter([start for start in every[::-1] if full <= start < at] or every)
-        if (start := next(sentences, None)) is not None:
-            return start
+        region = self._region(at)
+        region_start = max(self._searched_from[region], floor)
+        lowest = max(last.end - self._chars, region_start)
+        full = min(at, max(lowest, self._region_end(region) - self._chars))
+        sentences = self._sentences(lowest, at, region_start)
+        if sentences:
+            return next((start for start in sentences if full <= start < at), sentences[-1])
         room = max(0, self._chars - (last.end - at))
-        return self._after_space(min(full, max(lowest, at - room // 2)), at)
+        return self._after_space(max(lowest, min(full, at - room // 2)), at)
 
-    def cut(self, begin: int) -> tuple[Snippet, int]:
-        """Return the snippet that begins with the word at an offset, and where its last ends."""
-        text, chars = self._text, self._chars
-        limit = min(begin + chars, self._region_end(begin))
-        starts, ends = text.words_about(limit)
-        last = bisect_right(ends, limit) - 1
-        if last < 0 or starts[last] < begin:
-            starts, ends = text.words_about(begin)
-            last = bisect_left(starts, begin)
-        start = self._widen_left(begin)
-        end = self._shorten(start, self._widen_right(ends[last]), chars + _SLACK)
-        inside = slice(bisect_left(self._mark_starts, start), bisect_left(self._mark_starts, end))
-        marks = [
-            Mark(mark.start - start, min(mark.end, end) - start, mark.channel, mark.query)
-            for mark in self._marks[inside]
-        ]
-        shown = _OTHER_SPACE.sub(" ", text.text(start, end))
-        after = last + 1 < len(starts)
-        return Snippet(shown, tuple(marks), before=begin > self._first_word, after=after), ends[
-            last
-        ]
-
-    @cached_property
-    def _first_word(self) -> int:
-        """Where the first word of the text starts."""
-        return self.word_from(0)
+    def cut(self, begin: int, end: int) -> tuple[Snippet, int]:
+        """Return the snippet from one offset on that reaches another, and where it ends."""
+        chars = self._chars
+        region_end = self._region_end(self._region(begin))
+        limit = min(begin + chars, region_end)
+        base, spaced = self._text.spaced(begin, min(max(limit, end) + _SLACK, region_end))
+        start, last = begin - base, region_end - base
+        stop = limit - base
+        if stop < last and stop < len(spaced):
+            stop = spaced.rfind(" ", start, stop + 1)
+            if stop <= end - base:
+                stop = spaced.find(" ", end - base)
+                stop = min(len(spaced) if stop < 0 else stop, last)
+                if stop - start > chars + _SLACK:
+                    stop = _shorten(spaced, start, end - base, stop, chars)
+        shown = spaced[start:stop].rstrip()
+        stop = begin + len(shown)
+        marks = []
+        for mark in self._marks:
+            if mark.start >= stop:
+                break
+            if mark.start >= begin:
+                marks.append(
+                    Mark(mark.start - begin, min(mark.end, stop) - begin, mark.channel, mark.query)
+                )
+        after = base + len(spaced) < self._text.chars or _SHOWN.search(spaced, stop - base)
+        snippet = Snippet(
+            shown if shown.isprintable() else _OTHER_SPACE.sub(" ", shown),
+            tuple(marks),
+            before=_SHOWN.search(spaced, 0, start) is not None or base > 0,
+            after=bool(after),
+        )
+        return snippet, stop
 
     def _region(self, offset: int) -> int:
         """Return which of the stretches between unsearched ones an offset is in."""
         return bisect_right(self._unsearched, offset) if self._unsearched else 0
 
-    def _region_start(self, offset: int) -> int:
-        return self._searched_from[self._region(offset)]
-
-    def _region_end(self, offset: int) -> int:
-        region = self._region(offset)
+    def _region_end(self, region: int) -> int:
         return self._unsearched[region] if region < len(self._unsearched) else self._text.chars
 
-    def _sentences(self, lowest: int, highest: int) -> Iterator[int]:
-        """Yield the starts of words that begin a sentence between two offsets, last to first."""
-        base = max(0, lowest - _SLACK)
-        stretch = self._text.text(base, highest)
-        seen = highest + 1
-        for found in reversed(list(_MAYBE_SENTENCE_END.finditer(stretch))):
-            space = base + found.end() - 1
-            starts, ends = self._text.words_about(space)
-            word = bisect_left(starts, space)
-            start = starts[word]
-            if lowest <= start < seen:
-                seen = start
-                if not word or self._ends_sentence(starts[word - 1], ends[word - 1], start):
-                    yield start
-        region = self._region_start(highest)
-        if lowest <= region + _SLACK and lowest <= (start := self.word_from(region)) < seen:
-            yield start
-
-    def _ends_sentence(self, before: int, end: int, start: int) -> bool:
-        """Tell whether the word between two offsets is the last of a sentence."""
-        text = self._text.text
-        if self._region(before) != self._region(start):
-            return True
-        if text(start, start + 1).islower():
-            return False
-        gap = text(end, start)
-        if "\n" in gap:
-            return True
-        # 16. Dezember, z. B., W. P. Bujanow
-        return (
-            end - before > 2
-            and not text(before, end).isdigit()
-            and _SENTENCE_END.match(gap) is not None
-        )
+    def _sentences(self, lowest: int, highest: int, region_start: int) -> list[int]:
+        """Return where sentences begin between two offsets, or what is searched begins."""
+        base = max(region_start, lowest - _SLACK)
+        text = self._text.text(base, highest + _SLACK)
+        found = []
+        if base == region_start and (first := _SHOWN.search(text)):
+            found.append(base + first.start())
+        for end in _SENTENCE_END.finditer(text, 0, highest - base + 1):
+            after = _WORD_START.search(text, end.end())
+            if end[0][0] == "\n" or not (after and after[0].islower()):
+                found.append(base + end.end())
+        return [start for start in found if lowest <= start <= highest]
 
     def _after_space(self, offset: int, highest: int) -> int:
-        """Return the start of the first word from an offset on that follows white space."""
-        while True:
-            starts, ends = self._text.words_about(offset)
-            word = bisect_left(starts, offset)
-            start = starts[word]
-            if (
-                not word
-                or start >= highest
-                or _SPACE.search(self._text.text(ends[word - 1], start))
-            ):
-                return start
-            offset = start + 1
+        """Return the first offset that follows white space, or else a word that begins there."""
+        base, spaced = self._text.spaced(max(offset - 1, 0), highest + 1)
+        found = _AFTER_SPACE.search(spaced, offset - base, highest - base) or _WORD_START.search(
+            spaced, offset - base, highest - base
+        )
+        return base + found.start() if found else highest
 
-    def _widen_left(self, start: int) -> int:
-        """Take in the opening quotation mark or bracket before a word."""
-        limit = self._region_start(start)
-        before = self._text.text(max(limit, start - _SLACK), start)
-        kept = before.rstrip(_OPENING)
-        at = start - len(before) + len(kept)
-        return at if at == limit or kept[-1:].isspace() else start
 
-    def _widen_right(self, end: int) -> int:
-        """Take in the punctuation after a word."""
-        after = self._text.text(end, min(end + _SLACK, self._region_end(end - 1)))
-        found = _PUNCTUATION.match(after)
-        return end + len(found[0]) if found else end
-
-    def _shorten(self, begin: int, finish: int, chars: int) -> int:
-        """Return where to end so that no endless word makes an endless snippet."""
-        if finish - begin <= chars:
-            return finish
-        end = begin
-        for cluster in _CLUSTER.finditer(self._text.text(begin, finish)):
-            if cluster.end() > chars and end > begin:
-                break
-            end = begin + cluster.end()
-        return end
+def _shorten(text: str, begin: int, least: int, end: int, chars: int) -> int:
+    """Return where to end within an endless word: after a word, or at least a grapheme."""
+    for word in reversed(list(_WORD_END.finditer(text, least, min(end, begin + chars)))):
+        return word.end()
+    stop = begin
+    for cluster in _CLUSTER.finditer(text, begin, end):
+        if cluster.end() - begin > chars and stop > begin:
+            break
+        stop = cluster.end()
+    return stop

@@ -32,7 +32,7 @@ from indexer.engines.base import Engine, share
 from indexer.errors import CorruptIndex, IndexLocked, IndexNotFound, StaleIndex, WriteFailed
 from indexer.model import Skipped, Step
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """Raise when the layout of a generation, a record or the term fields change."""
 
 _CURRENT = "CURRENT"

@@ -7,34 +7,60 @@ in which language. Of a long text only the blocks that are asked for are decoded
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Self
+
+import msgspec
 
 from indexer.analysis import Analysis, Terms, analyze_runs
 from indexer.analysis.base import Part, tagged
 from indexer.analysis.chain import remember_stems
 from indexer.analysis.registry import LANGUAGES
-from indexer.analysis.tokenizer import split_words
+from indexer.analysis.tokenizer import JOINERS, split_words
+from indexer.analysis.vocabulary import splittable
 from indexer.blocks import Block, BlockTable
-from indexer.model import Channel, Run, Span
+from indexer.model import Run, Span
 
 _GOING_ON = re.compile("1+")
 
-_NEAR = 4
-"""How far about an offset the text is cut into words, to begin with."""
 
+class TextHead(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """What is known of a title or a text beside its characters.
 
-class TextHead(NamedTuple):
-    """What is known of a title or a text beside its characters."""
+    ``runs`` are ends and languages; ``parts`` those that are not just the joined words of their
+    tokens. ``splittable`` tells whether its chunks have the words that it has, ``composed``
+    whether its letters are (NFC, and as many in lower case), and ``by_letters`` whether its
+    words can be found by their letters.
+    """
 
     chars: int
     tokens: int
     splittable: bool
-    runs: Sequence[Any]
-    parts: Sequence[Any]
+    composed: bool
+    by_letters: bool
+    runs: tuple[tuple[int, str], ...]
+    parts: tuple[Part, ...]
+
+    @classmethod
+    def of(cls, text: str, analysis: Analysis, parts: Sequence[Part]) -> Self:
+        """Return what is known of a searched text after its analysis, whose ``parts`` are kept."""
+        whole = splittable(text)
+        return cls(
+            len(text),
+            len(analysis.starts),
+            whole,
+            unicodedata.is_normalized("NFC", text) and len(text.lower()) == len(text),
+            whole
+            and not parts
+            and not any(LANGUAGES[run.lang].stores_stems for run in analysis.runs)
+            and not any(joiner in text for joiner in JOINERS),
+            tuple([(end, lang) for _, end, lang in analysis.runs]),
+            tuple(parts),
+        )
 
 
 Place = tuple[int, int, Terms]
@@ -42,15 +68,11 @@ Place = tuple[int, int, Terms]
 
 
 class StoredText:
-    """The title or the text of a stored document, read stretch by stretch.
-
-    ``runs`` cover all of it; ``parts`` are those that are not just the joined words of their
-    tokens; ``splittable`` tells whether its chunks have the words that it has.
-    """
+    """The title or the text of a stored document, read stretch by stretch."""
 
     def __init__(
         self,
-        known: TextHead,
+        head: TextHead,
         data: bytes | str,
         joins: bytes,
         *,
@@ -58,21 +80,30 @@ class StoredText:
         stems: bytes = b"",
         table: bytes = b"",
     ) -> None:
-        self.chars, self.tokens, self.splittable = known.chars, known.tokens, known.splittable
+        self.head = head
+        self.chars = head.chars
         self.unsearched = unsearched
-        start = 0
-        self.runs: list[Run] = []
-        for end, lang in known.runs:
-            self.runs.append(Run(start, end, lang))
-            start = end
-        self.parts = [Part(f, e, term, Channel(channel)) for f, e, term, channel in known.parts]
         self.table = BlockTable.unpack(table, self.chars) if table else None
-        self.blocks = self.table.blocks if self.table else [Block(0, self.chars)]
-        self._data = b"" if isinstance(data, str) else data
+        self._data = data
         self._joins = joins
         self._stems = stems
-        self._decoded: dict[int, str] = {0: data} if isinstance(data, str) else {}
+        self._decoded: dict[int, str] = {}
         self._spaced: dict[int, str] = {}
+
+    @cached_property
+    def runs(self) -> list[Run]:
+        """The stretches in one language; they cover all of the text."""
+        start = 0
+        runs: list[Run] = []
+        for end, lang in self.head.runs:
+            runs.append(Run(start, end, lang))
+            start = end
+        return runs
+
+    @cached_property
+    def blocks(self) -> Sequence[Block]:
+        """The stretches that are read one by one."""
+        return self.table.blocks if self.table else [Block(0, self.chars)]
 
     def text(self, start: int, end: int) -> str:
         """Return a stretch of the text as it was given."""
@@ -95,49 +126,10 @@ class StoredText:
         block = self.blocks[number]
         return self._runs_in(block.start, block.end, block.start, self._spaced_block(number))
 
-    def words_about(self, offset: int) -> tuple[list[int], list[int]]:
-        """Return starts and ends of the words about an offset.
-
-        Among them are one that ends before it or there, and one that starts there or after it,
-        if the text has such words.
-        """
-        reach = _NEAR
-        while True:
-            start, end = self._chunks_about(offset - reach, offset + reach)
-            starts, ends = self._words(start, end)
-            if (start <= 0 or (ends and ends[0] <= offset)) and (
-                end >= self.chars or (starts and starts[-1] >= offset)
-            ):
-                return starts, ends
-            reach *= 4
-
-    def _chunks_about(self, first: int, last: int) -> tuple[int, int]:
-        """Return where the chunk of one offset begins, and what follows that of another."""
-        first, last = max(first, 0), min(last, self.chars)
-        if not self.splittable:
-            return 0, self.chars
-        base, spaced = self.spaced(max(first - 1, 0), min(last + 1, self.chars))
-        end = spaced.find(" ", last - base) + 1
-        return base + spaced.rfind(" ", 0, first - base) + 1, base + (end or len(spaced))
-
-    def _words(self, start: int, end: int) -> tuple[list[int], list[int]]:
-        """Return the offsets of the words between two spaces."""
-        base, text = self.spaced(start, end)
-        if len(self.runs) == 1:
-            found = split_words(text[start - base : end - base])
-            return [start + begin for begin in found.starts], [start + stop for stop in found.ends]
-        starts: list[int] = []
-        ends: list[int] = []
-        for offset, _, stretch in self._runs_in(start, end, base, text):
-            found = split_words(stretch)
-            starts += [offset + begin for begin in found.starts]
-            ends += [offset + stop for stop in found.ends]
-        return starts, ends
-
     def lang_at(self, offset: int) -> str:
         """Return the language of the text at an offset."""
-        if len(self.runs) == 1:
-            return self.runs[0].lang
+        if len(self.head.runs) == 1:
+            return self.head.runs[0][1]
         return self.runs[bisect_right(self.runs, offset, key=_start) - 1].lang
 
     def block_at(self, offset: int) -> int:
@@ -151,7 +143,7 @@ class StoredText:
     def is_part(self, first: int, end: int) -> bool:
         """Tell whether these tokens are a stored part, and its term their joined words."""
         bits = self._joins
-        if not bits or self._goes_on(first) or (end < self.tokens and self._goes_on(end)):
+        if not bits or self._goes_on(first) or (end < self.head.tokens and self._goes_on(end)):
             return False
         return all(self._goes_on(token) for token in range(first + 1, end))
 
@@ -170,7 +162,7 @@ class StoredText:
                 remember_stems(lang, split_words(text[start:end]).surfaces, self.stems(lang))
         analysis = analyze_runs(text, self.runs, known_parts=[])
         analysis.parts.extend(self._joined(analysis.terms))
-        analysis.parts.extend(self.parts)
+        analysis.parts.extend(self.head.parts)
         return analysis
 
     def _goes_on(self, token: int) -> int:
@@ -179,7 +171,7 @@ class StoredText:
     def _joined(self, terms: Sequence[Terms]) -> Iterator[Part]:
         if not self._joins:
             return
-        bits = f"{int.from_bytes(self._joins, 'little'):0{self.tokens}b}"[::-1]
+        bits = f"{int.from_bytes(self._joins, 'little'):0{self.head.tokens}b}"[::-1]
         for found in _GOING_ON.finditer(bits):
             first, end = found.start() - 1, found.end()
             yield Part(first, end, joined(terms[first:end]))
@@ -200,6 +192,8 @@ class StoredText:
     def _block(self, number: int) -> str:
         text = self._decoded.get(number)
         if text is None:
+            if isinstance(self._data, str):
+                return self._data
             first = self.blocks[number].byte
             end = self.blocks[number + 1].byte if number + 1 < len(self.blocks) else None
             text = self._decoded[number] = self._data[first:end].decode()
@@ -211,7 +205,7 @@ class StoredText:
             text = self._block(number)
             if self.unsearched:
                 text = blanked(text, self.unsearched, self.blocks[number].start)
-            if self.splittable:
+            if self.head.splittable:
                 text = text.replace("\n", " ")
             self._spaced[number] = text
         return text

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import errno
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
@@ -81,13 +81,25 @@ class TermCount(NamedTuple):
     documents: int
 
 
+Facets = Mapping[str, tuple[FacetCount, ...]]
+"""For each facet its values, the most frequent first."""
+
+
 @dataclass(frozen=True, slots=True)
 class EngineResult:
-    """One page of hits, how many documents matched in all, and their facet counts."""
+    """One page of hits, how many documents matched in all, and what counts their facets.
+
+    An engine may count while the hits are looked at.
+    """
 
     total: int
     hits: tuple[EngineHit, ...] = ()
-    facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
+    count_facets: Callable[[], Facets] = dict
+
+    @property
+    def facets(self) -> Facets:
+        """The facets of all matches, as soon as they are counted."""
+        return self.count_facets()
 
 
 class EngineWriter(Protocol):

@@ -8,9 +8,12 @@ a reader that is open costs little, and any number of threads and processes shar
 from __future__ import annotations
 
 import logging
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +28,7 @@ from indexer.engines.base import (
     EngineDocument,
     EngineHit,
     EngineResult,
+    Facets,
     Sort,
     TermCount,
     term_fields,
@@ -224,12 +228,16 @@ class TantivyReader:
         if unknown := set(facets).difference(FACETS):
             raise UnsupportedByEngine(f"There is no facet {min(unknown)!r}.")
         searcher = self._searcher
+        counted = (
+            _helpers().submit(self._facets, searcher, self._compiler, tree, facets)
+            if facets
+            else None
+        )
         native = self._compiler.compile(tree)
         with self._reading():
-            counts = self._facets(searcher, self._compiler.compile(query.matching(tree)), facets)
             by = self._by_date if sort is Sort.DATE else self._by_score
             total, hits = by(searcher, native, offset, limit)
-        return EngineResult(total, tuple(hits), counts)
+        return EngineResult(total, tuple(hits), counted.result if counted else dict)
 
     def stored(self, doc_id: str) -> bytes | None:
         """Return what was stored of a document, or nothing if there is none with this id."""
@@ -365,14 +373,19 @@ class TantivyReader:
         return [hit._replace(score=scores[hit.id]) for hit in hits]
 
     def _facets(
-        self, searcher: Any, native: Any, names: Sequence[str]
-    ) -> dict[str, tuple[FacetCount, ...]]:
+        self, searcher: Any, compiler: Any, tree: query.Query, names: Sequence[str]
+    ) -> Facets:
         """Return how often each value occurs among the matches, frequent ones first."""
-        if not names:
-            return {}
         wanted = {name: {"terms": {"field": name, "size": _MAX_BUCKETS}} for name in names}
-        found = searcher.aggregate(native, wanted)
+        with self._reading():
+            found = searcher.aggregate(compiler.compile(query.matching(tree)), wanted)
         return {name: _ordered(found[name]["buckets"]) for name in names}
+
+
+@cache
+def _helpers() -> Executor:
+    """Return the threads that count facets while others rank and highlight."""
+    return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="facets")
 
 
 def _ordered(buckets: Iterable[dict[str, Any]]) -> tuple[FacetCount, ...]:

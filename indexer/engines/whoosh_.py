@@ -164,9 +164,8 @@ class WhooshReader:
                 )
             page = ordered[offset : offset + limit]
             hits = tuple(EngineHit(ids[n], scores[n], self._data(n)) for n in page)
-            return EngineResult(
-                len(scores), hits, {name: self._facet(name, scores) for name in facets}
-            )
+            counted = {name: self._facet(name, scores) for name in facets}
+            return EngineResult(len(scores), hits, lambda: counted)
 
     def stored(self, doc_id: str) -> bytes | None:
         """Return what was stored of a document, or nothing if there is none with this id."""
