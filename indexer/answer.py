@@ -5,12 +5,15 @@ The shapes are pinned: within version 1 of the API no field is removed or rename
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 from pathlib import PurePath
 from typing import Any
 
 from indexer.model import DocumentView, Hit, Json, Mark, Page, Skipped, Snippet, Stats
+
+_SPECIAL = re.compile("[&<>\"']")
 
 
 def mark_html(text: str, marks: Iterable[Mark]) -> str:
@@ -20,11 +23,12 @@ def mark_html(text: str, marks: Iterable[Mark]) -> str:
     """
     pieces: list[str] = []
     done = 0
-    for mark in marks:
-        pieces.append(escape(text[done : mark.start]))
-        pieces.append(f"<mark>{escape(text[mark.start : mark.end])}</mark>")
-        done = mark.end
-    pieces.append(escape(text[done:]))
+    for start, end, _, _ in marks:
+        pieces += (text[done:start], "<mark>", text[start:end], "</mark>")
+        done = end
+    pieces.append(text[done:])
+    if _SPECIAL.search(text):
+        pieces[::2] = map(escape, pieces[::2])
     return "".join(pieces)
 
 
@@ -32,7 +36,7 @@ def _mark_json(mark: Mark) -> Json:
     return {
         "start": mark.start,
         "end": mark.end,
-        "channel": str(mark.channel),
+        "channel": mark.channel.value,
         "query": mark.query,
     }
 

@@ -52,6 +52,7 @@ class Finder:
 
     def __init__(self, words: Sequence[Word], wanted: Wanted) -> None:
         self._words = words
+        self._every = (1 << len(words)) - 1
         self._wanted = wanted
         self._plain = all(word.terms[Channel.WORD] <= word.terms[Channel.FOLD] for word in words)
         spellings = [
@@ -61,30 +62,49 @@ class Finder:
         self._as_typed = self._literals([list(_beginnings(word)) for word in words], spellings)
         self._known: defaultdict[str, dict[str, list[Spot]]] = defaultdict(dict)
 
-    def find(self, text: StoredText, *, anyhow: bool = False) -> list[Spot]:
-        """Return the words of a text that answer, in order.
+    def find(self, texts: Sequence[StoredText], *, anyhow: bool = False) -> list[list[Spot]]:
+        """Return the words that answer in each of the texts of a document, in order.
 
-        If no word of the query has diacritics, those that do not stand there as typed are looked
-        for with any; with ``anyhow`` all are.
+        If no word of the query has diacritics, those that stand in none of the texts as typed are
+        looked for with any; with ``anyhow`` all are.
         """
-        _, spaced = text.spaced(0, text.chars)
-        lowered = spaced.lower()
-        chunks: set[int] = set()
+        found: list[list[Spot]] = []
+        chunks: list[set[int]] = []
         missing = -1
-        if text.head.composed:
-            _look(lowered, self._as_typed, chunks)
-            spots = self._spots(text, spaced, chunks)
-            if self._plain:
-                for spot in spots:
-                    missing &= ~spot[2]
-            if (lowered.isascii() or not (missing or anyhow)) if self._plain else not anyhow:
-                return spots
-        folded = _without_marks(lowered)
+        composed = True
+        for text in texts:
+            spaced = text.searched
+            begins: set[int] = set()
+            if text.head.composed:
+                _look(spaced.lower(), self._as_typed, begins)
+            else:
+                composed = False
+            spots = self._spots(text, spaced, begins)
+            for spot in spots:
+                missing &= ~spot[2]
+            found.append(spots)
+            chunks.append(begins)
+        if self._plain:
+            anyhow = anyhow or bool(missing & self._every)
+        else:
+            missing = -1
+        if anyhow or not composed:
+            for number, text in enumerate(texts):
+                if not text.head.composed:
+                    found[number] = self._folded_spots(text, set(), -1)
+                elif anyhow and not (self._plain and text.searched.isascii()):
+                    found[number] = self._folded_spots(text, chunks[number], missing)
+        return found
+
+    def _folded_spots(self, text: StoredText, chunks: set[int], missing: int) -> list[Spot]:
+        """Return what answers in some chunks, and in those with words with any diacritics."""
+        spaced = text.searched
+        folded = _without_marks(spaced.lower())
         others: set[int] = set()
         _look(folded, self._folded, others, missing)
         if others:
             starts = list(accumulate([len(each) + 1 for each in spaced.split(" ")], initial=0))
-            chunks.update([starts[folded.count(" ", 0, begin)] for begin in others])
+            chunks |= {starts[folded.count(" ", 0, begin)] for begin in others}
         return self._spots(text, spaced, chunks)
 
     @cached_property

@@ -70,14 +70,12 @@ class Letters:
         return marks
 
     def _marks(self, record: Record, *, anyhow: bool) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
-        title: list[Spot] = []
-        if record.title:
-            title = self._finder.find(record.heading, anyhow=anyhow)
-        body = self._finder.find(record.body, anyhow=anyhow)
+        heading, text = record.heading, record.body
+        title, body = self._finder.find((heading, text), anyhow=anyhow)
         close = _close(title) | _close(body)
         if not self._together:
             return _plain_marks(title, self._single, close), _plain_marks(body, self._single, close)
-        texts = (record.heading, title, {}), (record.body, body, {})
+        texts: tuple[_Text, _Text] = (heading, title, {}), (text, body, {})
         single = self._counting_anywhere(texts)
         return _all_marks(texts[0], single, close), _all_marks(texts[1], single, close)
 
@@ -130,7 +128,7 @@ def _together(
 ) -> list[int]:
     """Return where, among the words found, these stand side by side in their order."""
     found: list[int] = []
-    _, spaced = text.spaced(0, text.chars)
+    spaced = text.searched
     first, *others = numbers
     for index in range(len(spots) - len(others)):
         _, end, close, loose, _ = spots[index]

@@ -109,6 +109,18 @@ class Record:
         self._head = head = _decode(payload[_LENGTHS.size : self._ends[1]])
         self.id, self.title, self.lang, self.date = head.id, head.title, head.lang, head.date
         self.url, self.source = head.url, head.source
+        stems = self._piece(2)
+        self.heading = StoredText(head.title_text, head.title, self._piece(0), stems=stems)
+        """The title, to be searched."""
+        self.body = StoredText(
+            head.body_text,
+            payload[self._ends[-1] :],
+            self._piece(1),
+            unsearched=head.unsearched,
+            stems=stems,
+            table=self._piece(3),
+        )
+        """The text, to be read and searched."""
 
     @staticmethod
     def pack(
@@ -160,23 +172,6 @@ class Record:
     def langs(self) -> tuple[str, ...]:
         """The languages of the document, the main one first."""
         return self._head.langs
-
-    @cached_property
-    def heading(self) -> StoredText:
-        """The title, to be searched."""
-        return StoredText(self._head.title_text, self.title, self._piece(0), stems=self._piece(2))
-
-    @cached_property
-    def body(self) -> StoredText:
-        """The text, to be read and searched."""
-        return StoredText(
-            self._head.body_text,
-            self.payload[self._ends[-1] :],
-            self._piece(1),
-            unsearched=self._head.unsearched,
-            stems=self._piece(2),
-            table=self._piece(3),
-        )
 
     def _piece(self, number: int) -> bytes:
         """Return what stands behind the head: bits of title and text, stems, and blocks."""

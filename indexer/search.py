@@ -61,7 +61,7 @@ class _Asked(NamedTuple):
 class _Opened:
     """A generation in use: closed when it is no longer the published one and nobody reads it."""
 
-    stamp: tuple[str, int, int]
+    stamp: tuple[int, int]
     manifest: Manifest
     reader: EngineReader
     packing: Packing
@@ -304,8 +304,8 @@ class Searcher:
                 if self._folder.stamp() == stamp:
                     raise
 
-    def _open_one(self, stamp: tuple[str, int, int]) -> _Opened:
-        generation, *_ = stamp
+    def _open_one(self, stamp: tuple[int, int]) -> _Opened:
+        generation = self._folder.published()
         manifest = self._folder.open_manifest(generation)
         folder = self._folder.folder(generation)
         packing = Packing.load(folder)

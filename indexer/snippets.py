@@ -150,12 +150,13 @@ def _windows(text: StoredText, marks: Sequence[Mark], chars: int) -> list[_Candi
         if hidden and (region := bisect_right(hidden, start)) < len(hidden):
             limit = min(limit, hidden[region])
         shows, last = bit_of[first], first
-        for index in range(first + 1, len(marks)):
-            if shows == everything or ends[index] > limit:
-                break
-            if bit_of[index] & ~shows:
-                shows |= bit_of[index]
-                last = index
+        if shows != everything:
+            for index in range(first + 1, bisect_right(ends, limit, first + 1)):
+                if bit_of[index] & ~shows:
+                    shows |= bit_of[index]
+                    last = index
+                    if shows == everything:
+                        break
         near = (start - ends[last]) // _SLACK
         windows.append((shows.bit_count(), near, -first, last + 1, shows))
     return windows

@@ -122,20 +122,24 @@ class IndexFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._pointer = str(path / _CURRENT)
 
     def current(self) -> str | None:
         """Return the name of the published generation, or nothing if there is none."""
         return _generation_in(self.path / _CURRENT)
 
-    def stamp(self) -> tuple[str, int, int]:
-        """Return what changes with every publish: the generation, and which CURRENT names it.
+    def stamp(self) -> tuple[int, int]:
+        """Return what changes with every publish: which file CURRENT is, and when it was written.
 
-        The name alone would not do: an index that was removed and built anew begins again with
-        the same one.
+        The generation it names would not do: an index that was removed and built anew begins
+        again with the same one.
         """
-        name = self.published()
-        status = (self.path / _CURRENT).stat()
-        return name, status.st_ino, status.st_mtime_ns
+        try:
+            status = os.stat(self._pointer)  # noqa: PTH116 (asked for by every search)
+        except OSError:
+            self.published()
+            raise
+        return status.st_ino, status.st_mtime_ns
 
     def published(self) -> str:
         """Return the name of the published generation; raise if there is none."""

@@ -84,11 +84,12 @@ class StoredText:
         self.chars = head.chars
         self.unsearched = unsearched
         self.table = BlockTable.unpack(table, self.chars) if table else None
-        self._data = data
+        self._data = b"" if isinstance(data, str) else data
         self._joins = joins
         self._stems = stems
-        self._decoded: dict[int, str] = {}
+        self._decoded: dict[int, str] = {0: data} if isinstance(data, str) else {}
         self._spaced: dict[int, str] = {}
+        self._searched: str | None = None
 
     @cached_property
     def runs(self) -> list[Run]:
@@ -118,8 +119,16 @@ class StoredText:
         The first value is where that begins. Line ends, and what is not searched, are spaces.
         """
         if self.table is None:
-            return 0, self._spaced_block(0)
+            return 0, self.searched
         return self._around(start, end, self._spaced_block)
+
+    @property
+    def searched(self) -> str:
+        """All of the searched text, as :meth:`spaced` has it."""
+        if self._searched is None:
+            blocks = range(len(self.table.blocks)) if self.table else (0,)
+            self._searched = "".join(map(self._spaced_block, blocks))
+        return self._searched
 
     def stretches(self, number: int) -> Iterator[tuple[int, str, str]]:
         """Yield offset, language and text, as :meth:`spaced` has it, of the runs of a block."""
@@ -192,11 +201,13 @@ class StoredText:
     def _block(self, number: int) -> str:
         text = self._decoded.get(number)
         if text is None:
-            if isinstance(self._data, str):
-                return self._data
-            first = self.blocks[number].byte
-            end = self.blocks[number + 1].byte if number + 1 < len(self.blocks) else None
-            text = self._decoded[number] = self._data[first:end].decode()
+            if self.table is None:
+                data = self._data
+            else:
+                blocks = self.table.blocks
+                end = blocks[number + 1].byte if number + 1 < len(blocks) else None
+                data = self._data[blocks[number].byte : end]
+            text = self._decoded[number] = data.decode()
         return text
 
     def _spaced_block(self, number: int) -> str:

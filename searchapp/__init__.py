@@ -9,10 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Flask
-from flask.json.provider import DefaultJSONProvider
 
 from indexer.config import Settings, load_settings
 from searchapp import links, problems, render, security
+from searchapp.json import Json
 from searchapp.params import MAX_QUERY
 from searchapp.service import EXTENSION, IndexHandle, SearchService
 from searchapp.views import api, health, pages
@@ -38,9 +38,7 @@ def create_app(
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.static_folder = "static"
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=app.send_static_file)
-    if isinstance(app.json, DefaultJSONProvider):
-        app.json.ensure_ascii = False
-        app.json.sort_keys = False
+    app.json = Json(app)
     app.url_map.merge_slashes = False
     app.url_map.converters["document_id"] = links.DocumentIdConverter
     app.extensions[EXTENSION] = IndexHandle(

@@ -13,7 +13,17 @@ LAYERS = (
     {"model", "errors", "config"},
     {"sources", "analysis", "names", "lexicon"},
     {"query", "engines", "answer"}
-    | {"blocks", "storedtext", "record", "prepare", "scan", "finder", "snippets", "highlight"},
+    | {
+        "blocks",
+        "storedtext",
+        "record",
+        "prepare",
+        "scan",
+        "finder",
+        "letters",
+        "snippets",
+        "highlight",
+    },
     {"store", "packing", "workers", "intake", "changes", "build", "search", "evaluate"},
     {"cli", "meter", "__main__", "__init__"},
 )

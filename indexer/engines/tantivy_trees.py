@@ -27,6 +27,7 @@ _TEXT = dict(term_fields())
 _STRINGS = tuple(name for name in FILTER_FIELDS if name != "date")
 _FIELDS = (*_TEXT, *_STRINGS)
 _SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$#&\-~]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _FIRST_DAY, _LAST_DAY = 0, 9999_99_99
 
 
@@ -44,6 +45,7 @@ class Compiler:
 
     def __init__(self, library: Any, schema: Any, searcher: Any) -> None:
         self._frequency: Any = lru_cache(_REMEMBERED)(searcher.doc_freq)
+        self._term: Any = lru_cache(_REMEMBERED)(self._new_term)
         self._frequent = searcher.num_docs * _FREQUENT
         self._query: Any = library.Query
         self._schema = schema
@@ -121,7 +123,7 @@ class Compiler:
             case _:
                 return node
 
-    def _term(self, field: str, text: str) -> Any:
+    def _new_term(self, field: str, text: str) -> Any:
         known(field)
         if not storable(text):
             return self._query.empty_query()
@@ -205,7 +207,7 @@ def known(field: str, among: tuple[str, ...] = _FIELDS) -> None:
 
 def storable(text: str) -> bool:
     """Tell whether a text can be UTF-8: half surrogates are in no index."""
-    return text.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in text)
+    return text.isascii() or _SURROGATE.search(text) is None
 
 
 def _escaped(text: str) -> str:

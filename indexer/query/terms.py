@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple, cast
 
@@ -20,6 +21,9 @@ from indexer.engines import tree as query
 from indexer.model import Channel
 from indexer.query.units import Word
 from indexer.query.weights import Weights
+
+_REMEMBERED = 10_000
+"""So many words of queries are remembered."""
 
 
 class Alternative(NamedTuple):
@@ -163,6 +167,7 @@ def boosted(tree: query.Query, factor: float) -> query.Query:
             return cast("query.Query", found)
 
 
+@lru_cache(_REMEMBERED)
 def _query_word(surface: str, weights: Weights, exact: bool) -> QueryWord:
     word = word_term(surface)
     fold = fold_term(word)
