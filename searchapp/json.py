@@ -10,7 +10,7 @@ from flask.json.provider import JSONProvider
 
 
 class Json(JSONProvider):
-    """Flask's JSON, ten times as fast as by the standard library."""
+    """Flask's JSON, written by msgspec, which is faster than the standard library."""
 
     def dumps(self, obj: Any, **_: Any) -> str:
         """Return ``obj`` as JSON; options are those of other providers, and ignored."""
