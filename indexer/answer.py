@@ -11,7 +11,7 @@ from html import escape
 from pathlib import PurePath
 from typing import Any
 
-from indexer.model import DocumentView, Hit, Json, Mark, Page, Skipped, Snippet, Stats
+from indexer.model import DocumentView, FacetCount, Hit, Json, Mark, Page, Skipped, Snippet, Stats
 
 _SPECIAL = re.compile("[&<>\"']")
 
@@ -63,6 +63,11 @@ def _hit_json(hit: Hit) -> Json:
     }
 
 
+def _facet_json(item: FacetCount) -> Json:
+    found: Json = {"value": item.value, "count": item.count}
+    return found | {"label": item.label} if item.label else found
+
+
 def page_json(page: Page) -> Json:
     """Return the search answer of the JSON endpoint and of ``search --json``."""
     return {
@@ -77,8 +82,7 @@ def page_json(page: Page) -> Json:
         "took_ms": page.took_ms,
         "hits": [_hit_json(hit) for hit in page.hits],
         "facets": {
-            name: [{"value": item.value, "count": item.count} for item in items]
-            for name, items in page.facets.items()
+            name: [_facet_json(item) for item in items] for name, items in page.facets.items()
         },
         "suggestions": list(page.suggestions),
     }

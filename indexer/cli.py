@@ -11,9 +11,9 @@ import io
 import json
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -53,6 +53,25 @@ _lang = click.Choice(list(LANGUAGES), case_sensitive=False)
 _jobs = click.option(
     "--jobs", type=click.IntRange(min=1), help="Processes that analyse; default: one a core."
 )
+
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def _switch(name: str, what: str) -> Callable[[_Command], _Command]:
+    """Return the option that switches a way of matching on or off."""
+    return click.option(
+        f"--{name}",
+        type=click.Choice(["on", "off"]),
+        default="on",
+        show_default=True,
+        callback=lambda _context, _option, value: value == "on",
+        help=f"Find {what} in every spelling.",
+    )
+
+
+_names = _switch("names", "names")
+_places = _switch("places", "places")
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
@@ -114,7 +133,10 @@ def update(source: tuple[Path, ...], index: Path | None, jobs: int | None, as_js
 @click.option("--from", "date_from", help="Only documents of this date or later.")
 @click.option("--to", "date_to", help="Only documents of this date or earlier.")
 @click.option("--source", multiple=True, help="Only documents of this collection.")
+@click.option("--place", multiple=True, help="Only documents that name this place.")
 @click.option("--sort", default="relevance", show_default=True, help="relevance or date")
+@_names
+@_places
 @_json
 def search(query: str, index: Path | None, as_json: bool, **options: Any) -> None:
     """Search an index."""
@@ -132,13 +154,17 @@ def search(query: str, index: Path | None, as_json: bool, **options: Any) -> Non
 @_index
 @click.option("--size", type=click.IntRange(min=1), default=100, show_default=True)
 @click.option("--output", type=_path, required=True, help="TREC run file to write.")
-def run(queries: Path, index: Path | None, size: int, output: Path) -> None:
+@_names
+@_places
+def run(
+    queries: Path, index: Path | None, size: int, output: Path, names: bool, places: bool
+) -> None:
     """Answer a file of queries and write a TREC run file."""
     from indexer.evaluate import write_run
 
     settings = load_settings(index=index)
     with open_index(settings.index, settings=settings) as searcher:
-        count = write_run(searcher, queries, output, size=size)
+        count = write_run(searcher, queries, output, size=size, names=names, places=places)
     click.echo(f"{count} queries answered: {output}", err=True)
 
 
@@ -279,9 +305,11 @@ def _report(report: BuildReport, settings: Settings, as_json: bool) -> None:
 
 
 def _explain_text(text: str, lang: str | None, as_json: bool) -> None:
-    from indexer.analysis import analyze
+    from indexer.analysis import analyze, runs_of
+    from indexer.analysis.explain import rule_of
 
     tokens = analyze(text, lang)
+    runs = runs_of(text, lang)
     if as_json:
         rows = [
             {
@@ -291,16 +319,30 @@ def _explain_text(text: str, lang: str | None, as_json: bool) -> None:
                 "position": token.position,
                 "lang": token.lang,
                 "terms": {str(channel): list(terms) for channel, terms in token.terms.items()},
+                "rules": {
+                    term: rule_of(channel, term, token.lang, text[token.start : token.end])
+                    for channel, terms in token.terms.items()
+                    for term in terms
+                },
             }
             for token in tokens
         ]
-        _print_json({"text": text, "tokens": rows})
+        _print_json({"text": text, "runs": [run._asdict() for run in runs], "tokens": rows})
         return
+    for run in runs:
+        click.echo(f"run {run.start}-{run.end}\t{run.lang}")
     for token in tokens:
         terms = "  ".join(f"{name}={','.join(found)}" for name, found in token.terms.items())
         click.echo(
             f"{token.start}-{token.end}\t{text[token.start : token.end]}\t{token.lang}\t{terms}"
         )
+        for channel, found in token.terms.items():
+            rules: dict[str, list[str]] = {}
+            for term in found:
+                rule = rule_of(channel, term, token.lang, text[token.start : token.end])
+                rules.setdefault(rule, []).append(term)
+            for rule, given in rules.items():
+                click.echo(f"\t{channel}\t{' '.join(given)}\t{rule}")
 
 
 def _print_page(page: Page) -> None:

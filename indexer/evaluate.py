@@ -111,7 +111,15 @@ def _value(value: object, name: str) -> str:
     return value.strip()
 
 
-def write_run(searcher: Searcher, queries: Path, output: Path, *, size: int) -> int:
+def write_run(
+    searcher: Searcher,
+    queries: Path,
+    output: Path,
+    *,
+    size: int,
+    names: bool = True,
+    places: bool = True,
+) -> int:
     """Answer every query of a file and write a TREC run file; return how many there were.
 
     The queries and the place for the output are checked before the first query is answered;
@@ -127,7 +135,7 @@ def write_run(searcher: Searcher, queries: Path, output: Path, *, size: int) -> 
         raise UsageError(f"There is no query in {queries}.")
     with _written(output) as out:
         for query in known:
-            ranking = searcher.ranking(query.text, size)
+            ranking = searcher.ranking(query.text, size, names=names, places=places)
             for rank, (doc_id, score) in enumerate(ranking, 1):
                 out.write(f"{query.id} Q0 {column(doc_id)} {rank} {score:.6f} {TAG}\n")
     return len(known)

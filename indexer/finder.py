@@ -54,9 +54,9 @@ class Finder:
         self._words = words
         self._every = (1 << len(words)) - 1
         self._wanted = wanted
-        self._plain = all(word.terms[Channel.WORD] <= word.terms[Channel.FOLD] for word in words)
+        self._plain = all(_of(word, Channel.WORD) <= _of(word, Channel.FOLD) for word in words)
         spellings = [
-            {each for term in word.terms[Channel.WORD] for each in _spellings(term)}
+            {each for term in _of(word, Channel.WORD) for each in _spellings(term)}
             for word in words
         ]
         self._as_typed = self._literals([list(_beginnings(word)) for word in words], spellings)
@@ -113,7 +113,7 @@ class Finder:
         return self._literals(
             [[_without_marks(each) for each in _beginnings(word)] for word in self._words],
             [
-                set(map(_without_marks, word.terms[Channel.FOLD] | word.terms[Channel.WORD]))
+                set(map(_without_marks, _of(word, Channel.FOLD) | _of(word, Channel.WORD)))
                 for word in self._words
             ],
         )
@@ -168,6 +168,10 @@ class Finder:
             loose = sum(1 << number for number, _, folds in words if folds)
             spots.append((start, end, close, loose, how))
         return spots
+
+
+def _of(word: Word, channel: Channel) -> frozenset[str]:
+    return word.terms.get(channel, frozenset())
 
 
 def _beginnings(word: Word) -> Iterator[str]:

@@ -23,6 +23,7 @@ from typing import NamedTuple
 from indexer.blocks import BlockTable
 from indexer.letters import Letters
 from indexer.model import Channel, Mark, Snippet
+from indexer.named import NamedMarks, NameFinder, merged
 from indexer.query.units import Compound, Pattern, Phrase, Unit, Word
 from indexer.record import Record
 from indexer.scan import Found, Scanner, Wanted
@@ -79,22 +80,27 @@ class Highlighter:
         wanted = Wanted(self._words)
         self._scanner = Scanner(wanted, counting=reach > 0)
         self._letters = Letters(self._units, wanted) if Letters.can_mark(units) else None
+        self._names = NameFinder(units)
 
     def marks(self, record: Record) -> Highlighted:
         """Return all marks of a document."""
+        return self._every_word(record, self._names.find(record))
+
+    def _every_word(self, record: Record, named: NamedMarks) -> Highlighted:
+        """Return all marks of a document, read word by word."""
         found = self._found_in_title(record)
         for number in range(len(record.body.blocks)):
             self._scanner.read(record.body, number, found)
-        return self._marks(record, found)[0]
+        return self._marks(record, found, named)[0]
 
     def hit(
         self, record: Record, *, count: int, chars: int
     ) -> tuple[tuple[Mark, ...], tuple[Snippet, ...]]:
         """Return the marks of the title and up to ``count`` snippets of ``chars`` characters."""
         if table := record.body.table:
-            marks = self._long(record, table, count, chars)
+            marks = self._long(record, table, self._names.find(record), count, chars)
         else:
-            marks = self._short(record)
+            marks = self._short(record, self._names.find(record))
         return marks.title, snippets(record, marks.body, count=count, chars=chars)
 
     def _found_in_title(self, record: Record) -> Found:
@@ -103,38 +109,42 @@ class Highlighter:
             self._scanner.read(record.heading, 0, found, _TITLE)
         return found
 
-    def _short(self, record: Record) -> Highlighted:
+    def _short(self, record: Record, named: NamedMarks) -> Highlighted:
         """Return the marks of a document whose text is looked at as a whole."""
         if (
             self._letters is not None
             and record.body.head.by_letters
             and record.heading.head.by_letters
         ):
-            marks = self._letters.marks(record)
-            if any(marks):
-                return Highlighted(*marks)
-        return self.marks(record)
+            title, body = self._letters.marks(record, named.units)
+            if title or body or named.units:
+                return Highlighted(merged(title, named.title), merged(body, named.body))
+        return self._every_word(record, named)
 
-    def _long(self, record: Record, table: BlockTable, count: int, chars: int) -> Highlighted:
+    def _long(
+        self, record: Record, table: BlockTable, named: NamedMarks, count: int, chars: int
+    ) -> Highlighted:
         """Return the marks of a document with a long text, as far as it has to be read."""
         found = self._found_in_title(record)
         reading = _Reading(record.body, self._scanner, found)
         where = [
-            self._blocks_with(table, unit, numbers) if "body" in unit.fields else _Where(0, 0)
-            for unit, numbers in self._units
+            self._blocks_with(table, unit, numbers)
+            if "body" in unit.fields and place not in named.in_body
+            else _Where(0, 0)
+            for place, (unit, numbers) in enumerate(self._units)
         ]
-        marks, answers = self._marks(record, found)
+        marks, answers = self._marks(record, found, named)
         while True:
             block = reading.next(where, answers, most_words(marks.body, chars))
             if block is None:
                 break
             reading.read(block)
-            marks, answers = self._marks(record, found)
+            marks, answers = self._marks(record, found, named)
         if not marks.title and not marks.body:
-            return self.marks(record)
+            return self._every_word(record, named)
         for first, end in best_windows(record.body, marks.body, count, chars):
             reading.read_around(marks.body[first].start - chars, marks.body[end - 1].end + chars)
-        return self._marks(record, found)[0]
+        return self._marks(record, found, named)[0]
 
     def _blocks_with(self, table: BlockTable, unit: Unit, numbers: Sequence[int]) -> _Where:
         """Return the blocks that may hold a unit as it is meant, or something of it."""
@@ -157,9 +167,17 @@ class Highlighter:
                 parts = table.with_any(unit.terms.get(Channel.PART, ()))
                 return _Where(parts or reduce(and_, close), reduce(or_, close + loose))
 
-    def _marks(self, record: Record, found: Found) -> tuple[Highlighted, list[_Answer]]:
-        """Return the marks of what was found, and what answers each unit."""
+    def _marks(
+        self, record: Record, found: Found, named: NamedMarks
+    ) -> tuple[Highlighted, list[_Answer]]:
+        """Return the marks of what was found, and what answers each unit.
+
+        What a document names is answered closely: then nothing less is marked.
+        """
         answers = [_answer(unit, numbers, record, found) for unit, numbers in self._units]
+        for place in named.units:
+            if not answers[place].close:
+                answers[place] = _Answer({})
         marks: dict[int, Mark] = {}
         for (unit, _), answer in zip(self._units, answers, strict=True):
             for token, channel in answer.tokens.items():
@@ -169,8 +187,8 @@ class Highlighter:
         tokens = sorted(marks)
         body = bisect_left(tokens, 0)
         return Highlighted(
-            tuple([marks[token] for token in tokens[:body]]),
-            tuple([marks[token] for token in tokens[body:]]),
+            merged(tuple([marks[token] for token in tokens[:body]]), named.title),
+            merged(tuple([marks[token] for token in tokens[body:]]), named.body),
         ), answers
 
 

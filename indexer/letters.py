@@ -61,32 +61,42 @@ class Letters:
                 return False
         return True
 
-    def marks(self, record: Record) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
-        """Return the marks of title and text; none may mean that every word has to be read."""
-        marks = self._marks(record, anyhow=False)
+    def marks(
+        self, record: Record, named: frozenset[int] = frozenset()
+    ) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
+        """Return the marks of title and text; none may mean that every word has to be read.
+
+        Of units that are ``named`` nothing less than themselves is marked.
+        """
+        marks = self._marks(record, named, anyhow=False)
         # the words of a phrase may stand with and without their diacritics side by side
         if self._phrases and not any(marks):
-            marks = self._marks(record, anyhow=True)
+            marks = self._marks(record, named, anyhow=True)
         return marks
 
-    def _marks(self, record: Record, *, anyhow: bool) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
+    def _marks(
+        self, record: Record, named: frozenset[int], *, anyhow: bool
+    ) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
         heading, text = record.heading, record.body
         title, body = self._finder.find((heading, text), anyhow=anyhow)
         close = _close(title) | _close(body)
+        if named:
+            close |= _bits(n for n, (place, _) in self._single.items() if place in named)
         if not self._together:
             return _plain_marks(title, self._single, close), _plain_marks(body, self._single, close)
         texts: tuple[_Text, _Text] = (heading, title, {}), (text, body, {})
-        single = self._counting_anywhere(texts)
+        single = self._counting_anywhere(texts, named)
         return _all_marks(texts[0], single, close), _all_marks(texts[1], single, close)
 
-    def _counting_anywhere(self, texts: Sequence[_Text]) -> _Single:
+    def _counting_anywhere(self, texts: Sequence[_Text], named: frozenset[int]) -> _Single:
         """Return the words that count anywhere, also of compounds that do not stand together.
 
         Those that do are noted in ``texts``.
         """
         single = self._single
         for place, unit, numbers in self._together:
-            if not _stands(texts, place, unit, numbers) and isinstance(unit, Compound):
+            stands = _stands(texts, place, unit, numbers)
+            if not stands and place not in named and isinstance(unit, Compound):
                 apart = (place, unit.text)
                 single = single | {n: min(apart, single.get(n, apart)) for n in numbers}
         return single

@@ -144,10 +144,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetCount:
-    """How many matching documents have one value of a facet."""
+    """How many matching documents have one value of a facet; ``label`` is a place's name."""
 
     value: str
     count: int
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,10 @@ _SECOND_LANGUAGE_SHARE = 0.2
 """A document is in every language that makes up at least this share of its letters."""
 
 
+_MOST_PLACES = 30
+"""So many places of a document are values of the facet."""
+
+
 class Prepared(NamedTuple):
     """A document as an engine takes it, and the number of tokens of its searched text."""
 
@@ -34,11 +38,13 @@ def prepare(document: Document) -> Prepared:
     title = analyze_runs(document.title, runs_of(document.title, hint=langs[0]))
     body = analyze_runs(searched, runs)
     known = replace(document, lang=langs[0])
-    stored = Record.pack(known, langs, title, body, searched)
+    places = _places(title, body)
+    stored = Record.pack(known, langs, title, body, searched, places)
     prepared = EngineDocument(
         id=document.id,
         terms={**_terms("title", title), **_terms("body", body)},
         langs=langs,
+        places=places,
         source=document.source,
         date=document.date,
         stored=stored,
@@ -53,6 +59,7 @@ def restore(record: Record) -> EngineDocument:
         id=record.id,
         terms={**_terms("title", title), **_terms("body", body)},
         langs=record.langs,
+        places=record.places,
         source=record.source,
         date=record.date,
         stored=record.payload,
@@ -85,6 +92,19 @@ def _languages(text: str, runs: Sequence[Run], said: str | None) -> tuple[str, .
     share = letters.total() * _SECOND_LANGUAGE_SHARE
     found = [lang for lang, count in letters.most_common() if count and count >= share]
     return tuple(dict.fromkeys([said, *found] if said else found or ["en"]))
+
+
+def _places(title: Analysis, body: Analysis) -> tuple[str, ...]:
+    """Return the places that a document names most, each name by its likeliest place."""
+    named: Counter[str] = Counter()
+    for analysis in (title, body):
+        likeliest: dict[tuple[int, int], str] = {}
+        for first, end, term, channel in analysis.parts:
+            if channel is Channel.PLACE:
+                likeliest.setdefault((first, end), term)
+        named.update(likeliest.values())
+    most = sorted(named.items(), key=lambda item: (-item[1], item[0]))[:_MOST_PLACES]
+    return tuple(sorted(place for place, _ in most))
 
 
 def _terms(name: str, analysis: Analysis) -> dict[str, str]:

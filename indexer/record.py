@@ -25,7 +25,7 @@ from indexer.analysis.registry import LANGUAGES
 from indexer.blocks import LONG, Block, BlockTable, cut, spans
 from indexer.errors import CorruptIndex
 from indexer.model import Channel, Document, Span
-from indexer.storedtext import StoredText, TextHead, language_of
+from indexer.storedtext import NAMED, Named, StoredText, TextHead, language_of
 
 _LEVEL = 5
 _DICTIONARY = 192 * 1024
@@ -91,6 +91,7 @@ class _Head(msgspec.Struct, array_like=True, frozen=True, gc=False):
     author: str | None
     unsearched: tuple[Span, ...]
     langs: tuple[str, ...]
+    places: tuple[str, ...]
     title_text: TextHead
     body_text: TextHead
 
@@ -124,14 +125,20 @@ class Record:
 
     @staticmethod
     def pack(
-        document: Document, langs: Sequence[str], title: Analysis, body: Analysis, searched: str
+        document: Document,
+        langs: Sequence[str],
+        title: Analysis,
+        body: Analysis,
+        searched: str,
+        places: Sequence[str] = (),
     ) -> bytes:
         """Return a document and what was found out about its title and its searched text.
 
-        The parts of both analyses are put into the order in which they are restored.
+        ``places`` are the ids of those that it names most. The parts of both analyses are put
+        into the order in which they are restored.
         """
-        title_bits, title_parts = _pack_parts(title)
-        body_bits, body_parts = _pack_parts(body)
+        title_bits, title_parts, title_named = _pack_parts(title)
+        body_bits, body_parts, body_named = _pack_parts(body)
         head = _Head(
             document.id,
             document.title,
@@ -142,8 +149,9 @@ class Record:
             document.author,
             document.unsearched,
             tuple(langs),
-            TextHead.of(document.title, title, title_parts),
-            TextHead.of(searched, body, body_parts),
+            tuple(places),
+            TextHead.of(document.title, title, title_parts, title_named),
+            TextHead.of(searched, body, body_parts, body_named),
         )
         table = b""
         if len(searched) > LONG and head.body_text.splittable:
@@ -173,24 +181,35 @@ class Record:
         """The languages of the document, the main one first."""
         return self._head.langs
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The ids of the places that the document names most, sorted."""
+        return self._head.places
+
     def _piece(self, number: int) -> bytes:
         """Return what stands behind the head: bits of title and text, stems, and blocks."""
         return self.payload[self._ends[number + 1] : self._ends[number + 2]]
 
 
-def _pack_parts(analysis: Analysis) -> tuple[bytes, list[Part]]:
-    """Return a bit for each token that goes on the part of the one before, and other parts."""
+def _pack_parts(analysis: Analysis) -> tuple[bytes, list[Part], list[Named]]:
+    """Return how parts are stored: most as bits, few as they are, and names and places by term.
+
+    The bits tell which tokens go on the part of the one before.
+    """
     parts = analysis.parts
     if not parts:
-        return b"", []
+        return b"", [], [{} for _ in NAMED]
     words = [terms.word for terms in analysis.terms]
     bits = bytearray(b"0") * len(words)
     joins: list[Part] = []
     others: list[Part] = []
+    named: list[Part] = []
     done = 0
     for part in parts:
         first, end, term, channel = part
-        if (
+        if channel in NAMED:
+            named.append(part)
+        elif (
             channel is Channel.PART
             and first >= done
             and end - first > 1
@@ -201,10 +220,24 @@ def _pack_parts(analysis: Analysis) -> tuple[bytes, list[Part]]:
             done = end
         else:
             others.append(part)
-    parts[:] = joins + others
+    named.sort(key=_by_channel_and_term)
+    parts[:] = joins + others + named
     bits.reverse()
     size = (len(bits) + 7) // 8 if done else 0
-    return int(bits, 2).to_bytes(size, "little"), others
+    return int(bits, 2).to_bytes(size, "little"), others, _by_term(analysis, named)
+
+
+def _by_channel_and_term(part: Part) -> tuple[int, str]:
+    return NAMED.index(part.channel), part.term
+
+
+def _by_term(analysis: Analysis, parts: Iterable[Part]) -> list[Named]:
+    """Return, for each channel of names and places, where in the text each term stands."""
+    found: list[Named] = [{} for _ in NAMED]
+    for first, end, term, channel in parts:
+        places = found[NAMED.index(channel)].setdefault(term, [])
+        places += (analysis.starts[first], analysis.ends[end - 1])
+    return found
 
 
 def _block_table(text: str, searched: str, analysis: Analysis) -> BlockTable:
@@ -212,13 +245,14 @@ def _block_table(text: str, searched: str, analysis: Analysis) -> BlockTable:
     blocks: list[Block] = []
     held: list[set[str]] = []
     byte = 0
-    firsts = [part.first for part in analysis.parts]
+    ordered = sorted(part for part in analysis.parts if part.channel not in NAMED)
+    firsts = [part.first for part in ordered]
     for start, end in spans(starts, len(text)):
         first, last = bisect_left(analysis.starts, start), bisect_left(analysis.starts, end)
         blocks.append(Block(start, end, byte, first))
         byte += len(text[start:end].encode())
         found = {key for terms in set(analysis.terms[first:last]) for key in _block_keys(terms)}
-        parts = analysis.parts[bisect_left(firsts, first) : bisect_left(firsts, last)]
+        parts = ordered[bisect_left(firsts, first) : bisect_left(firsts, last)]
         found.update([part.term for part in parts])
         held.append(found)
     return BlockTable.of(blocks, held)

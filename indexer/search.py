@@ -19,20 +19,24 @@ from typing import NamedTuple, Self
 
 from whoosh import query
 
+from indexer.analysis.registry import LANGUAGES
 from indexer.config import Settings, load_settings
-from indexer.engines.base import FACETS, EngineHit, EngineReader, Sort
+from indexer.engines.base import FACETS, TEXT_FIELDS, EngineHit, EngineReader, Sort
 from indexer.engines.registry import get_engine
 from indexer.errors import CorruptIndex, DocumentNotFound, QuerlangError, UsageError
 from indexer.highlight import Highlighter, highlight
-from indexer.model import DocumentView, Hit, Page, QueryInfo, Stats
+from indexer.model import Channel, DocumentView, FacetCount, Hit, Page, QueryInfo, Stats
 from indexer.packing import Packing
 from indexer.query import DEFAULT_WEIGHTS, Weights, analyze_query
 from indexer.query.explain import describe, leaves
 from indexer.query.periods import period
+from indexer.query.readings import Reading, place_ids, place_name
 from indexer.record import Record
 from indexer.store import IndexFolder, Manifest
 
 MAX_PAGE_SIZE = 1000
+_MOST_SAID = 6
+"""So many other names of a place are said."""
 
 Values = str | Sequence[str] | None
 
@@ -55,6 +59,9 @@ class _Asked(NamedTuple):
     size: int
     filters: _Filters
     sort: str
+    names: bool
+    among_places: bool
+    labels: str
 
 
 @dataclass(slots=True)
@@ -138,8 +145,14 @@ class Searcher:
         source: Values = None,
         place: Values = None,
         sort: str = "relevance",
+        names: bool = True,
+        places: bool = True,
+        labels: str = "en",
     ) -> Page:
         """Return one page of ranked, highlighted results.
+
+        Names and places are found in every spelling, unless ``names`` or ``places`` is off;
+        the facet of places names them in the language ``labels``.
 
         ``page`` counts from 1. Filters may be given several values of which any may hold;
         dates are days, months or years, both ends included. Whatever is typed as a query is
@@ -154,15 +167,17 @@ class Searcher:
                 hint=f"Pages count from 1; sizes go from 1 to {MAX_PAGE_SIZE}.",
             )
         filters = _Filters(_given(lang), date_from, date_to, _given(source), _given(place))
-        asked = _Asked(query_text, page, size, filters, sort)
+        asked = _Asked(query_text, page, size, filters, sort, names, places, labels)
         with self._current() as opened:
             found = opened.page(asked)
         took = (time.perf_counter() - started) * 1000
         return replace(found, took_ms=round(took, 2))
 
-    def ranking(self, query_text: str, size: int) -> list[tuple[str, float]]:
+    def ranking(
+        self, query_text: str, size: int, *, names: bool = True, places: bool = True
+    ) -> list[tuple[str, float]]:
         """Return ids and scores of the best ``size`` documents, without highlighting."""
-        analyzed = analyze_query(query_text, self._weights)
+        analyzed = analyze_query(query_text, self._weighing(names=names, places=places))
         with self._current() as opened:
             result = opened.reader.search(analyzed.tree, limit=size)
         return [(hit.id, hit.score) for hit in result.hits]
@@ -234,7 +249,8 @@ class Searcher:
 
     def _page(self, opened: _Opened, asked: _Asked) -> Page:
         """Return the page asked for, from an opened generation."""
-        analyzed = analyze_query(asked.text, self._weights)
+        weights = self._weighing(names=asked.names, places=asked.among_places)
+        analyzed = analyze_query(asked.text, weights)
         result = opened.reader.search(
             _filtered(analyzed.tree, self._filters(asked.filters)),
             offset=(asked.page - 1) * asked.size,
@@ -244,20 +260,35 @@ class Searcher:
         )
         highlighter = Highlighter(analyzed.units)
         hits = tuple([self._hit(opened, hit, highlighter) for hit in result.hits])
-        info = QueryInfo(asked.text, analyzed.interpreted, analyzed.notes)
-        return Page(info, result.total, asked.page, asked.size, 0.0, hits, result.facets)
+        notes = (*analyzed.notes, *_notes(opened.reader, analyzed.readings))
+        info = QueryInfo(asked.text, analyzed.interpreted, notes)
+        facets = {**result.facets, "place": _labelled(result.facets["place"], asked.labels)}
+        return Page(info, result.total, asked.page, asked.size, 0.0, hits, facets)
 
     def _filters(self, filters: _Filters) -> list[query.Query]:
         """Return the queries of which a document has to match all."""
-        named = [
-            query.Or([analyze_query(f'"{name}"', self._weights).tree for name in filters.places])
-        ]
+        named = [query.Or([self._naming(name) for name in filters.places])]
         return [
             *_any_of("lang", filters.langs),
             *_any_of("source", filters.sources),
             *_dates(filters.date_from, filters.date_to),
             *(named if filters.places else []),
         ]
+
+    def _naming(self, place: str) -> query.Query:
+        """Return the query for documents that name a place, given as its id or any name."""
+        ids = (place,) if place_name(place, "en") != place else place_ids(place)
+        if not ids:
+            return analyze_query(f'"{place}"', self._weights).tree
+        fields = [f"{field}_{Channel.PLACE}" for field in TEXT_FIELDS]
+        return query.Or([query.Term(field, each) for field in fields for each in ids])
+
+    @lru_cache(4)  # noqa: B019 (as many as there are ways to switch)
+    def _weighing(self, *, names: bool, places: bool) -> Weights:
+        off = {"name": 0.0} if not names else {}
+        if not places:
+            off["place"] = 0.0
+        return replace(self._weights, **off) if off else self._weights
 
     def _hit(self, opened: _Opened, hit: EngineHit, highlighter: Highlighter) -> Hit:
         record = Record(opened.packing.unpack(hit.stored))
@@ -329,6 +360,31 @@ def open_index(
 ) -> Searcher:
     """Return a searcher on the published generation of an index folder."""
     return Searcher(index, settings=settings, weights=weights)
+
+
+def _notes(reader: EngineReader, readings: Sequence[Reading]) -> list[str]:
+    """Say how names were read, as far as documents hold them."""
+    notes: list[str] = []
+    for text, channel, terms in readings:
+        fields = [f"{field}_{channel}" for field in TEXT_FIELDS]
+        held = [
+            term for term in sorted(terms) if any(reader.doc_frequency(f, term) for f in fields)
+        ]
+        if not held:
+            continue
+        if channel is Channel.PLACE:
+            called = dict.fromkeys(place_name(place, lang) for place in held for lang in LANGUAGES)
+            others = [name for name in called if name and name.casefold() != text.casefold()]
+            notes.append(f"“{text}” is also searched as a place: {', '.join(others[:_MOST_SAID])}.")
+        else:
+            notes.append(
+                f"“{text}” is also searched as a name, in any spelling ({', '.join(held)})."
+            )
+    return notes
+
+
+def _labelled(places: Sequence[FacetCount], lang: str) -> tuple[FacetCount, ...]:
+    return tuple([replace(place, label=place_name(place.value, lang)) for place in places])
 
 
 def _sort(name: str, *, blank: bool) -> Sort:

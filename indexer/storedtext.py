@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Self
@@ -23,18 +23,28 @@ from indexer.analysis.registry import LANGUAGES
 from indexer.analysis.tokenizer import JOINERS, split_words
 from indexer.analysis.vocabulary import splittable
 from indexer.blocks import Block, BlockTable
-from indexer.model import Run, Span
+from indexer.model import Channel, Run, Span
 
 _GOING_ON = re.compile("1+")
+
+
+NAMED = (Channel.NAME, Channel.PLACE)
+"""The channels whose parts are stored by their terms."""
+
+Named = dict[str, list[int]]
+"""Terms, and where each begins and ends in the text, over and over."""
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode_named = msgspec.msgpack.Decoder(Named).decode
 
 
 class TextHead(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """What is known of a title or a text beside its characters.
 
-    ``runs`` are ends and languages; ``parts`` those that are not just the joined words of their
-    tokens. ``splittable`` tells whether its chunks have the words that it has, ``composed``
-    whether its letters are (NFC, and as many in lower case), and ``by_letters`` whether its
-    words can be found by their letters.
+    ``runs`` are ends and languages. Of the parts, ``named`` has the names and places by channel,
+    and ``parts`` what is not just the joined words of its tokens. ``splittable`` tells whether
+    the chunks of the text have the words that it has, ``composed`` whether its letters are (NFC,
+    and as many in lower case), and ``by_letters`` whether words can be found by their letters.
     """
 
     chars: int
@@ -44,10 +54,16 @@ class TextHead(msgspec.Struct, array_like=True, frozen=True, gc=False):
     by_letters: bool
     runs: tuple[tuple[int, str], ...]
     parts: tuple[Part, ...]
+    named: tuple[bytes, ...]
 
     @classmethod
-    def of(cls, text: str, analysis: Analysis, parts: Sequence[Part]) -> Self:
-        """Return what is known of a searched text after its analysis, whose ``parts`` are kept."""
+    def of(
+        cls, text: str, analysis: Analysis, parts: Sequence[Part], named: Sequence[Named]
+    ) -> Self:
+        """Return what is known of a searched text after its analysis.
+
+        Of its parts ``parts`` are kept as they are, and ``named``.
+        """
         whole = splittable(text)
         return cls(
             len(text),
@@ -60,6 +76,7 @@ class TextHead(msgspec.Struct, array_like=True, frozen=True, gc=False):
             and not any(joiner in text for joiner in JOINERS),
             tuple([(end, lang) for _, end, lang in analysis.runs]),
             tuple(parts),
+            tuple([_encode(each) if each else b"" for each in named]),
         )
 
 
@@ -172,7 +189,30 @@ class StoredText:
         analysis = analyze_runs(text, self.runs, known_parts=[])
         analysis.parts.extend(self._joined(analysis.terms))
         analysis.parts.extend(self.head.parts)
+        analysis.parts.extend(self._named_parts(analysis))
         return analysis
+
+    def named(self, channel: Channel, terms: Collection[str]) -> list[tuple[int, int]]:
+        """Return where the text names any of some persons or places, in order."""
+        packed = self.head.named[NAMED.index(channel)]
+        if not packed or not any(term.encode() in packed for term in terms):
+            return []
+        known = _decode_named(packed)
+        found = {
+            span
+            for term in terms
+            if (places := known.get(term))
+            for span in zip(places[::2], places[1::2], strict=True)
+        }
+        return sorted(found)
+
+    def _named_parts(self, analysis: Analysis) -> Iterator[Part]:
+        """Yield the parts that are names and places, by channel and term."""
+        for channel, packed in zip(NAMED, self.head.named, strict=True):
+            for term, places in _decode_named(packed).items() if packed else ():
+                for start, end in zip(places[::2], places[1::2], strict=True):
+                    first = bisect_left(analysis.starts, start)
+                    yield Part(first, bisect_left(analysis.ends, end) + 1, term, channel)
 
     def _goes_on(self, token: int) -> int:
         return self._joins[token >> 3] >> (token & 7) & 1

@@ -29,6 +29,7 @@ from werkzeug.datastructures import MultiDict
 from indexer.errors import UsageError
 
 Sort = Literal["relevance", "date"]
+Switch = Literal["on", "off"]
 
 MAX_QUERY = 2000
 MAX_PAGE = 1_000_000
@@ -126,6 +127,8 @@ class SearchParams(BaseModel):
     place: Name | None = None
     source: Names = ()
     sort: Sort = "relevance"
+    names: Switch = "on"
+    places: Switch = "on"
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -12,6 +12,7 @@ from indexer.model import FacetCount, Page
 from searchapp.links import search_url
 from searchapp.params import SearchParams
 
+MOST_PLACES = 30
 SHOWN = 8
 """How many values of a facet are shown at once; the others unfold."""
 
@@ -22,6 +23,15 @@ class FacetLink(NamedTuple):
     value: str
     hits: int
     active: bool
+    url: str
+    label: str = ""
+
+
+class Switch(NamedTuple):
+    """A way of matching that is on or off; ``url`` turns it round."""
+
+    name: str
+    on: bool
     url: str
 
 
@@ -79,6 +89,16 @@ def _choice(
     return _facet(name, links)
 
 
+def _place(counts: Sequence[FacetCount], params: SearchParams) -> Facet:
+    """Return the facet of places; one at a time restricts the result."""
+    links = []
+    for item in counts[:MOST_PLACES]:
+        active = params.place == item.value
+        url = search_url(params, place=None if active else item.value)
+        links.append(FacetLink(item.value, item.count, active, url, item.label))
+    return _facet("place", links)
+
+
 def _period(name: str, counts: Sequence[FacetCount], params: SearchParams) -> Facet:
     links = []
     for item in sorted(counts, key=lambda item: item.value, reverse=True):
@@ -100,11 +120,12 @@ def facets(page: Page, params: SearchParams) -> list[Facet]:
     if len(years) == 1:
         months = page.facets.get("month", ())
         found.append(_period("month", months, params))
+    found.append(_place(page.facets.get("place", ()), params))
     found.append(_choice("source", page.facets.get("source", ()), params.source, params))
     return [facet for facet in found if facet.shown]
 
 
-def chips(params: SearchParams) -> list[Chip]:
+def chips(page: Page, params: SearchParams) -> list[Chip]:
     """Return the active filters, each with the address of the search without it."""
     found = [
         Chip("lang", value, search_url(params, lang=tuple(v for v in params.lang if v != value)))
@@ -119,12 +140,22 @@ def chips(params: SearchParams) -> list[Chip]:
         if params.date_to:
             found.append(Chip("to", params.date_to, search_url(params, date_to=None)))
     if params.place:
-        found.append(Chip("place", params.place, search_url(params, place=None)))
+        labels = {item.value: item.label for item in page.facets.get("place", ())}
+        label = labels.get(params.place, params.place)
+        found.append(Chip("place", label, search_url(params, place=None)))
     found += [
         Chip("source", v, search_url(params, source=tuple(s for s in params.source if s != v)))
         for v in params.source
     ]
     return found
+
+
+def switches(params: SearchParams) -> list[Switch]:
+    """Return the ways of matching that can be switched off."""
+    return [
+        Switch(name, value == "on", search_url(params, **{name: "off" if value == "on" else "on"}))
+        for name, value in (("names", params.names), ("places", params.places))
+    ]
 
 
 def without_filters(params: SearchParams) -> str:

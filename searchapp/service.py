@@ -43,6 +43,9 @@ class SearchService(Protocol):
         source: Sequence[str] | None = None,
         place: str | None = None,
         sort: Sort = "relevance",
+        names: bool = True,
+        places: bool = True,
+        labels: str = "en",
     ) -> Page:
         """Return one page of the documents that match; a blank query matches all of them."""
 
@@ -103,4 +106,6 @@ def run_search(params: SearchParams) -> Page:
         source=params.source or None,
         place=params.place,
         sort=params.sort,
+        names=params.names == "on",
+        places=params.places == "on",
     )

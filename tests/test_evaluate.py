@@ -59,7 +59,7 @@ class Answers:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def ranking(self, query: str, size: int) -> list[tuple[str, float]]:
+    def ranking(self, query: str, size: int, **_: bool) -> list[tuple[str, float]]:
         self.asked.append(query)
         return [("a b.txt", 1.5), ("c.txt", -0.5)][:size]
 

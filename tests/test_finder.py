@@ -35,7 +35,8 @@ def record(text: str, title: str = "", lang: str | None = None) -> Record:
 def both(made: Record, typed: str) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
     """The marks in the text, found by letters and by reading every word."""
     highlighter = Highlighter(analyze_query(typed).units)
-    return highlighter._short(made).body, highlighter.marks(made).body
+    named = highlighter._names.find(made)
+    return highlighter._short(made, named).body, highlighter.marks(made).body
 
 
 def spots(marks: tuple[Mark, ...], *, close: bool = False) -> set[tuple[int, int, str]]:

@@ -224,7 +224,7 @@ def test_a_phrase_of_one_word_over_and_over_is_marked_in_no_time() -> None:
         ("đường", "Ông Dương.", ["Dương"]),
         ("duong", "Con đường. Ông Dương.", ["đường", "Dương"]),
         ('"đường dài"', "Con đường dài. Dương Dài.", ["đường", "dài"]),
-        ("Mát-xcơ-va", "Đến Mát-xcơ-va. Mat-xco-va.", ["Mát", "xcơ", "va"]),
+        ("Mát-xcơ-va", "Đến Mát-xcơ-va. Mat-xco-va.", ["Mát", "xcơ", "va", "Mat", "xco", "va"]),
         ("schlueter", "Herr Schlüter.", ["Schlüter"]),
         ("Moskau -Hanoi", "Moskau und Hanoi.", ["Moskau"]),
         ('Moskau NOT "und Rom"', "Moskau und Hanoi.", ["Moskau"]),

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 LAYERS = (
     {"model", "errors", "config"},
-    {"sources", "analysis", "names", "lexicon"},
+    {"sources", "analysis", "names", "places", "lexicon"},
     {"query", "engines", "answer"}
     | {
         "blocks",
@@ -20,6 +20,7 @@ LAYERS = (
         "prepare",
         "scan",
         "finder",
+        "named",
         "letters",
         "snippets",
         "highlight",

@@ -97,6 +97,7 @@ def test_restoring_needs_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
     assert restore(record) == prepared
 
 
+@settings(deadline=None)
 @given(data=st.data(), text=texts)
 def test_parts_of_any_kind_are_stored(data: st.DataObject, text: str) -> None:
     text = text.encode(errors="replace").decode()

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from indexer.analysis.base import Language, Part, tagged
+from indexer.analysis.entities import entity_parts
 from indexer.analysis.filters import fold_term, word_term
 from indexer.analysis.registry import LANGUAGES
 from indexer.analysis.runs import assigned_runs, split_runs
@@ -110,7 +111,7 @@ def analyze_runs(
             analysis.ends.extend(found.ends)
         analysis.terms.extend(map(_CACHES[lang].__getitem__, found.surfaces))
         if known_parts is None:
-            parts = LANGUAGES[lang].parts(stretch, found)
+            parts = LANGUAGES[lang].parts(stretch, found) + entity_parts(stretch, found, lang)
             if first:
                 parts = [Part(first + f, first + e, term, channel) for f, e, term, channel in parts]
             analysis.parts.extend(parts)

@@ -11,11 +11,14 @@ import json
 import unicodedata
 from functools import cache
 from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from indexer.analysis.registry import LANGUAGES
 
-RULES_VERSION = 4
-"""Raise with every change to tokenizer, filters, runs or a language that changes a term."""
+RULES_VERSION = 5
+"""Raise with every change to tokenizer, filters, runs, names, places or a language that changes a
+term."""
 
 
 @cache
@@ -28,9 +31,19 @@ def components() -> dict[str, str]:
         "regex": version("regex"),
         "lingua": version("lingua-language-detector"),
     }
+    for package in ("names", "places"):
+        found[package] = _digest(files("indexer") / package / "data")
     for language in LANGUAGES.values():
         found.update(language.versions())
     return dict(sorted(found.items()))
+
+
+def _digest(folder: Traversable) -> str:
+    """Return a digest of the data files in a folder."""
+    digest = hashlib.sha256()
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def fingerprint() -> str:

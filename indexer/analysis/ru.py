@@ -12,13 +12,12 @@ its lemma, one for both genders.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
-from importlib.metadata import version
-from typing import Any
+from functools import lru_cache
 
 import regex
 
 from indexer.analysis.base import Part, Variant, tagged
+from indexer.analysis.morphology import russian_morphology, versions
 from indexer.model import Channel
 
 _LIKELY = 0.005
@@ -41,19 +40,13 @@ class Russian:
     inflects = True
     stores_stems = True
 
-    @cached_property
-    def _morph(self) -> Any:
-        import pymorphy3  # loads a dictionary: not before there is a Russian word
-
-        return pymorphy3.MorphAnalyzer(lang="ru")
-
     def __init__(self) -> None:
         self._lemma = lru_cache(maxsize=200_000)(self._likeliest_lemma)
 
     def _likeliest_lemma(self, word: str) -> str:
         if not self.writes(word):
             return word
-        parse = self._morph.parse(word)[0]
+        parse = russian_morphology().parse(word)[0]
         surname = None if parse.is_known else _SURNAME.fullmatch(word)
         return _plain(surname["base"] if surname else parse.normal_form)
 
@@ -72,7 +65,7 @@ class Russian:
     def variants(self, word: str) -> list[Variant]:
         """Return the lemmas of all likely readings and the forms filed under other lemmas."""
         own = self.stem(word)
-        parses = self._morph.parse(word)
+        parses = russian_morphology().parse(word)
         function_word = parses[0].tag.POS in _FUNCTION_WORDS
         least = _LIKELY_BESIDE_FUNCTION_WORD if function_word else _LIKELY
         likely = [parse for parse in parses if parse.score >= least or not parse.is_known]
@@ -89,7 +82,7 @@ class Russian:
 
     def versions(self) -> dict[str, str]:
         """Return the versions of the analyzer and its dictionary."""
-        return {name: version(name) for name in ("pymorphy3", "pymorphy3-dicts-ru")}
+        return versions()
 
 
 def _plain(lemma: str) -> str:

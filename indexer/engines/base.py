@@ -22,7 +22,9 @@ from indexer.model import POSITIONAL, Channel, FacetCount
 
 TEXT_FIELDS = ("title", "body")
 FILTER_FIELDS = ("id", "lang", "source", "date")
-FACETS = ("lang", "year", "month", "source")
+FACETS = ("lang", "year", "month", "source", "place")
+MOST_PLACES = 100
+"""So many places a facet names, the most frequent."""
 
 
 class Capability(StrEnum):
@@ -55,12 +57,13 @@ class EngineDocument:
     """A document as an engine takes it.
 
     ``terms`` maps term fields to their terms in token order, a space between each two; ``stored``
-    is given back as it is.
+    is given back as it is; ``places`` are ids for the facet.
     """
 
     id: str
     terms: Mapping[str, str]
     langs: tuple[str, ...]
+    places: tuple[str, ...]
     source: str
     date: str | None
     stored: bytes

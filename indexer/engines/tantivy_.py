@@ -24,6 +24,7 @@ import tantivy
 from indexer.engines import tree as query
 from indexer.engines.base import (
     FACETS,
+    MOST_PLACES,
     Capability,
     EngineDocument,
     EngineHit,
@@ -380,7 +381,7 @@ class TantivyReader:
         self, searcher: Any, compiler: Any, tree: query.Query, names: Sequence[str]
     ) -> Facets:
         """Return how often each value occurs among the matches, frequent ones first."""
-        wanted = {name: {"terms": {"field": name, "size": _MAX_BUCKETS}} for name in names}
+        wanted = {name: {"terms": {"field": name, "size": _buckets(name)}} for name in names}
         with self._reading():
             found = searcher.aggregate(compiler.compile(query.matching(tree)), wanted)
         return {name: _ordered(found[name]["buckets"]) for name in names}
@@ -390,6 +391,10 @@ class TantivyReader:
 def _helpers() -> Executor:
     """Return the threads that count facets while others rank and highlight."""
     return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="facets")
+
+
+def _buckets(facet: str) -> int:
+    return MOST_PLACES if facet == "place" else _MAX_BUCKETS
 
 
 def _ordered(buckets: Iterable[dict[str, Any]]) -> tuple[FacetCount, ...]:
@@ -423,6 +428,8 @@ def _native(document: EngineDocument) -> Any:
     native.add_text("source", document.source)
     for lang in document.langs:
         native.add_text("lang", lang)
+    for place in document.places:
+        native.add_text("place", place)
     if document.date:
         native.add_text("year", document.date[:4])
         native.add_text("month", document.date[:7])

@@ -15,6 +15,7 @@ from typing import Any
 from indexer.engines import tree as query
 from indexer.engines.base import FILTER_FIELDS, term_fields
 from indexer.errors import UnsupportedByEngine
+from indexer.model import Channel
 
 MAX_TERM = 16_000
 """Longer terms are cut: tantivy drops what has more than 65,530 bytes."""
@@ -24,6 +25,7 @@ _FREQUENT = 0.1
 _REMEMBERED = 20_000
 
 _TEXT = dict(term_fields())
+_RARE = tuple(f"_{channel}" for channel in (Channel.NAME, Channel.PLACE))
 _STRINGS = tuple(name for name in FILTER_FIELDS if name != "date")
 _FIELDS = (*_TEXT, *_STRINGS)
 _SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$#&\-~]")
@@ -63,12 +65,15 @@ class Compiler:
             case query.Term():
                 return self._boost(self._term(node.fieldname, node.text), node.boost)
             case query.DisjunctionMax():
-                each = [self.compile(child) for child in node.subqueries]
+                each = [self.compile(child) for child in self._present(node.subqueries)]
+                if not each:
+                    return native.empty_query()
                 return self._boost(
                     native.disjunction_max_query(each, float(node.tiebreak)), node.boost
                 )
             case query.Or():
-                return self._boost(self._all_as(self._should, node.subqueries), node.boost)
+                either = self._all_as(self._should, self._present(node.subqueries))
+                return self._boost(either, node.boost)
             case query.And():
                 return self._boost(self._all_as(self._must, node.subqueries), node.boost)
             case query.AndMaybe():
@@ -104,6 +109,16 @@ class Compiler:
     def without(self, tree: Any, excluded: Any) -> Any:
         """Return a native query without what another matches."""
         return self._query.boolean_query([(self._must, tree), (self._not, excluded)])
+
+    def _present(self, nodes: Sequence[query.Query]) -> list[query.Query]:
+        """Return alternatives without the names and places that no document holds: the most."""
+        return [
+            node
+            for node in nodes
+            if not isinstance(node, query.Term)
+            or not node.fieldname.endswith(_RARE)
+            or (storable(node.text) and self._frequency(node.fieldname, node.text))
+        ]
 
     def _telling(self, node: query.Query) -> query.Query:
         """Return what adds to scores without phrases of frequent words alone."""

@@ -23,6 +23,7 @@ from whoosh.columns import VarBytesColumn
 from indexer.engines import tree as query
 from indexer.engines.base import (
     FACETS,
+    MOST_PLACES,
     Capability,
     EngineDocument,
     EngineHit,
@@ -36,7 +37,9 @@ from indexer.engines.whoosh_terms import Terms
 from indexer.errors import CorruptIndex, DuplicateId, UnsupportedByEngine
 from indexer.model import FacetCount
 
-_LANG_SEPARATOR = " "
+_SEVERAL = {"lang": "langs", "place": "places"}
+"""Facets of which a document may have several values, and the columns that hold these."""
+_SEPARATOR = " "
 _WRITER_MEMORY_MB = 256
 _LOCK_FILE = "MAIN_WRITELOCK"
 
@@ -85,7 +88,8 @@ class WhooshWriter:
         self._writer.add_document(
             id=document.id,
             lang=list(document.langs),
-            langs=_LANG_SEPARATOR.join(document.langs).encode(),
+            langs=_SEPARATOR.join(document.langs).encode(),
+            places=_SEPARATOR.join(document.places).encode(),
             source=document.source,
             date=document.date,
             data=document.stored,
@@ -207,17 +211,18 @@ class WhooshReader:
             dates = self._terms.columns["date"]
             length = len("2025") if name == "year" else len("2025-12")
             counts = Counter(dates[number][:length] for number in numbers)
-        elif name == "lang":
-            langs = self._terms.columns["langs"]
+        elif name in _SEVERAL:
+            lists = self._terms.columns[_SEVERAL[name]]
             counts = Counter(
-                lang for number in numbers for lang in langs[number].split(_LANG_SEPARATOR)
+                value for number in numbers for value in lists[number].split(_SEPARATOR)
             )
         else:
             values = self._terms.columns[name]
             counts = Counter(values[number] for number in numbers)
         counts.pop("", None)
         by_count = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        return tuple(FacetCount(value, count) for value, count in by_count)
+        most = MOST_PLACES if name == "place" else None
+        return tuple(FacetCount(value, count) for value, count in by_count[:most])
 
 
 def engine() -> WhooshEngine:
@@ -243,7 +248,8 @@ def _schema() -> fields.Schema:
         date=fields.ID(sortable=True),
         data=fields.STORED(),
     )
-    schema.add("langs", fields.COLUMN(VarBytesColumn()))
+    for name in _SEVERAL.values():
+        schema.add(name, fields.COLUMN(VarBytesColumn()))
     for name, positional in term_fields():
         schema.add(name, _TermField(positional))
     return schema

@@ -41,6 +41,7 @@ from indexer.query.parse import (
     parse,
     slop_of,
 )
+from indexer.query.readings import Reading, name_terms, place_names
 from indexer.query.terms import (
     QueryWord,
     boosted,
@@ -50,7 +51,7 @@ from indexer.query.terms import (
     side_by_side,
     vietnamese_words,
 )
-from indexer.query.units import Compound, Phrase, Unit
+from indexer.query.units import Compound, Phrase, Unit, Word
 from indexer.query.weights import DEFAULT_WEIGHTS, Weights
 
 _MAX_WAYS = 625
@@ -67,13 +68,15 @@ _JOINS_DIGITS = regex.compile(r"[/:,]")
 class AnalyzedQuery:
     """A query ready for an engine and for highlighting.
 
-    ``interpreted`` says how the query was understood, ``notes`` what was not.
+    ``interpreted`` says how the query was understood, ``notes`` what was not; ``readings`` are the
+    names of persons and places that it may hold.
     """
 
     tree: query.Query
     units: tuple[Unit, ...] = ()
     interpreted: str = ""
     notes: tuple[str, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
 
 def analyze_query(text: str, weights: Weights = DEFAULT_WEIGHTS) -> AnalyzedQuery:
@@ -87,7 +90,43 @@ def analyze_query(text: str, weights: Weights = DEFAULT_WEIGHTS) -> AnalyzedQuer
     if clause.empty:
         visitor.notes.append("There is no word to search for.")
     notes = dict.fromkeys((*parsed.notes, *visitor.notes))
-    return AnalyzedQuery(clause.tree, clause.units, clause.said, tuple(notes))
+    readings = tuple(dict.fromkeys(visitor.readings))
+    return AnalyzedQuery(clause.tree, clause.units, clause.said, tuple(notes), readings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What several words are together: a Vietnamese word, places by their ids, a name's keys."""
+
+    part: str = ""
+    places: tuple[str, ...] = ()
+    names: frozenset[str] = frozenset()
+
+    @property
+    def terms(self) -> dict[Channel, frozenset[str]]:
+        """The terms by channel."""
+        found = {
+            Channel.PART: frozenset({self.part} if self.part else ()),
+            Channel.PLACE: frozenset(self.places),
+            Channel.NAME: self.names,
+        }
+        return {channel: terms for channel, terms in found.items() if terms}
+
+    def trees(self, fields: Sequence[str], weights: Weights) -> list[query.Term]:
+        """Return the query for every term in every field."""
+        worth = {
+            Channel.PART: weights.part,
+            Channel.PLACE: weights.place,
+            Channel.NAME: weights.name,
+        }
+        return [
+            query.Term(
+                f"{field}_{channel}", term, boost=worth[channel] * field_weight(field, weights)
+            )
+            for field in fields
+            for channel, terms in self.terms.items()
+            for term in sorted(terms)
+        ]
 
 
 class _Visitor:
@@ -97,6 +136,7 @@ class _Visitor:
         self._weights = weights
         self._words_left = MAX_WORDS
         self.notes: list[str] = []
+        self.readings: list[Reading] = []
 
     def visit(self, node: query.Query) -> Clause:
         """Return the clause of a raw node."""
@@ -168,14 +208,19 @@ class _Visitor:
         words = self._within_limit(query_words(text, self._weights))
         spans = list(word_spans(text))
         parts = {part.first: part for part in vietnamese_words(text)}
+        places = place_names(text, spans) if self._weights.place and name != Channel.NAME else {}
         at = 0
         while at < len(words):
-            part = parts.get(at)
-            end = max(part.end if part else at + 1, _end_of_chunk(text, spans, at))
-            term = part.term if part and part.end == end else ""
-            end = min(end, len(words))
+            part, place = parts.get(at), places.get(at)
+            end = _end_of_chunk(text, spans, at)
+            end = min(max([end, *(each.end for each in (part, place) if each)]), len(words))
             said = text[spans[at][0] : spans[end - 1][1]]
-            clause = self._joint(words[at:end], fields, term, said)
+            whole = _Whole(
+                part.term if part and part.end == end else "",
+                place.ids if place and place.end == end else (),
+                name_terms(said) if self._weights.name and end > at + 1 else frozenset(),
+            )
+            clause = self._joint(words[at:end], fields, whole, said, _channel(name))
             yield _boost(replace(clause, said=_named(name, clause.said)), nodes[0].boost)
             at = end
 
@@ -188,36 +233,75 @@ class _Visitor:
         return kept
 
     def _joint(
-        self, words: Sequence[QueryWord], fields: tuple[str, ...], part: str, said: str
+        self,
+        words: Sequence[QueryWord],
+        fields: tuple[str, ...],
+        whole: _Whole,
+        said: str,
+        only: Channel | None,
     ) -> Clause:
-        """Return the clause of words that are one: a Vietnamese word, or one with hyphens.
+        """Return the clause of words that are one: a Vietnamese word, a place, one with hyphens.
 
-        The whole, or its words side by side, is worth more than its words apart.
+        The whole, or its words side by side, is worth more than its words apart. With ``only``
+        nothing but that channel is searched, if it knows the words at all.
         """
-        trees = [word.tree(fields, self._weights) for word in words]
+        weights = self._weights
+        if len(words) == 1:
+            words = [words[0].naming(whole.places, weights.place)]
+        self._note_readings(words, whole, said)
+        if only and (found := self._only(only, words, fields, whole, said)):
+            return found
+        trees = [word.tree(fields, weights) for word in words]
         units = tuple(word.unit(fields) for word in words)
         placed = tuple((word, fields) for word in words)
         present = [word.presence(fields) for word in words]
         if len(words) == 1:
             return Clause(trees[0], said, units, words=placed, entire=present[0])
-        entire = query.And(distinct(present))
-        if part:
-            whole: list[query.Query] = [
-                query.Term(
-                    f"{field}_{Channel.PART}",
-                    part,
-                    boost=self._weights.part * field_weight(field, self._weights),
-                )
-                for field in fields
-            ]
-            apart = boosted(query.Or(distinct(trees)), self._weights.apart)
+        together = whole.trees(fields, weights)
+        named: list[query.Query] = list(together)
+        entire: query.Query = query.And(distinct(present))
+        if more := [tree for tree in together if not tree.fieldname.endswith(Channel.PART)]:
+            entire = dis_max([entire, *more], 0.0)
+        if whole.part:
+            apart = boosted(query.Or(distinct(trees)), weights.apart)
         else:
-            whole = side_by_side(words, fields, self._weights)
+            named = [*side_by_side(words, fields, weights), *named]
             apart = query.And(distinct(trees))
-        terms = {Channel.PART: frozenset({part})} if part else {}
-        unit = Compound(said, fields, units, terms)
-        tree = dis_max([*whole, apart], self._weights.tie)
+        unit = Compound(said, fields, units, whole.terms)
+        tree = dis_max([*named, apart], weights.tie)
         return Clause(tree, said, (unit,), words=placed, entire=entire)
+
+    def _only(
+        self,
+        channel: Channel,
+        words: Sequence[QueryWord],
+        fields: tuple[str, ...],
+        whole: _Whole,
+        said: str,
+    ) -> Clause | None:
+        """Return the clause that looks for words in one channel; nothing if it has none of them."""
+        terms = whole.terms.get(channel, frozenset())
+        trees = [tree for tree in whole.trees(fields, self._weights) if tree.text in terms]
+        if trees:
+            unit = Word(said, fields, {channel: terms})
+            return Clause(dis_max(list(trees), self._weights.tie), said, (unit,))
+        kept = [word.only(channel) for word in words]
+        if not all(word.alternatives for word in kept):
+            self.notes.append(f"“{said}” is no {channel} that is known: searched as plain words.")
+            return None
+        each = [word.tree(fields, self._weights) for word in kept]
+        units = tuple(word.unit(fields) for word in kept)
+        return Clause(query.And(each) if len(each) > 1 else each[0], said, units)
+
+    def _note_readings(self, words: Sequence[QueryWord], whole: _Whole, said: str) -> None:
+        """Note which names of persons and places words are read as."""
+        for word in words:
+            for channel in (Channel.NAME, Channel.PLACE):
+                if terms := word.reading(channel):
+                    self.readings.append(Reading(word.text, channel, terms))
+        for channel, terms in whole.terms.items():
+            if channel is not Channel.PART:
+                self.readings.append(Reading(said, channel, terms))
 
     def _phrase(self, node: query.Phrase) -> Clause:
         text = " ".join(node.words)
@@ -279,6 +363,11 @@ class _Visitor:
 def _fields(name: str) -> tuple[str, ...]:
     """Return the fields of the index that a field of the query language stands for."""
     return (name,) if name in ("title", "body") else ("title", "body")
+
+
+def _channel(name: str) -> Channel | None:
+    """Return the only channel that a field of the query language stands for, if it is one."""
+    return Channel(name) if name in (Channel.NAME, Channel.PLACE) else None
 
 
 def _named(name: str, said: str) -> str:

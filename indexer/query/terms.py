@@ -19,6 +19,7 @@ from indexer.analysis.registry import LANGUAGES
 from indexer.analysis.tokenizer import words
 from indexer.engines import tree as query
 from indexer.model import Channel
+from indexer.query.readings import name_terms
 from indexer.query.units import Word
 from indexer.query.weights import Weights
 
@@ -45,6 +46,20 @@ class QueryWord(NamedTuple):
     fold: str
     respelled: str
     alternatives: tuple[Alternative, ...]
+
+    def reading(self, channel: Channel) -> frozenset[str]:
+        """Return the terms of one channel."""
+        return frozenset(term for each, term, _ in self.alternatives if each is channel)
+
+    def naming(self, places: Sequence[str], weight: float) -> QueryWord:
+        """Return the word with the places that it names as further alternatives."""
+        more = tuple(Alternative(Channel.PLACE, place, weight) for place in places)
+        return self._replace(alternatives=self.alternatives + more)
+
+    def only(self, channel: Channel) -> QueryWord:
+        """Return the word with its alternatives in one channel alone."""
+        kept = tuple(each for each in self.alternatives if each.channel is channel)
+        return self._replace(alternatives=kept)
 
     def unit(self, fields: tuple[str, ...]) -> Word:
         """Return what highlighting needs to know of this word."""
@@ -184,6 +199,8 @@ def _query_word(surface: str, weights: Weights, exact: bool) -> QueryWord:
                 respelled = term
             if same_form or not exact:
                 found.setdefault((channel, term), weights.variant)
+    if weights.name and not exact:
+        found.update({(Channel.NAME, key): weights.name for key in sorted(name_terms(surface))})
     best_first = sorted(found.items(), key=lambda item: -item[1])
     alternatives = tuple(Alternative(*key, weight) for key, weight in best_first)
     return QueryWord(surface, word, fold, respelled, alternatives)

@@ -23,6 +23,10 @@ class Weights:
     fold_accented: float = 0.3
     """``fold`` where the query has diacritics: what was typed is what is meant."""
     variant: float = 0.8
+    name: float = 0.8
+    """Another spelling of a name; 0: names are not looked for."""
+    place: float = 0.8
+    """Another name of a place; 0: places are not looked for."""
     title: float = 1.5
     tie: float = 0.1
     """How much of the weaker matches of one word counts beside its best (DisMax tie break)."""

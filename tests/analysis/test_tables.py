@@ -19,7 +19,11 @@ def test_terms_of_a_word(lang: str, surface: str, word: str, fold: str, stem: st
     for form in ("NFC", "NFD"):
         text = unicodedata.normalize(form, surface)
         (token,) = analyze(text, lang)
-        found = {str(channel): terms for channel, terms in token.terms.items()}
+        found = {
+            str(channel): terms
+            for channel, terms in token.terms.items()
+            if channel not in (Channel.NAME, Channel.PLACE)
+        }
         assert found == {
             "word": (unicodedata.normalize("NFC", word),),
             "fold": (fold,),

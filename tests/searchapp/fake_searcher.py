@@ -151,6 +151,8 @@ class FakeSearcher:
         source: Sequence[str] | str | None = None,
         place: str | None = None,
         sort: str = "relevance",
+        names: bool = True,
+        places: bool = True,
     ) -> Page:
         call = {key: value for key, value in locals().items() if key != "self"}
         self.calls.append(call)

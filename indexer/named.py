@@ -1,0 +1,84 @@
+"""Where a stored document names the persons and places that a query asks for.
+
+Names and places are recognised when a document is indexed, whatever script or spelling they are
+in; a record says where each of their terms stands, so nothing has to be read for their marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from indexer.analysis.tokenizer import split_words
+from indexer.model import Channel, Mark
+from indexer.query.units import Compound, Unit, Word
+from indexer.record import Record
+from indexer.storedtext import NAMED, StoredText
+
+
+class _Asked(NamedTuple):
+    """A unit of the query by number, as typed, the fields to look in, and one channel's terms."""
+
+    unit: int
+    text: str
+    fields: tuple[str, ...]
+    channel: Channel
+    terms: frozenset[str]
+
+
+class NamedMarks(NamedTuple):
+    """The marks of names and places in title and text, and which units of the query have some."""
+
+    title: tuple[Mark, ...] = ()
+    body: tuple[Mark, ...] = ()
+    units: frozenset[int] = frozenset()
+    in_body: frozenset[int] = frozenset()
+
+
+NOTHING_NAMED = NamedMarks()
+
+
+class NameFinder:
+    """Finds the names and places of one query in any number of documents."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self._asked = [
+            _Asked(number, unit.text, unit.fields, channel, unit.terms[channel])
+            for number, unit in enumerate(units)
+            if isinstance(unit, (Word, Compound))
+            for channel in NAMED
+            if unit.terms.get(channel)
+        ]
+
+    def find(self, record: Record) -> NamedMarks:
+        """Return what a document names of what the query asks for."""
+        if not self._asked:
+            return NOTHING_NAMED
+        title, in_title = self._find("title", record.heading)
+        body, in_body = self._find("body", record.body)
+        return NamedMarks(title, body, in_title | in_body, in_body)
+
+    def _find(self, field: str, text: StoredText) -> tuple[tuple[Mark, ...], frozenset[int]]:
+        marks: dict[int, Mark] = {}
+        units: set[int] = set()
+        for number, typed, fields, channel, terms in self._asked:
+            if field not in fields:
+                continue
+            for start, end in text.named(channel, terms):
+                units.add(number)
+                for begin, stop in _words(text.text(start, end)):
+                    mark = Mark(start + begin, start + stop, channel, typed)
+                    marks.setdefault(mark.start, mark)
+        return tuple([marks[start] for start in sorted(marks)]), frozenset(units)
+
+
+def merged(marks: tuple[Mark, ...], named: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """Return all marks in order; where a word has two, that of the word itself."""
+    if not named:
+        return marks
+    by_start = {mark.start: mark for mark in (*named, *marks)}
+    return tuple([by_start[start] for start in sorted(by_start)])
+
+
+def _words(name: str) -> Iterable[tuple[int, int]]:
+    return [(0, len(name))] if name.isalnum() else split_words(name)

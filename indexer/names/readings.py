@@ -1,0 +1,149 @@
+"""The sounds that the letters of a name may stand for, by family of spellings.
+
+The tables are ``data/readings.toml``; its head says how they are written.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+MAX_READINGS = 8
+"""Readings of one name by one family."""
+
+_VOWELS = "aeiouyäöüáéíóúěąęєіїаеёиоуыэюя"
+_Graphemes = Mapping[str, tuple[int, tuple[str, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Spellings that read their letters in the same way."""
+
+    name: str
+    when: re.Pattern[str] | None
+    never: re.Pattern[str] | None
+    langs: frozenset[str]
+    pattern: re.Pattern[str]
+    sounds: dict[str, str]
+    """Graphemes with one sound."""
+    choices: dict[str, tuple[int, tuple[str, ...]]]
+    """Graphemes with several: the number of their rule and the sounds."""
+
+    def reads(self, name: str, lang: str | None) -> bool:
+        """Tell whether ``name``, in lower case, may be a spelling of this family."""
+        if self.when is not None and not self.when.search(name) and lang not in self.langs:
+            return False
+        return self.never is None or not self.never.search(name)
+
+    def read(self, name: str) -> list[str]:
+        """Return the readings of a lower-case ``name``, the likeliest first.
+
+        A scheme is consistent: an ambiguous grapheme is read in the same way in all of the name.
+        """
+        sounds, choices = self.sounds, self.choices
+        graphemes = self.pattern.findall(f"^{name}$")
+        if choices.keys().isdisjoint(graphemes):
+            return ["".join([sounds[item] for item in graphemes if item in sounds])]
+        rules = {choices[item][0]: len(choices[item][1]) for item in graphemes if item in choices}
+        picks = sorted(product(*map(range, rules.values())), key=sum)
+        return [
+            "".join(
+                [
+                    choices[item][1][chosen[choices[item][0]]]
+                    if item in choices
+                    else sounds.get(item, "")
+                    for item in graphemes
+                ]
+            )
+            for chosen in (dict(zip(rules, pick, strict=True)) for pick in picks[:MAX_READINGS])
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The tables of ``data/readings.toml``."""
+
+    cyrillic: Family
+    families: tuple[Family, ...]
+    base: Family
+
+    def latin(self, name: str, lang: str | None) -> list[str]:
+        """Return the readings of a lower-case Latin ``name`` by all families that allow it."""
+        found: dict[str, None] = {}
+        for family in self.families:
+            if family.reads(name, lang):
+                found.update(dict.fromkeys(family.read(name)))
+        return list(found) or self.base.read(name)
+
+
+@lru_cache(maxsize=1)
+def readings() -> Readings:
+    """Load the tables, once."""
+    path = Path(__file__).with_name("data") / "readings.toml"
+    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    base = tables["base"]["graphemes"]
+    return Readings(
+        cyrillic=_family({"name": "cyrillic", **tables["cyrillic"]}, {}),
+        families=tuple(_family(table, base) for table in tables["family"]),
+        base=_family({"name": "base", "graphemes": {}}, base),
+    )
+
+
+def _family(table: Mapping[str, Any], base: Mapping[str, list[str]]) -> Family:
+    sounds: dict[str, str] = {}
+    choices: dict[str, tuple[int, tuple[str, ...]]] = {}
+    rules = base | table["graphemes"] if base else table["graphemes"]
+    for number, (grapheme, options) in enumerate(rules.items()):
+        for written, suffix in _in_context(grapheme):
+            values = tuple(option + suffix for option in options)
+            if len(values) == 1:
+                sounds[written] = values[0]
+            else:
+                choices[written] = number, values
+    # an accented letter without a rule of its own reads as the bare one
+    for letter in _accented():
+        bare = unicodedata.normalize("NFD", letter)[0]
+        if letter not in sounds and letter not in choices:
+            if bare in sounds:
+                sounds[letter] = sounds[bare]
+            elif bare in choices:
+                choices[letter] = choices[bare]
+    longest = sorted({*sounds, *choices}, key=len, reverse=True)
+    return Family(
+        name=table["name"],
+        when=re.compile(table["when"]) if "when" in table else None,
+        never=re.compile(table["never"]) if "never" in table else None,
+        langs=frozenset(table.get("langs", ())),
+        pattern=re.compile("|".join(re.escape(item) for item in longest if len(item) > 1) + "|."),
+        sounds=sounds,
+        choices=choices,
+    )
+
+
+def _in_context(grapheme: str) -> list[tuple[str, str]]:
+    if grapheme.endswith("-"):
+        return [(grapheme[:-1] + letter, letter) for letter in "lmnr"]
+    if not grapheme.endswith("+"):
+        return [(grapheme, "")]
+    return [(grapheme[:-1] + vowel, _BARE[vowel]) for vowel in _BARE]
+
+
+_BARE = {"a": "a", "e": "e", "i": "i", "o": "o", "u": "u", "y": "i", "ä": "e", "ö": "e", "ü": "iu"}
+
+
+@lru_cache(maxsize=1)
+def _accented() -> tuple[str, ...]:
+    blocks = (*range(0xC0, 0x250), *range(0x1E00, 0x1F00), *range(0x400, 0x530))
+    letters = (chr(code) for code in blocks)
+    return tuple(
+        letter
+        for letter in letters
+        if letter == letter.lower() and len(unicodedata.normalize("NFD", letter)) > 1
+    )

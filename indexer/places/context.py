@@ -1,0 +1,117 @@
+"""Rules that tell a place from a person or a common word, by the words around it.
+
+The lists are data (``data/context.toml``). The strengths come with the names: how far the name
+alone can be trusted (see ``table.Variant``).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+_LONGEST = 4
+_SYLLABLE = 4
+_OPENERS = frozenset(("The", "This", "In", "At", "On", "And", "But", "For", "As", "An", "If", "It"))
+"""English words that often stand capitalised before a name, at the start of a sentence."""
+_DATA = Path(__file__).parent / "data" / "context.toml"
+
+
+class Cues(NamedTuple):
+    """The words of one language that tell."""
+
+    before: frozenset[str]
+    weak_before: frozenset[str]
+    after: frozenset[str]
+    persons: frozenset[str]
+    never: frozenset[str]
+    longer: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _all_cues() -> dict[str, Cues]:
+    tables = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    return {
+        lang: Cues(*(frozenset(tables[kind].get(lang, ())) for kind in Cues._fields))
+        for lang in tables["before"]
+    }
+
+
+@lru_cache(maxsize=1)
+def kind_words() -> frozenset[str]:
+    """Return the words for kinds of places (province, tỉnh, область) in all languages."""
+    tables = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    return frozenset(word for words in tables["kinds"].values() for word in words)
+
+
+_NONE = Cues(*[frozenset()] * len(Cues._fields))
+
+
+def cues(lang: str) -> Cues:
+    """Return the words of a language, none for a language without a list."""
+    return _all_cues().get(lang, _NONE)
+
+
+def is_place(surfaces: Sequence[str], first: int, end: int, strength: int, lang: str) -> bool:
+    """Tell whether the words ``first`` to ``end`` are a place here, not a person or a thing.
+
+    Args:
+        surfaces: the words of the run.
+        first: index of the first word of the name.
+        end: index after its last word.
+        strength: how far the name is trusted (see ``table.Variant``).
+        lang: the language of the run.
+
+    """
+    if not strength:
+        return False
+    known = cues(lang)
+    single = end - first == 1
+    if " ".join(surfaces[first:end]).lower() in known.never:
+        return False
+    before = surfaces[first - 1].lower() if first else ""
+    if before in known.before and (strength > 1 or before not in known.weak_before):
+        return True
+    after = surfaces[end] if end < len(surfaces) else ""
+    if after.lower() in known.after:
+        return True
+    if strength < 2 or before in known.persons or _is_initial(surfaces, first - 1):
+        return False
+    if not single or strength > 2 or lang == "de":
+        return True
+    if lang == "vi" and len(surfaces[first]) <= _SYLLABLE:
+        return not (_is_capitalised(surfaces, first - 1) or _is_capitalised(surfaces, end))
+    return not _is_capitalised(surfaces, first - 1)
+
+
+def hidden(surfaces: Sequence[str], first: int, lang: str) -> int:
+    """Return the end of a name at ``first`` that is no place but holds names of places, or 0."""
+    longer = cues(lang).longer
+    for end in range(min(len(surfaces), first + _LONGEST), first + 1, -1):
+        if " ".join(surfaces[first:end]).lower() in longer:
+            return end
+    return 0
+
+
+def may_hide(surface: str, lang: str) -> bool:
+    """Tell whether a word may start a name that is no place but holds names of places."""
+    return surface.lower() in _firsts(cues(lang).longer)
+
+
+@lru_cache(maxsize=8)
+def _firsts(phrases: frozenset[str]) -> frozenset[str]:
+    return frozenset(phrase.partition(" ")[0] for phrase in phrases)
+
+
+def _is_initial(surfaces: Sequence[str], index: int) -> bool:
+    return index >= 0 and len(surfaces[index]) == 1 and surfaces[index].isupper()
+
+
+def _is_capitalised(surfaces: Sequence[str], index: int) -> bool:
+    """Tell whether a word could be part of a name: Claudia, and neither AB nor The."""
+    if not 0 <= index < len(surfaces):
+        return False
+    word = surfaces[index]
+    return word[:1].isupper() and len(word) > 1 and not word.isupper() and word not in _OPENERS

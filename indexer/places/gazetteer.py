@@ -1,0 +1,364 @@
+"""Places by name: found in running text, looked up when typed, shown in a language.
+
+Words are read once each: a word that cannot start the name of a place is known as such after the
+first time. A word that can is tried with the words after it, the longest name first; what the
+table holds is then held against how the name is written here and what stands around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from hashlib import sha256
+from itertools import islice, product
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from indexer.analysis.filters import is_syllable
+from indexer.places import russian
+from indexer.places.context import hidden, is_place, kind_words, may_hide
+from indexer.places.spelling import (
+    LANGUAGES,
+    POSSESSIVE,
+    form_of,
+    key_of,
+    without_note,
+    word_form,
+    word_key,
+    words_of,
+)
+from indexer.places.table import ADJECTIVE, Table, Variant, read_table
+
+DATA = Path(__file__).parent / "data" / "gazetteer.bin"
+_REMEMBERED = 1 << 16
+_MOST_READINGS = 512
+_MOST_TYPED = 12
+_LANG_INDEX = {lang: index for index, lang in enumerate(LANGUAGES)}
+_SHORT = 4
+"""Letters a word must have more than to be tried without the s at its end."""
+
+
+class PlaceMatch(NamedTuple):
+    """A place named in a run: its words (indices, end exclusive), its ids by population."""
+
+    first: int
+    end: int
+    ids: tuple[str, ...]
+
+
+class _Named(NamedTuple):
+    """Places that some words may name, and how far they can be trusted to (``table.Variant``)."""
+
+    strength: int
+    small_end: bool
+    places: tuple[int, ...]
+
+
+class _Start(NamedTuple):
+    """A word that may start a name: what it may be, what it names alone.
+
+    ``small_next``: the next word of such a name may be written small; ``hides``: the word may
+    start a name that is no place but holds one.
+    """
+
+    opens: bool
+    small_next: bool
+    hides: bool
+    forms: tuple[str, ...]
+    alone: tuple[_Named, ...]
+
+
+class _Pair(NamedTuple):
+    """Two words that may start a name: how many words the longest has, what the two name."""
+
+    longest: int
+    named: tuple[_Named, ...]
+
+
+_NO_PAIR = _Pair(0, ())
+
+
+class _Memory(dict[Any, Any]):
+    """What was worked out before; forgotten as a whole when it grows too large."""
+
+    def __init__(self, work_out: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._work_out = work_out
+
+    def __missing__(self, key: Any) -> Any:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        value = self[key] = self._work_out(key)
+        return value
+
+
+class Gazetteer:
+    """All places and their names. Safe to share between threads."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._starts = {
+            lang: _Memory(lambda surface, lang=lang: self._start(surface, lang))  # type: ignore[misc]
+            for lang in LANGUAGES
+        }
+        self._pairs = {
+            lang: _Memory(lambda words, lang=lang: self._pair(words, lang))  # type: ignore[misc]
+            for lang in LANGUAGES
+        }
+        self._numbers: dict[str, int] | None = None
+
+    @cached_property
+    def version(self) -> str:
+        """Names and versions of the sources, and a digest of the data and the rules as they are."""
+        sources = self._table.header["sources"]
+        named = [f"{source['name'].partition(',')[0]} {source['version']}" for source in sources]
+        digest = sha256()
+        for name in (DATA.name, "context.toml", "declension.toml"):
+            digest.update((DATA.parent / name).read_bytes())
+        return "; ".join([*named, digest.hexdigest()[:12]])
+
+    def find(self, surfaces: Sequence[str], lang: str) -> list[PlaceMatch]:
+        """Return the places named in a run, in order and without overlap.
+
+        Args:
+            surfaces: the words of the run as they are written, split as the tokenizer does.
+            lang: language of the run; names are trusted as far as they are distinct in it.
+
+        """
+        starts = self._starts.get(lang)
+        if starts is None:
+            return []
+        found: list[PlaceMatch] = []
+        done = 0
+        russian_run = lang == "ru"
+        for index, surface in enumerate(surfaces):
+            if surface.islower() and not (russian_run and "ск" in surface):
+                continue
+            start = starts[surface]
+            if start is None or index < done:
+                continue
+            match = self._match(surfaces, index, start, lang)
+            if match is not None:
+                done = match.end
+                if match.ids:
+                    found.append(match)
+        return found
+
+    def lookup(self, name: str) -> tuple[str, ...]:
+        """Return the ids of the places a typed name may mean, the most populous first.
+
+        Case, hyphens, spaces, diacritics and inflection may be right or missing. Diacritics that
+        are typed count: places spelled just so are returned alone.
+        """
+        words = words_of(without_note(name))
+        if not words or len(words) > _MOST_TYPED:
+            return ()
+        typed_low = name == name.lower()
+        found = self._named(words, typed_low)
+        first, last = words[1:], words[:-1]
+        kinds = kind_words()
+        if not found and first and word_form(words[0]) in kinds:
+            found = self._named(first, typed_low)
+        if not found and last and word_form(words[-1]) in kinds:
+            found = self._named(last, typed_low)
+        return self._ids(found)
+
+    def _named(self, words: Sequence[str], typed_low: bool) -> list[Variant]:
+        """Return the names that a typed name may stand for: of a place, or its adjective."""
+        form = form_of(words)
+        adjectives: list[Variant] = []
+        for adjective in _adjectives(form):
+            adjectives += self._table.get(key_of(adjective))
+        for reading in _readings(form):
+            variants = self._table.get(key_of(reading))
+            if typed_low:
+                variants = [v for v in variants if _may_be(reading, v.form)]
+            if variants:
+                exact = [v for v in variants if v.form == reading] if _accented(reading) else []
+                return (exact or variants) + adjectives
+        return adjectives
+
+    def name(self, place_id: str, lang: str) -> str:
+        """Return the name of a place in a language, in English where there is none.
+
+        An id that is not known is returned as it is.
+        """
+        if self._numbers is None:
+            self._numbers = self._table.ids()
+        number = self._numbers.get(place_id)
+        if number is None:
+            return place_id
+        return self._table.names(number)[_LANG_INDEX.get(lang, _LANG_INDEX["en"])]
+
+    def _ids(self, variants: Sequence[Variant]) -> tuple[str, ...]:
+        numbers = sorted({number for variant in variants for number in variant.places})
+        return tuple(map(self._table.place_id, numbers))
+
+    def _start(self, surface: str, lang: str) -> _Start | None:
+        """Return what a word can start, None where it starts no name of a place."""
+        form = word_form(surface[:-2] if surface.endswith(POSSESSIVE) else surface)
+        if lang == "ru" and "а" <= form[:1] <= "я":
+            stem = russian.relational_stem(form)
+            adjective = [ADJECTIVE + stem] if stem else []
+            forms = russian.nominatives(form) if surface[:1].isupper() else []
+            forms, derived = forms[:1], forms[1:] + adjective
+        elif surface[:1].isupper():
+            forms, derived = [form], []
+            if lang in ("de", "en") and len(form) > _SHORT and form.endswith("s"):
+                derived.append(form[:-1])
+            if lang == "de" and form.endswith("er"):
+                derived.append(ADJECTIVE + form)
+        else:
+            return None
+        alone = self._named_in(forms, lang)
+        if not alone:
+            least = 1 if lang == "ru" else 2
+            readings = self._named_in(derived, lang, exact=True)
+            alone = [named for named in readings if named.strength >= least]
+        opening: list[str] = []
+        small_next = False
+        for option in forms + derived if lang == "ru" else forms:
+            longest, small = self._table.opening(word_key(option))
+            if longest:
+                opening.append(option)
+                small_next |= small
+        hides = may_hide(surface, lang)
+        if not (alone or opening or hides):
+            return None
+        return _Start(bool(opening), small_next, hides, tuple(opening), tuple(alone))
+
+    def _pair(self, words: tuple[str, str], lang: str) -> _Pair:
+        """Return what two words can start or name."""
+        start = self._starts[lang][words[0]]
+        if start is None:
+            return _NO_PAIR
+        readings = list(_joined(start.forms, words[1:], lang))
+        longest = max((self._table.opening(key_of(form))[0] for form in readings), default=0)
+        return _Pair(longest, tuple(self._named_in(readings, lang)))
+
+    def _named_in(self, readings: Iterable[str], lang: str, *, exact: bool = False) -> list[_Named]:
+        """Return what the first of the readings that is a name may stand for."""
+        index = _LANG_INDEX[lang]
+        for reading in readings:
+            named = [
+                _Named(variant.strengths[index], variant.small_end, variant.places)
+                for variant in self._table.get(key_of(reading))
+                if variant.strengths[index]
+                and (reading == variant.form or (not exact and _written_as(reading, variant, lang)))
+            ]
+            if named:
+                return named
+        return []
+
+    def _match(
+        self, surfaces: Sequence[str], first: int, start: _Start, lang: str
+    ) -> PlaceMatch | None:
+        """Return the longest place that starts at a word; one without ids hides what is in it."""
+        if start.hides and (end := hidden(surfaces, first, lang)):
+            return PlaceMatch(first, end, ())
+        if (
+            start.opens
+            and first + 1 < len(surfaces)
+            and (start.small_next or not surfaces[first + 1].islower())
+        ):
+            pair = self._pairs[lang][surfaces[first], surfaces[first + 1]]
+            for end in range(min(len(surfaces), first + pair.longest), first + 2, -1):
+                readings = _joined(start.forms, surfaces[first + 1 : end], lang)
+                match = self._judge(surfaces, first, end, self._named_in(readings, lang), lang)
+                if match is not None:
+                    return match
+            if pair.named:
+                match = self._judge(surfaces, first, first + 2, pair.named, lang)
+                if match is not None:
+                    return match
+        if start.alone:
+            return self._judge(surfaces, first, first + 1, start.alone, lang)
+        return None
+
+    def _judge(
+        self, surfaces: Sequence[str], first: int, end: int, named: Sequence[_Named], lang: str
+    ) -> PlaceMatch | None:
+        """Return the places that the words name here, by what stands around them."""
+        single = end - first == 1
+        capital = single or surfaces[end - 1][:1].isupper()
+        found: set[int] = set()
+        for strength, small_end, places in named:
+            if (capital or small_end) and is_place(surfaces, first, end, strength, lang):
+                found.update(places)
+        if not found:
+            return None
+        return PlaceMatch(first, end, tuple(map(self._table.place_id, sorted(found))))
+
+
+def _readings(form: str) -> Iterator[str]:
+    """Yield the forms of names that a typed form may stand for, the likeliest first."""
+    yield form
+    if any("а" <= letter <= "я" for letter in form):
+        options = [russian.nominatives(word) for word in form.split(" ")]
+        for reading in islice(product(*options), 1, _MOST_READINGS):
+            yield " ".join(reading)
+        return
+    if form.endswith("s"):
+        yield form[:-1]
+    if "ae" in form or "oe" in form or "ue" in form:
+        yield form.replace("ae", "a").replace("oe", "o").replace("ue", "u")
+
+
+def _adjectives(form: str) -> Iterator[str]:
+    """Yield the keys under which a typed adjective would stand."""
+    stem = russian.relational_stem(form)
+    yield ADJECTIVE + (stem or form)
+
+
+def _joined(firsts: Sequence[str], rest: Sequence[str], lang: str) -> Iterator[str]:
+    """Yield the forms that the words of a possible name may stand for."""
+    options: list[Sequence[str]] = [firsts]
+    for surface in rest:
+        form = word_form(surface)
+        options.append(russian.nominatives(form) if lang == "ru" else [form])
+    last = options[-1][0] if rest else ""
+    if lang in ("de", "en") and len(last) > _SHORT and last.endswith("s"):
+        options[-1] = [last, last[:-1]]
+    for reading in islice(product(*options), _MOST_READINGS):
+        yield " ".join(reading)
+
+
+def _written_as(reading: str, variant: Variant, lang: str) -> bool:
+    """Tell whether words as read may be the spelling of a name in running text.
+
+    Missing diacritics and missing spaces are forgiven where the name stays distinct without
+    them; diacritics that are there have to be right.
+    """
+    form = variant.form
+    if reading.count(" ") != form.count(" "):
+        if " " in reading or not variant.loose:
+            return False
+        return reading == form.replace(" ", "") or not _accented(reading)
+    if _accented(reading):
+        return False
+    return variant.loose or (" " in reading and lang != "vi")
+
+
+def _accented(form: str) -> bool:
+    return not form.isascii() and any(map(_has_mark, form.split(" ")))
+
+
+def _may_be(typed: str, form: str) -> bool:
+    """Tell whether a name is not another one by the Vietnamese diacritics typed: là gì, La Gi."""
+    words, others = typed.split(" "), form.split(" ")
+    if len(words) != len(others):
+        others = words if "".join(words) == "".join(others) else [""] * len(words)
+    return not any(
+        word != other and _has_mark(word) and is_syllable(word)
+        for word, other in zip(words, others, strict=True)
+    )
+
+
+def _has_mark(word: str) -> bool:
+    return word_key(word) != word
+
+
+@lru_cache(maxsize=1)
+def load_gazetteer() -> Gazetteer:
+    """Return the gazetteer of this installation, read from its data file the first time."""
+    return Gazetteer(read_table(DATA))

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from indexer.errors import QuerlangError
+from indexer.places import russian
+from indexer.places.gazetteer import DATA
+from indexer.places.table import Variant, read_table, write_table
+
+PLACES = [
+    ("geo:1", "Hà Nội", "Hanoi", "Ханой", "Hanoi"),
+    ("cldr:xx", "Mát-xcơ-va", "Moskau", "Москва", "Moscow"),
+]
+RECORDS = {
+    "hanoi": [
+        Variant("hanoi", (0, 3, 0, 3), False, False, (0,)),
+        Variant("hà nội", (3, 1, 0, 1), False, True, (0, 1)),
+    ],
+    "москва": [Variant("москва", (0, 0, 3, 0), True, False, (1,))],
+}
+
+
+def test_a_table_reads_as_written(tmp_path: Path) -> None:
+    path = tmp_path / "gazetteer.bin"
+    write_table(path, {"sources": []}, RECORDS, {"ha": (2, False), "mat": (3, True)}, PLACES)
+    table = read_table(path)
+    assert {key: table.get(key) for key in RECORDS} == RECORDS
+    assert table.get("moskau") == []
+    assert table.opening("ha") == (2, False)
+    assert table.opening("mat") == (3, True)
+    assert table.opening("xx") == (0, False)
+    assert [(table.place_id(n), *table.names(n)) for n in range(len(table))] == PLACES
+
+
+def test_another_format_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "gazetteer.bin"
+    path.write_bytes(json.dumps({"format": 0}).encode() + b"\n")
+    with pytest.raises(QuerlangError, match=r"indexer\.places\.make"):
+        read_table(path)
+
+
+def test_the_data_file_says_where_it_comes_from() -> None:
+    header = read_table(DATA).header
+    assert all(source["version"] and source["licence"] for source in header["sources"])
+    assert DATA.stat().st_size < 5_000_000
+
+
+def test_every_name_of_the_supplement_has_a_source_and_is_found() -> None:
+    from indexer.places import load_gazetteer
+
+    rows = tomllib.loads((DATA.parent / "supplement.toml").read_text(encoding="utf-8"))["names"]
+    assert all(row["source"] and row["lang"] in ("vi", "de", "ru", "en") for row in rows)
+    missing = [row for row in rows if row["id"] not in load_gazetteer().lookup(row["name"])]
+    assert not missing
+
+
+@pytest.mark.parametrize(
+    ("form", "nominative"),
+    [
+        ("москве", "москва"),
+        ("ханоем", "ханой"),
+        ("рязанью", "рязань"),
+        ("ярославле", "ярославль"),
+        ("новгороде", "новгород"),
+        ("нижнем", "нижний"),
+        ("великих", "великие"),
+        ("чебоксарах", "чебоксары"),
+        ("россии", "россия"),
+        ("череповца", "череповец"),
+    ],
+)
+def test_nominatives(form: str, nominative: str) -> None:
+    assert nominative in russian.nominatives(form)
+    assert russian.nominatives(form)[0] == form
+
+
+def test_relational_stem() -> None:
+    assert russian.relational_stem("московскими") == "московск"
+    assert russian.relational_stem("москва") is None
