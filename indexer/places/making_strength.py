@@ -52,7 +52,8 @@ def excess(word: str, place: Place, lang: str) -> float:
     from wordfreq import zipf_frequency
 
     bonus = _LARGE_BONUS if place.kind == "city" and place.population >= _LARGE else 0.0
-    return zipf_frequency(word, lang) - expected(place.population, place.country, lang) - bonus
+    frequency = float(zipf_frequency(word, lang))
+    return frequency - expected(place.population, place.country, lang) - bonus
 
 
 def is_other_word(word: str) -> bool:
