@@ -5,6 +5,7 @@ A worker dies with the process that started it, and leaves Ctrl-C to it.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -21,6 +22,8 @@ from indexer.errors import WorkerLost
 
 _AHEAD = 3
 """How many tasks there may be a worker beyond the one that is waited for: it bounds memory."""
+_SELDOM = (50_000, 50, 100)
+"""How often to look for garbage: analysis makes next to none, and many objects that stay."""
 _PRELOADED = ["indexer.intake"]
 
 T = TypeVar("T")
@@ -35,8 +38,13 @@ def in_order(tasks: Iterable[Task[T]], jobs: int) -> Iterator[T]:
     :class:`~indexer.errors.WorkerLost` if one of them dies.
     """
     if jobs == 1:
-        for function, arguments in tasks:
-            yield function(*arguments)
+        before = gc.get_threshold()
+        gc.set_threshold(*_SELDOM)
+        try:
+            for function, arguments in tasks:
+                yield function(*arguments)
+        finally:
+            gc.set_threshold(*before)
         return
     pool = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_begin)
     waiting: deque[Future[T]] = deque()
@@ -66,6 +74,7 @@ def _context() -> Any:
 
 def _begin() -> None:
     """Make a worker leave interrupts to its parent, and end when the parent does."""
+    gc.set_threshold(*_SELDOM)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:

@@ -105,6 +105,10 @@ class Gazetteer:
             lang: _Memory(lambda words, lang=lang: self._pair(words, lang))  # type: ignore[misc]
             for lang in LANGUAGES
         }
+        self._longer = {
+            lang: _Memory(lambda words, lang=lang: self._several(words, lang))  # type: ignore[misc]
+            for lang in LANGUAGES
+        }
         self._numbers: dict[str, int] | None = None
 
     @cached_property
@@ -132,7 +136,10 @@ class Gazetteer:
         done = 0
         russian_run = lang == "ru"
         for index, surface in enumerate(surfaces):
-            if surface.islower() and not (russian_run and "ск" in surface):
+            # the comparison passes most words by: those that begin with one of a to z
+            if "a" <= surface < "{" or (
+                surface.islower() and not (russian_run and "ск" in surface)
+            ):
                 continue
             start = starts[surface]
             if start is None or index < done:
@@ -236,6 +243,13 @@ class Gazetteer:
         longest = max((self._table.opening(key_of(form))[0] for form in readings), default=0)
         return _Pair(longest, tuple(self._named_in(readings, lang)))
 
+    def _several(self, words: tuple[str, ...], lang: str) -> tuple[_Named, ...]:
+        """Return what three words or more can name."""
+        start = self._starts[lang][words[0]]
+        if start is None:
+            return ()
+        return tuple(self._named_in(_joined(start.forms, words[1:], lang), lang))
+
     def _named_in(self, readings: Iterable[str], lang: str, *, exact: bool = False) -> list[_Named]:
         """Return what the first of the readings that is a name may stand for."""
         index = _LANG_INDEX[lang]
@@ -263,8 +277,8 @@ class Gazetteer:
         ):
             pair = self._pairs[lang][surfaces[first], surfaces[first + 1]]
             for end in range(min(len(surfaces), first + pair.longest), first + 2, -1):
-                readings = _joined(start.forms, surfaces[first + 1 : end], lang)
-                match = self._judge(surfaces, first, end, self._named_in(readings, lang), lang)
+                named = self._longer[lang][tuple(surfaces[first:end])]
+                match = self._judge(surfaces, first, end, named, lang) if named else None
                 if match is not None:
                     return match
             if pair.named:
