@@ -24,6 +24,7 @@ from indexer.names.recognise_run import (
 
 _VOWEL = re.compile("[aeiouyàáâãèéêìíòóôõùúýăđĩũơưạ-ỹ]")
 _LEAST_SHOUTED = 4
+_HYPHENS = frozenset(HYPHENS)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -88,7 +89,9 @@ class Vietnamese:
         inside = {index for first, end in found.items() for index in range(first, end)}
         for index in run.capitals:
             surface = run.surfaces[index]
-            if index in found or len(surface) < 2 or not surface.isascii() or surface.isupper():
+            if index in found or not (index in ends or index + 1 in found):
+                continue
+            if len(surface) < 2 or not surface.isascii() or surface.isupper():
                 continue
             if surface.lower() in never or index in inside or not is_syllable(surface.lower()):
                 continue
@@ -120,6 +123,9 @@ def _phonetic(run: Run) -> dict[int, int]:
     done = 0
     shouted: list[tuple[int, int]] = []
     for index in run.capitals:
+        stop = run.ends[index]
+        if run.text[stop : stop + 1] not in _HYPHENS:
+            continue
         if index < done or run.link(index) is Link.HYPHEN:
             continue
         end = index + 1
