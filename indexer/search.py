@@ -363,9 +363,9 @@ def open_index(
 
 
 def _notes(reader: EngineReader, readings: Sequence[Reading]) -> list[str]:
-    """Say how names were read, as far as documents hold them."""
-    notes: list[str] = []
-    for text, channel, terms in readings:
+    """Say how names were read, as far as documents hold them; of a place only that it is one."""
+    said: dict[str, str] = {}
+    for text, channel, terms in sorted(readings, key=_places_last):
         fields = [f"{field}_{channel}" for field in TEXT_FIELDS]
         held = [
             term for term in sorted(terms) if any(reader.doc_frequency(f, term) for f in fields)
@@ -375,12 +375,14 @@ def _notes(reader: EngineReader, readings: Sequence[Reading]) -> list[str]:
         if channel is Channel.PLACE:
             called = dict.fromkeys(place_name(place, lang) for place in held for lang in LANGUAGES)
             others = [name for name in called if name and name.casefold() != text.casefold()]
-            notes.append(f"“{text}” is also searched as a place: {', '.join(others[:_MOST_SAID])}.")
+            said[text] = f"a place: {', '.join(others[:_MOST_SAID])}"
         else:
-            notes.append(
-                f"“{text}” is also searched as a name, in any spelling ({', '.join(held)})."
-            )
-    return notes
+            said[text] = f"a name, in any spelling ({', '.join(held)})"
+    return [f"“{text}” is also searched as {reading}." for text, reading in said.items()]
+
+
+def _places_last(reading: Reading) -> bool:
+    return reading.channel is Channel.PLACE
 
 
 def _labelled(places: Sequence[FacetCount], lang: str) -> tuple[FacetCount, ...]:
