@@ -386,7 +386,8 @@ def _places_last(reading: Reading) -> bool:
 
 
 def _labelled(places: Sequence[FacetCount], lang: str) -> tuple[FacetCount, ...]:
-    return tuple([replace(place, label=place_name(place.value, lang)) for place in places])
+    counted = [(place.value, place.count) for place in places]
+    return tuple([FacetCount(*each, place_name(each[0], lang)) for each in counted])
 
 
 def _sort(name: str, *, blank: bool) -> Sort:

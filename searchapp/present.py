@@ -12,7 +12,6 @@ from indexer.model import FacetCount, Page
 from searchapp.links import search_url
 from searchapp.params import SearchParams
 
-MOST_PLACES = 30
 SHOWN = 8
 """How many values of a facet are shown at once; the others unfold."""
 
@@ -92,7 +91,7 @@ def _choice(
 def _place(counts: Sequence[FacetCount], params: SearchParams) -> Facet:
     """Return the facet of places; one at a time restricts the result."""
     links = []
-    for item in counts[:MOST_PLACES]:
+    for item in counts:
         active = params.place == item.value
         url = search_url(params, place=None if active else item.value)
         links.append(FacetLink(item.value, item.count, active, url, item.label))

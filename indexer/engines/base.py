@@ -23,7 +23,7 @@ from indexer.model import POSITIONAL, Channel, FacetCount
 TEXT_FIELDS = ("title", "body")
 FILTER_FIELDS = ("id", "lang", "source", "date")
 FACETS = ("lang", "year", "month", "source", "place")
-MOST_PLACES = 100
+MOST_PLACES = 30
 """So many places a facet names, the most frequent."""
 
 

@@ -91,6 +91,7 @@ def place_ids(name: str) -> tuple[str, ...]:
     return ids
 
 
+@lru_cache(_REMEMBERED)
 def place_name(place: str, lang: str) -> str:
     """Return the name of a place in a language."""
     return str(_gazetteer().name(place, lang))
