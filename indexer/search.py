@@ -283,7 +283,6 @@ class Searcher:
         fields = [f"{field}_{Channel.PLACE}" for field in TEXT_FIELDS]
         return query.Or([query.Term(field, each) for field in fields for each in ids])
 
-    @lru_cache(4)  # noqa: B019 (as many as there are ways to switch)
     def _weighing(self, *, names: bool, places: bool) -> Weights:
         off = {"name": 0.0} if not names else {}
         if not places:
