@@ -171,17 +171,27 @@ def run(
 @main.command()
 @click.argument("run_file", type=_path, metavar="RUN")
 @click.argument("qrels", type=_path)
+@click.option("--by-lang", type=_path, metavar="QUERIES", help="Also by language.")
+@click.option("--per-query", is_flag=True, help="Also query by query; of two runs, what differs.")
+@click.option(
+    "--compare", type=_path, multiple=True, metavar="RUN2", help="What changes from RUN to RUN2."
+)
+@click.option(
+    "--significance",
+    is_flag=True,
+    help="With --compare: p, by a paired randomisation test over the queries.",
+)
 @_json
-def evaluate(run_file: Path, qrels: Path, as_json: bool) -> None:
-    """Measure a run file: nDCG@10, MRR@10, R@10, R@100."""
-    from indexer.evaluate import evaluate as evaluate_run
+def evaluate(run_file: Path, qrels: Path, as_json: bool, **options: Any) -> None:
+    """Measure a run file: nDCG@10, MRR@10, R@10, R@100, means over the judged queries."""
+    from indexer.comparison import report, tables
 
-    means = evaluate_run(run_file, qrels)
+    found = report(run_file, qrels, **options)
     if as_json:
-        _print_json(means)
+        _print_json(found)
     else:
-        for name, value in means.items():
-            click.echo(f"{name}\t{value:.4f}")
+        for row in tables(found):
+            click.echo("\t".join(row))
 
 
 @main.command()

@@ -144,6 +144,16 @@ def write_run(
 def evaluate(run: Path, qrels: Path) -> dict[str, float]:
     """Return the mean of every measure over the queries that the qrels judge.
 
+    Raises :class:`~indexer.errors.UsageError` as :func:`read_judged` does.
+    """
+    return measure(*read_judged(run, qrels))
+
+
+def read_judged(
+    run: Path, qrels: Path
+) -> tuple[dict[str, dict[str, float]], dict[str, dict[str, int]]]:
+    """Return the scores of a run file and the grades of its qrels.
+
     Raises :class:`~indexer.errors.UsageError` for files that have nothing to do with each other:
     one of them is empty, or no query is in both. A run may leave some judged queries unanswered.
     """
@@ -157,7 +167,7 @@ def evaluate(run: Path, qrels: Path) -> dict[str, float]:
             f" (such as {next(iter(grades))!r}).",
             hint="Give the qrels that belong to the queries of the run.",
         )
-    return measure(scores, grades)
+    return scores, grades
 
 
 def measure(

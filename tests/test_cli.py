@@ -68,6 +68,11 @@ def test_run_and_evaluate(index: Path, tmp_path: Path) -> None:
     assert dict(zip(means[::2], map(float, means[1::2]), strict=True)) == {
         "nDCG@10": 0.5, "MRR@10": 0.5, "R@10": 0.5, "R@100": 0.5,
     }  # fmt: skip
+    more = ("--compare", out, "--per-query", "--significance", "--json")
+    found = json.loads(run("evaluate", out, qrels, *more).stdout)
+    assert found["MRR@10"] == 0.5
+    assert found["per_query"]["2"]["MRR@10"] == 0.0
+    assert found["compare"][0]["changes"]["all"]["R@10"]["p"] == 1.0
 
 
 def test_explain_shows_tokens() -> None:

@@ -207,7 +207,8 @@ class _Visitor:
         text = " ".join(node.text for node in nodes)
         words = self._within_limit(query_words(text, self._weights))
         spans = list(word_spans(text))
-        parts = {part.first: part for part in vietnamese_words(text)}
+        joined = vietnamese_words(text) if self._weights.part else []
+        parts = {part.first: part for part in joined}
         places = place_names(text, spans) if self._weights.place and name != Channel.NAME else {}
         at = 0
         while at < len(words):

@@ -56,6 +56,7 @@ def analyze(
             _node(f"{field}_{channel}", form, _weight(channel, forms, weights, field))
             for field in fields
             for channel, form in forms.items()
+            if _weight(channel, forms, weights, field)
         ],
         weights.tie,
     )
@@ -113,6 +114,7 @@ def _fuzzy(
             )
             for field in fields
             for channel, form in forms.items()
+            if _weight(channel, forms, weights, field)
         ],
         weights.tie,
     )

@@ -82,13 +82,14 @@ class QueryWord(NamedTuple):
     def presence(self, fields: Sequence[str]) -> query.Query:
         """Return the query for the documents that :meth:`tree` matches, for a score of its own.
 
-        Whatever has the word has its fold, so the word need not be asked for.
+        Whatever has the word has its fold, so the word need not be asked for beside it.
         """
+        folds = self.reading(Channel.FOLD)
         terms: list[query.Query] = [
             query.Term(f"{field}_{channel}", term)
             for field in fields
             for channel, term, _ in self.alternatives
-            if channel is not Channel.WORD or term != self.word
+            if channel is not Channel.WORD or term != self.word or not folds
         ]
         return dis_max(terms, 0.0)
 
@@ -134,6 +135,7 @@ def side_by_side(
         )
         for field in fields
         for (channel, terms), weight in spellings.items()
+        if weight
     ]
 
 
@@ -145,8 +147,9 @@ def neighbours(
     Words with diacritics are looked for as they are, plain ones without regard to diacritics.
     """
     plain = all(word.fold == word.word for word in found)
-    channel = Channel.FOLD if plain else Channel.WORD
-    terms = [word.fold if plain else word.word for word in found]
+    folded = bool(weights.fold_plain) if plain else not weights.word
+    channel = Channel.FOLD if folded else Channel.WORD
+    terms = [word.fold if folded else word.word for word in found]
     return [
         query.Phrase(f"{field}_{channel}", terms, boost=field_weight(field, weights))
         for field in fields
@@ -154,9 +157,9 @@ def neighbours(
 
 
 def dis_max(subqueries: list[query.Query], tie: float) -> query.Query:
-    """Return the DisjunctionMax of several queries, or the only one."""
-    if len(subqueries) == 1:
-        return subqueries[0]
+    """Return the DisjunctionMax of several queries, the only one, or that nothing matches."""
+    if len(subqueries) < 2:
+        return subqueries[0] if subqueries else query.NullQuery
     return query.DisjunctionMax(subqueries, tiebreak=tie)
 
 
@@ -202,5 +205,5 @@ def _query_word(surface: str, weights: Weights, exact: bool) -> QueryWord:
     if weights.name and not exact:
         found.update({(Channel.NAME, key): weights.name for key in sorted(name_terms(surface))})
     best_first = sorted(found.items(), key=lambda item: -item[1])
-    alternatives = tuple(Alternative(*key, weight) for key, weight in best_first)
+    alternatives = tuple(Alternative(*key, weight) for key, weight in best_first if weight)
     return QueryWord(surface, word, fold, respelled, alternatives)

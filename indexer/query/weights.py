@@ -11,7 +11,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Factors on the BM25 score of a match; 1 is an exact word in the body."""
+    """Factors on the BM25 score of a match; 1 is an exact word in the body.
+
+    Where a channel has the weight 0 it is not searched, and what it alone finds is not found.
+    """
 
     word: float = 1.0
     stem: float = 0.8
@@ -24,9 +27,9 @@ class Weights:
     """``fold`` where the query has diacritics: what was typed is what is meant."""
     variant: float = 0.8
     name: float = 0.8
-    """Another spelling of a name; 0: names are not looked for."""
+    """Another spelling of a name."""
     place: float = 0.8
-    """Another name of a place; 0: places are not looked for."""
+    """Another name of a place."""
     title: float = 1.5
     tie: float = 0.1
     """How much of the weaker matches of one word counts beside its best (DisMax tie break)."""

@@ -65,6 +65,42 @@ def test_trees_are_sound(typed: str) -> None:
     )
 
 
+CHANNELS_OFF = [
+    pytest.param("word", {"word": 0}, id="word"),
+    pytest.param("fold", {"fold_plain": 0, "fold_accented": 0}, id="fold"),
+    pytest.param("stem", {"stem": 0}, id="stem"),
+    pytest.param("part", {"part": 0}, id="part"),
+    pytest.param("name", {"name": 0}, id="name"),
+    pytest.param("place", {"place": 0}, id="place"),
+]
+
+
+@pytest.mark.parametrize(("channel", "off"), CHANNELS_OFF)
+def test_a_channel_of_weight_0_is_left_out(channel: str, off: dict[str, float]) -> None:
+    texts = ["du lịch Hà Nội Häuser", "Zelensky houses", '"Hà Nội"', '"old houses"', "Häus* hous*"]
+    for text in texts:
+        weights = Weights(**({"variant": 0} | off))
+        analyzed = analyze_query(text, weights)
+        assert not {name for name in fields(analyzed.tree) if name.endswith(f"_{channel}")}
+        assert not q.is_nothing(analyzed.tree)
+    everywhere = set().union(*(fields(analyze_query(text).tree) for text in texts))
+    assert f"body_{channel}" in everywhere
+
+
+def test_with_every_channel_left_out_nothing_is_found() -> None:
+    off = dict.fromkeys(
+        ("word", "fold_plain", "fold_accented", "stem", "variant", "part", "name", "place"), 0.0
+    )
+    for text in ["du lịch", "houses", "houses Häuser", '"old houses"', "hous*", "hous~1"]:
+        assert q.is_nothing(analyze_query(text, Weights(**off)).tree), text
+
+
+def test_without_folds_a_document_with_every_word_is_still_known_by_its_words() -> None:
+    tree = analyze_query("alte Häuser", Weights(fold_plain=0, fold_accented=0)).tree
+    (bonus,) = nodes(tree, q.ConstantScoreQuery)
+    assert terms(bonus, "body_word") >= {"alte", "häuser"}
+
+
 def test_closer_spellings_weigh_more() -> None:
     tree = analyze_query("Häuser").tree
     best = {child.fieldname: child.boost for child in reversed(tree.subqueries)}
