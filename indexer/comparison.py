@@ -82,12 +82,17 @@ def by_language(judged: Iterable[str], queries: Iterable[Query]) -> dict[str, li
 
 
 def changes_of(
-    before: Values, after: Values, queries: Sequence[str], *, significance: bool = False
+    before: Values,
+    after: Values,
+    queries: Sequence[str],
+    *,
+    only: str | None = None,
+    significance: bool = False,
 ) -> list[Change]:
-    """Return what changes from one run to another over some queries, a measure each."""
+    """Return what changes from one run to another over some queries, a measure each or ``only``."""
     means_before, means_after = means(before, queries), means(after, queries)
     changes = []
-    for name in MEASURES:
+    for name in [only] if only else MEASURES:
         differences = [after[query][name] - before[query][name] for query in queries]
         wins = sum(each > 0 for each in differences)
         losses = sum(each < 0 for each in differences)

@@ -38,6 +38,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 class Text(NamedTuple):
     """What the peers index of a document."""
 
+    id: str
     lang: str
     title: str
     body: str
@@ -62,8 +63,7 @@ class Corpus:
     def texts(self) -> Iterator[Text]:
         """Yield what the peers index, in the order of the file."""
         with self.file.open(encoding="utf-8") as lines:
-            for record in map(json.loads, lines):
-                yield Text(record.get("lang") or "", record.get("title") or "", record["text"])
+            yield from map(text_of, map(json.loads, lines))
 
     def __str__(self) -> str:
         return f"{self.label}: {self.documents:,} documents, {self.chars:,} characters"
@@ -92,7 +92,7 @@ def work_folder(work: Path | None) -> Path:
 
 def load(data: Path | None, limit: int | None, work: Path) -> Corpus:
     """Return a sample of ``limit`` documents, or all; its file is written if there is none."""
-    lines = list(_news(data / _NAME / "docs.jsonl.gz") if data else _seeds())
+    lines = list(_news(data / _NAME / "docs.jsonl.gz") if data else seed_lines())
     name = _NAME if data else SEEDS.name
     count = min(limit or len(lines), len(lines))
     order = list(range(len(lines)))
@@ -113,6 +113,12 @@ def load(data: Path | None, limit: int | None, work: Path) -> Corpus:
     queries = data / _NAME / "queries.jsonl" if data else SEEDS / "queries.tsv"
     label = name if count == len(lines) else f"{name}, a sample of its {len(lines):,}"
     return Corpus(label, folder, count, chars, text_bytes, tuple(_texts_of(queries)))
+
+
+def text_of(record: dict[str, Any]) -> Text:
+    """Return what the peers index of a record of JSONL."""
+    lang, title = record.get("lang") or "", record.get("title") or ""
+    return Text(str(record["id"]), lang, title, record["text"])
 
 
 def words(text: str, count: int | None = None) -> list[str]:
@@ -145,7 +151,8 @@ def _news(path: Path) -> Iterator[str]:
         yield from lines
 
 
-def _seeds() -> Iterator[str]:
+def seed_lines() -> Iterator[str]:
+    """Yield the documents of ``seeds/`` as lines of JSONL."""
     for document in documents_in(SEEDS):
         record = {
             "id": document.id,

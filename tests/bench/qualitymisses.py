@@ -1,0 +1,173 @@
+"""The queries of a set whose document is not among the first ten, and what kind of miss each is.
+
+A query's words are those that at most a tenth of the documents of its language hold. The kinds,
+of which a miss is the first that fits:
+
+- near copy: the document ranked first has half of its runs of five words from the right one;
+- other language: the document ranked first is in another language than the right one;
+- compound: a word that the right document lacks is within a longer word of it, or it holds a
+  piece of a longer word of the query (four letters at least);
+- no word: the right document holds no word of the query, in any form;
+- fewer words, as many words, more words: than the document ranked first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection as Ids
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from corpus import Text, words
+from figures import table
+from qualitysets import QuerySet
+
+from indexer.analysis import analyze
+from indexer.model import Channel
+from indexer.query import Weights, analyze_query
+from indexer.query.units import Compound, Phrase, Unit, Word
+
+_BEST = 10
+_DEPTH = 100
+_COMMON = 0.1
+_SHINGLE = 5
+_LEAST_PIECE = 4
+KINDS = (
+    "near copy",
+    "other language",
+    "compound",
+    "no word",
+    "fewer words",
+    "as many words",
+    "more words",
+)
+
+
+class Miss(NamedTuple):
+    """A query, the rank of its document if that is known, and what the document lacks."""
+
+    lang: str
+    query: str
+    right: str
+    first: str
+    rank: int | None
+    kind: str
+    lacks: tuple[str, ...]
+
+
+def print_misses(one: QuerySet, weights: Weights) -> None:
+    """Print the misses of a set: how many of each kind a language has, then every one."""
+    found = misses_of(one, weights)
+    print(f"\n{one.name}: {len(found)} of {len(one.queries)} queries miss the first {_BEST}")
+    counts = Counter((miss.lang, miss.kind) for miss in found)
+    rows = [
+        (lang, len(queries), sum(each), *each)
+        for lang, queries in one.langs.items()
+        for each in [[counts[lang, kind] for kind in KINDS]]
+    ]
+    table(("lang", "queries", "misses", *KINDS), rows)
+    for miss in sorted(found, key=lambda each: (each.lang, KINDS.index(each.kind))):
+        rank = miss.rank or f">{_DEPTH}"
+        lacks = f"; lacks {', '.join(miss.lacks)}" if miss.lacks else ""
+        print(
+            f"{miss.lang}\t{miss.kind}\t{rank}\t{miss.query}\t{miss.right}, not {miss.first}{lacks}"
+        )
+
+
+def misses_of(one: QuerySet, weights: Weights) -> list[Miss]:
+    """Return the misses of a set; of several right documents the one ranked best or named first."""
+    missed = []
+    with one.collection.searcher(weights) as searcher:
+        for query in one.queries:
+            ranked = [doc_id for doc_id, _ in searcher.ranking(query.text, _DEPTH)]
+            right = [doc_id for doc_id, grade in one.qrels[query.id].items() if grade > 0]
+            ranks = {doc_id: ranked.index(doc_id) + 1 for doc_id in right if doc_id in ranked}
+            if right and min(ranks.values(), default=_DEPTH) > _BEST:
+                best = min(ranks, key=ranks.__getitem__, default=right[0])
+                first = ranked[0] if ranked else ""
+                missed.append((query, best, first, ranks.get(best)))
+    wanted = {doc_id for _, right, first, _ in missed for doc_id in (right, first)}
+    texts, common = _read(one.collection.texts(), wanted)
+    found = []
+    for query, right, first, rank in missed:
+        typed = [
+            word
+            for unit in analyze_query(query.text, weights).units
+            for word in _words(unit)
+            if word.text.lower() not in common.get(query.lang or "", ())
+        ]
+        kind, lacks = kind_of(typed, texts[right], texts.get(first))
+        found.append(Miss(query.lang or "-", query.text, right, first, rank, kind, lacks))
+    return found
+
+
+def kind_of(typed: list[Word], right: Text, first: Text | None) -> tuple[str, tuple[str, ...]]:
+    """Return the kind of a miss, and the words of the query that the right document lacks."""
+    held, lacks = _held(typed, right)
+    if first is None:
+        return "no word" if not held else "fewer words", lacks
+    own, other = _shingles(right), _shingles(first)
+    if len(own & other) * 2 >= max(1, len(other)):
+        return "near copy", lacks
+    if right.lang != first.lang:
+        return "other language", lacks
+    longer = [word for word in _bag(right) if len(word) >= _LEAST_PIECE]
+    for lacking in (word.lower() for word in lacks if len(word) >= _LEAST_PIECE):
+        if any(lacking in word or word in lacking for word in longer):
+            return "compound", lacks
+    if not held:
+        return "no word", lacks
+    best = _held(typed, first)[0]
+    return ("fewer" if held < best else "as many" if held == best else "more") + " words", lacks
+
+
+def _held(typed: Iterable[Word], text: Text) -> tuple[int, tuple[str, ...]]:
+    """Return how many words a document holds in any form, and which it does not."""
+    terms: defaultdict[Channel, set[str]] = defaultdict(set)
+    for part in (text.title, text.body):
+        for token in analyze(part, text.lang or None):
+            for channel, found in token.terms.items():
+                terms[channel].update(found)
+    asked = {word.text: word.terms for word in typed}
+    lacks = tuple(
+        word
+        for word, alternatives in asked.items()
+        if not any(terms[channel] & found for channel, found in alternatives.items())
+    )
+    return len(asked) - len(lacks), lacks
+
+
+def _words(unit: Unit) -> Iterable[Word]:
+    match unit:
+        case Word():
+            yield unit
+        case Compound() | Phrase():
+            yield from unit.words
+        case _:
+            return
+
+
+def _read(texts: Iterable[Text], wanted: Ids[str]) -> tuple[dict[str, Text], dict[str, set[str]]]:
+    """Return the documents that are wanted, and the words that are common in each language."""
+    kept: dict[str, Text] = {}
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    documents: Counter[str] = Counter()
+    for text in texts:
+        documents[text.lang] += 1
+        counts[text.lang].update(_bag(text))
+        if text.id in wanted:
+            kept[text.id] = text
+    common = {
+        lang: {word for word, count in found.items() if count > documents[lang] * _COMMON}
+        for lang, found in counts.items()
+    }
+    return kept, common
+
+
+def _bag(text: Text) -> set[str]:
+    return set(words(f"{text.title} {text.body}".lower()))
+
+
+def _shingles(text: Text) -> set[tuple[str, ...]]:
+    found = words(text.body.lower())
+    return {tuple(found[at : at + _SHINGLE]) for at in range(len(found) - _SHINGLE + 1)}
