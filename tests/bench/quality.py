@@ -26,7 +26,7 @@ from qualitymisses import print_misses
 from qualitysets import QUICK, SETS, QuerySet, load_set
 
 from indexer.comparison import Change, Values, changes_of, means, values_of
-from indexer.evaluate import MEASURES
+from indexer.evaluate import MEASURES, Query
 from indexer.query import DEFAULT_WEIGHTS, Weights
 
 DEPTH = 100
@@ -111,18 +111,18 @@ def main(
             print_misses(one, weights)
 
 
-def ask(one: QuerySet, answer: Callable[[str], Iterable[tuple[str, float]]]) -> dict[str, Values]:
+def ask(one: QuerySet, answer: Callable[[Query], Iterable[tuple[str, float]]]) -> dict[str, Values]:
     """Return the values of the queries of a set, by language."""
     found = {}
     for lang, queries in one.langs.items():
-        run = {query.id: dict(answer(query.text)) for query in queries}
+        run = {query.id: dict(answer(query)) for query in queries}
         found[lang] = values_of(run, {query.id: one.qrels[query.id] for query in queries})
     return found
 
 
 def _ours(one: QuerySet, weights: Weights) -> dict[str, Values]:
     with one.collection.searcher(weights) as searcher:
-        return ask(one, lambda query: searcher.ranking(query, DEPTH))
+        return ask(one, lambda query: searcher.ranking(query.text, DEPTH))
 
 
 def _peers(known: Sequence[QuerySet]) -> dict[str, Figures]:

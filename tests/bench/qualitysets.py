@@ -65,9 +65,10 @@ class Collection:
     source: Path
 
     def texts(self) -> Iterator[Text]:
-        """Yield what the peers index."""
+        """Yield what the peers index; names of the seeds begin with their language."""
         for line in seed_lines() if self.source.is_dir() else _lines(self.source):
-            yield text_of(json.loads(line))
+            text = text_of(json.loads(line))
+            yield text if text.lang else text._replace(lang=text.id[:2])
 
     @cached_property
     def documents(self) -> int:
