@@ -171,7 +171,7 @@ def run(
 @main.command()
 @click.argument("run_file", type=_path, metavar="RUN")
 @click.argument("qrels", type=_path)
-@click.option("--by-lang", type=_path, metavar="QUERIES", help="Also by language.")
+@click.option("--by-lang", type=_path, metavar="QUERIES", help="Also by their language.")
 @click.option("--per-query", is_flag=True, help="Also query by query; of two runs, what differs.")
 @click.option(
     "--compare", type=_path, multiple=True, metavar="RUN2", help="What changes from RUN to RUN2."
@@ -183,7 +183,12 @@ def run(
 )
 @_json
 def evaluate(run_file: Path, qrels: Path, as_json: bool, **options: Any) -> None:
-    """Measure a run file: nDCG@10, MRR@10, R@10, R@100, means over the judged queries."""
+    """Measure a run file: nDCG@10, MRR@10, R@10, R@100.
+
+    These are means over all the queries that QRELS judges: what RUN does not answer scores 0. Of
+    another run, RUN2, the difference to RUN is shown, with the queries at which it is better
+    (wins), worse or the same; p is the chance of a difference as large if the runs were alike.
+    """
     from indexer.comparison import report, tables
 
     found = report(run_file, qrels, **options)

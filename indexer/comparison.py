@@ -236,7 +236,8 @@ def _changes(other: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     counted = ("wins", "losses", "ties")
     tested = ("p",) if "p" in other["changes"][_ALL][next(iter(MEASURES))] else ()
     yield ()
-    yield "lang", "measure", "before", "after", "difference", *counted, *tested, other["run"]
+    yield "after", other["run"]
+    yield "lang", "measure", "before", "after", "difference", *counted, *tested
     for label, measures in other["changes"].items():
         for name, row in measures.items():
             yield (
