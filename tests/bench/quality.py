@@ -6,9 +6,10 @@
     python tests/bench/quality.py --data DIR --save now.json    # and after a change:
     python tests/bench/quality.py --data DIR --before now.json --significance
 
-``qualitysets.py`` says what the sets are. The index of a collection is built once and kept in
-``--work``: after a change of the analysis give another folder. A difference has a star where the
-paired randomisation test gives p < .05. Weights can be changed for one run: ``--weight stem=1.2``.
+``qualitysets.py`` says what the sets are. The index of a collection is kept in ``--work`` until it
+was made by other rules than the tree has: a change that raises no version needs another folder.
+With ``--significance`` a difference has a star where the paired randomisation test gives p < .05.
+Weights can be changed for one run: ``--weight stem=1.2``.
 """
 
 from __future__ import annotations
