@@ -3,6 +3,8 @@
 A query's words are those that at most a tenth of the documents of its language hold. The kinds,
 of which a miss is the first that fits:
 
+- kept out: the right document holds words of the query, but not a phrase that is asked for, or
+  something that is excluded;
 - near copy: the document ranked first has half of its runs of five words from the right one;
 - other language: the document ranked first is in another language than the right one;
 - compound: a word that the right document lacks is within a longer word of it, or it holds a
@@ -33,6 +35,7 @@ _COMMON = 0.1
 _SHINGLE = 5
 _LEAST_PIECE = 4
 KINDS = (
+    "kept out",
     "near copy",
     "other language",
     "compound",
@@ -85,25 +88,33 @@ def misses_of(one: QuerySet, weights: Weights) -> list[Miss]:
             if right and min(ranks.values(), default=_DEPTH) > _BEST:
                 best = min(ranks, key=ranks.__getitem__, default=right[0])
                 first = ranked[0] if ranked else ""
-                missed.append((query, best, first, ranks.get(best)))
-    wanted = {doc_id for _, right, first, _ in missed for doc_id in (right, first)}
+                out = searcher.score(query.text, best) is None
+                missed.append((query, best, first, ranks.get(best), out))
+    wanted = {doc_id for _, right, first, *_ in missed for doc_id in (right, first)}
     texts, common = _read(one.collection.texts(), wanted)
     found = []
-    for query, right, first, rank in missed:
+    for query, right, first, rank, out in missed:
         typed = [
             word
             for unit in analyze_query(query.text, weights).units
             for word in _words(unit)
             if word.text.lower() not in common.get(query.lang or "", ())
         ]
-        kind, lacks = kind_of(typed, texts[right], texts.get(first))
+        kind, lacks = kind_of(typed, texts[right], texts.get(first), out=out)
         found.append(Miss(query.lang or "-", query.text, right, first, rank, kind, lacks))
     return found
 
 
-def kind_of(typed: list[Word], right: Text, first: Text | None) -> tuple[str, tuple[str, ...]]:
-    """Return the kind of a miss, and the words of the query that the right document lacks."""
+def kind_of(
+    typed: list[Word], right: Text, first: Text | None, *, out: bool = False
+) -> tuple[str, tuple[str, ...]]:
+    """Return the kind of a miss, and the words of the query that the right document lacks.
+
+    ``out`` tells that the query does not match the document at all.
+    """
     held, lacks = _held(typed, right)
+    if out and held:
+        return "kept out", lacks
     if first is None:
         return "no word" if not held else "fewer words", lacks
     own, other = _shingles(right), _shingles(first)
