@@ -21,6 +21,7 @@ from indexer.analysis.tokenizer import words as word_spans
 from indexer.engines import tree as query
 from indexer.model import Channel
 from indexer.query import filters, patterns
+from indexer.query.emphasis import emphasis
 from indexer.query.groups import (
     NOTHING,
     Clause,
@@ -35,6 +36,7 @@ from indexer.query.parse import (
     FILTER_FIELDS,
     MAX_WORDS,
     OPERATORS,
+    PASTED_SLOP,
     TEXT,
     Either,
     Must,
@@ -84,9 +86,11 @@ def analyze_query(text: str, weights: Weights = DEFAULT_WEIGHTS) -> AnalyzedQuer
     if not text.strip():
         return AnalyzedQuery(query.every())
     parsed = parse(text)
-    visitor = _Visitor(weights)
+    visitor = _Visitor(weights, asks=text.rstrip().endswith("?"))
     clause = visitor.visit(parsed.tree)
     clause = standing_alone(clause)
+    if bonus := visitor.own_language():
+        clause = replace(clause, tree=query.AndMaybe(clause.tree, query.Or([bonus])))
     if clause.empty:
         visitor.notes.append("There is no word to search for.")
     notes = dict.fromkeys((*parsed.notes, *visitor.notes))
@@ -132,11 +136,24 @@ class _Whole:
 class _Visitor:
     """One walk over one raw tree, collecting notes on the way."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Weights, *, asks: bool) -> None:
         self._weights = weights
+        self._asks = asks
         self._words_left = MAX_WORDS
         self.notes: list[str] = []
         self.readings: list[Reading] = []
+        self._langs: set[str] = set()
+        self._telling = 0
+
+    def own_language(self) -> query.Query | None:
+        """Return what adds to the score of documents in the language that the words are in.
+
+        Names of places are the same words in many languages and count for none.
+        """
+        worth = self._weights.language * self._telling
+        if len(self._langs) != 1 or not worth or "" in self._langs:
+            return None
+        return query.ConstantScoreQuery(query.Term("lang", next(iter(self._langs))), worth)
 
     def visit(self, node: query.Query) -> Clause:
         """Return the clause of a raw node."""
@@ -210,6 +227,12 @@ class _Visitor:
         joined = vietnamese_words(text) if self._weights.part else []
         parts = {part.first: part for part in joined}
         places = place_names(text, spans) if self._weights.place and name != Channel.NAME else {}
+        functions, asks, lang = emphasis(
+            [word.word for word in words], [part.term[3:] for part in parts.values()]
+        )
+        self._langs.add(lang)
+        if all(word.word in functions for word in words):
+            functions = frozenset()
         at = 0
         while at < len(words):
             part, place = parts.get(at), places.get(at)
@@ -222,6 +245,13 @@ class _Visitor:
                 name_terms(said) if self._weights.name and end > at + 1 else frozenset(),
             )
             clause = self._joint(words[at:end], fields, whole, said, _channel(name))
+            if (whole.part[3:] in functions if whole.part else False) or all(
+                word.word in functions for word in words[at:end]
+            ):
+                worth = self._weights.function if asks or self._asks else self._weights.statement
+                clause = replace(clause, tree=boosted(clause.tree, worth))
+            elif not whole.places:
+                self._telling += end - at
             yield _boost(replace(clause, said=_named(name, clause.said)), nodes[0].boost)
             at = end
 
@@ -312,6 +342,9 @@ class _Visitor:
         words = self._within_limit(query_words(text, self._weights, exact=True))
         if not words:
             return NOTHING
+        pasted = node.slop == PASTED_SLOP
+        if pasted and len(words) == 1:
+            return self._terms([query.Term(node.fieldname, text, boost=node.boost)])
         slop = self._within_reach(text, slop_of(node), len(words))
         said = f'"{text}"' + (f"~{slop}" if slop > 1 else "")
         units: tuple[Unit, ...] = tuple(word.unit(fields) for word in words)
@@ -321,6 +354,11 @@ class _Visitor:
         else:
             tree = dis_max(side_by_side(words, fields, self._weights, slop), self._weights.tie)
             units = (Phrase(said, fields, tuple(word.unit(fields) for word in words), slop),)
+        if pasted:
+            self._words_left += len(words)
+            apart = self._terms([query.Term(node.fieldname, text)])
+            tree = query.AndMaybe(apart.tree, query.Or([tree]))
+            return _boost(replace(apart, tree=tree, said=said, several=False), node.boost)
         return _boost(Clause(tree, said, units, required=True), node.boost)
 
     def _within_reach(self, text: str, slop: int, words: int) -> int:

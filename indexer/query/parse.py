@@ -32,6 +32,11 @@ _MAX_SLOP = 50
 
 _JUNK = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}--[\t\n\r]]+", regex.VERSION1)
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»〝〞＂", '"'))
+_PASTED = regex.compile(r'[“”„‟«»〝〞]([^"“”„‟«»〝〞]*)[“”„‟«»〝〞](?!~)|"\s+([^"]*)\s+"(?!~)')
+"""Quotation marks that came with a text: typographic ones, and those with spaces inside."""
+_NO_SLOP = regex.compile(r'"~0+(?!\d)')
+PASTED_SLOP = 0
+"""The slop of a phrase in such marks; what is typed has 1 at least."""
 _SPECIAL = regex.compile(r'["()\[\]{}*?~^:+<>|]|(?<!\S)-')
 _SIGN = regex.compile(r"[\u055e\u061f\u1367]|" + _SPECIAL.pattern)
 """What the parser might read something into: other scripts have question marks of their own."""
@@ -93,7 +98,7 @@ class _Signs(plugins.PlusMinusPlugin):
 
     def __init__(self) -> None:
         super().__init__(  # type: ignore[no-untyped-call]
-            plusexpr=r"(?<![^\s(])\+(?=[^\s+-])", minusexpr=r"(?<![^\s(])-(?=[^\s+-])"
+            plusexpr=r"(?<![^\s(])\+(?=[^\s+-])", minusexpr=r"(?<![^\s(])-(?=[^\s+\-\d])"
         )
 
     def do_plusminus(self, parser: QueryParser, group: syntax.GroupNode) -> object:
@@ -214,9 +219,21 @@ def is_plain(cleaned: str) -> bool:
 
 
 def clean(text: str) -> str:
-    """Return what was typed composed (NFC), without control characters, quotes made plain."""
-    typed = unicodedata.normalize("NFC", _JUNK.sub(" ", text).translate(_QUOTES))
+    """Return what was typed composed (NFC), without control characters, quotes made plain.
+
+    Words in quotation marks that came with a pasted text become a phrase of slop 0, unless they
+    are all there is.
+    """
+    typed = _NO_SLOP.sub('"~1', _JUNK.sub(" ", text).strip())
+    if not _PASTED.fullmatch(typed):
+        typed = _PASTED.sub(_as_phrase, typed)
+    typed = typed.translate(_QUOTES)
+    typed = unicodedata.normalize("NFC", typed)
     return _QUESTION.sub("", " ".join(_WORDS.findall(typed)))
+
+
+def _as_phrase(found: regex.Match[str]) -> str:
+    return f'"{(found[1] or found[2] or "").strip()}"~{PASTED_SLOP}'
 
 
 def plain(text: str) -> query.Query:

@@ -17,11 +17,11 @@ class Weights:
     """
 
     word: float = 1.0
-    stem: float = 0.8
+    stem: float = 0.95
     part: float = 1.0
     apart: float = 0.85
     """The syllables of a Vietnamese word that do not stand together."""
-    fold_plain: float = 0.7
+    fold_plain: float = 0.5
     """``fold`` where the query has no diacritics to lose: it may well mean the accented word."""
     fold_accented: float = 0.3
     """``fold`` where the query has diacritics: what was typed is what is meant."""
@@ -31,11 +31,17 @@ class Weights:
     place: float = 0.8
     """Another name of a place."""
     title: float = 1.5
-    tie: float = 0.1
+    tie: float = 0.05
     """How much of the weaker matches of one word counts beside its best (DisMax tie break)."""
-    near: float = 0.3
+    near: float = 0.25
     """Two words of the query side by side, as a factor on the phrase's own BM25 score."""
-    all_words: float = 6.0
+    function: float = 0.2
+    """Factor on function and question words."""
+    statement: float = 0.6
+    """The same in what is no question: headlines, notes, lists of words."""
+    language: float = 2.0
+    """Added for a document in the language of the query, if that is plain: so much a word."""
+    all_words: float = 3.0
     """Added to the score of a document that holds every word of the query."""
 
 

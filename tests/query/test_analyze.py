@@ -28,7 +28,7 @@ def test_a_word_is_one_dis_max(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["Moskau Hanoi Berlin", "Москва и Ханой", "a b c d e"])
 def test_words_add_up_and_variants_do_not(typed: str) -> None:
-    weights = Weights(near=0, all_words=0)
+    weights = Weights(near=0, all_words=0, language=0)
     tree = analyze_query(typed, weights).tree
     assert isinstance(tree, q.Or)
     assert len(tree.subqueries) == len(typed.split())

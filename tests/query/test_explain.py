@@ -34,7 +34,7 @@ def test_how_a_tree_reads() -> None:
         "filter: ",
         "first, second adds",
         "all of",
-        "best of, tie 0.1",
+        "best of, tie 0.05",
         "body_word:moskau",
         'body_word:"hà nội"',
         "date:[2025-01-01 TO 2025-12-31]",

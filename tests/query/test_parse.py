@@ -45,7 +45,12 @@ def test_periods(typed: str, days: str) -> None:
         pytest.param("\ud800x", "x", id="lone surrogate"),
         pytest.param("\ue000\ufdd0x\U0010ffff", "x", id="private and unassigned"),
         pytest.param("Ha\u0300 No\u0323\u0302i", "Hà Nội", id="decomposed"),
-        pytest.param("„a“ »b« «c» ”d” ＂e＂", '"a" "b" "c" "d" "e"', id="quotes of all sorts"),
+        pytest.param(
+            "„a“ »b« «c» ”d” ＂e＂", '"a"~0 "b"~0 "c"~0 "d"~0 "e"', id="quotes of all sorts"
+        ),
+        pytest.param('a " b c " "d"', 'a "b c"~0 "d"', id="spaces inside of quotes"),
+        pytest.param("„a b“", '"a b"', id="quotes around all there is"),
+        pytest.param('„a b“~3 "c d"~0', '"a b"~3 "c d"~1', id="words apart"),
         pytest.param("wo? wer?? (was?) w?s", "wo wer (was) w?s", id="questions"),
         pytest.param('"wo?" (wie?)', '"wo" (wie)', id="questions inside"),
     ],
