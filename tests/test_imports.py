@@ -25,7 +25,8 @@ LAYERS = (
         "snippets",
         "highlight",
     },
-    {"store", "packing", "workers", "intake", "changes", "build", "search", "evaluate"},
+    {"store", "packing", "workers", "intake", "changes", "build", "search", "evaluate"}
+    | {"filtering", "manifest", "notes", "opened"},
     {"cli", "meter", "__main__", "__init__"},
 )
 PUBLIC = {"indexer", "indexer.answer", "indexer.config", "indexer.errors", "indexer.model"}
