@@ -28,7 +28,12 @@ class Filters(NamedTuple):
 
     @classmethod
     def of(
-        cls, lang: Values, date_from: str | None, date_to: str | None, source: Values, place: Values
+        cls,
+        lang: Values,
+        date_from: str | None = None,
+        date_to: str | None = None,
+        source: Values = None,
+        place: Values = None,
     ) -> Filters:
         """Return filters of one value each, or of several."""
         return cls(_given(lang), date_from, date_to, _given(source), _given(place))

@@ -178,6 +178,15 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class SimilarDocuments:
+    """The documents that are most like one, which is none of them, the most similar first."""
+
+    id: str
+    title: str
+    hits: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentView:
     """A stored document with the marks of a query in its title and in its whole text."""
 

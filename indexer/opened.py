@@ -15,6 +15,7 @@ from indexer.errors import QuerlangError, UsageError
 from indexer.filtering import Filters
 from indexer.model import Page
 from indexer.packing import Packing
+from indexer.spelling.speller import Speller
 from indexer.store import IndexFolder, Manifest
 
 
@@ -39,6 +40,7 @@ class Opened:
     manifest: Manifest
     reader: EngineReader
     packing: Packing
+    speller: Speller
     page: Callable[[Asked], Page]
     users: int = 0
     retired: bool = False
@@ -113,7 +115,8 @@ class Generations:
         def page(asked: Asked) -> Page:
             return self._page(opened, asked)
 
-        opened = Opened(stamp, manifest, reader, packing, page)
+        speller = Speller(reader, manifest.tokens)
+        opened = Opened(stamp, manifest, reader, packing, speller, page)
         return opened
 
 

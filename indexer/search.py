@@ -8,7 +8,9 @@ that is under way finishes on the generation it began with.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,12 +20,13 @@ from indexer.engines.base import FACETS, EngineHit, Sort
 from indexer.errors import CorruptIndex, DocumentNotFound, UsageError
 from indexer.filtering import Filters, Values
 from indexer.highlight import Highlighter, highlight
-from indexer.model import DocumentView, Hit, Page, QueryInfo, Stats
+from indexer.model import DocumentView, Hit, Page, QueryInfo, SimilarDocuments, Stats
 from indexer.notes import labelled, notes_on
 from indexer.opened import Asked, Generations, Opened
 from indexer.query import DEFAULT_WEIGHTS, Weights, analyze_query
 from indexer.query.explain import describe, leaves
 from indexer.record import Record
+from indexer.similar import similar
 from indexer.store import IndexFolder
 
 MAX_PAGE_SIZE = 1000
@@ -125,16 +128,27 @@ class Searcher:
             result = opened.reader.search(analyzed.tree, limit=size)
         return [(hit.id, hit.score) for hit in result.hits]
 
+    def similar(self, doc_id: str, *, size: int = 5, lang: Values = None) -> SimilarDocuments:
+        """Return the documents that share most of what is telling in one, in any language.
+
+        Raises :class:`~indexer.errors.DocumentNotFound` for an unknown id.
+        """
+        if not 1 <= size <= MAX_PAGE_SIZE:
+            raise UsageError(
+                f"{size} similar documents cannot be shown.",
+                hint=f"Sizes go from 1 to {MAX_PAGE_SIZE}.",
+            )
+        with self._generations.current() as opened:
+            record = self._record(opened, doc_id)
+            found = similar(record, opened.reader, self._weights, size, Filters.of(lang))
+            highlighter = Highlighter(())
+            hits = tuple([self._hit(opened, hit, highlighter) for hit in found])
+        return SimilarDocuments(record.id, record.title, hits)
+
     def document(self, doc_id: str, query_text: str | None = None) -> DocumentView:
         """Return a stored document, with the marks of a query if there is one."""
         with self._generations.current() as opened:
-            stored = opened.reader.stored(doc_id)
-        if stored is None:
-            raise DocumentNotFound(
-                f"There is no document {doc_id!r} in the index {self._folder.path}.",
-                hint="Ids are paths relative to the source, or the ids of the records.",
-            )
-        record = Record(opened.packing.unpack(stored))
+            record = self._record(opened, doc_id)
         if not query_text:
             return DocumentView(record.document)
         marks = highlight(record, analyze_query(query_text, self._weights).units)
@@ -206,7 +220,27 @@ class Searcher:
         notes = (*analyzed.notes, *notes_on(opened.reader, analyzed.readings))
         info = QueryInfo(asked.text, analyzed.interpreted, notes)
         facets = {**result.facets, "place": labelled(result.facets["place"], asked.labels)}
-        return Page(info, result.total, asked.page, asked.size, 0.0, hits, facets)
+        suggestions = self._suggestions(opened, asked, weights, hits)
+        return Page(info, result.total, asked.page, asked.size, 0.0, hits, facets, suggestions)
+
+    def _suggestions(
+        self, opened: Opened, asked: Asked, weights: Weights, hits: Sequence[Hit]
+    ) -> tuple[str, ...]:
+        """Return what the query may have been meant to be; only the first page says it."""
+        if asked.page > 1:
+            return ()
+        restrict = partial(asked.filters.restrict, weights=self._weights)
+        found = (text for hit in hits for text in (hit.title, *(s.text for s in hit.snippets)))
+        return opened.speller.suggestions(asked.text, weights, restrict, found)
+
+    def _record(self, opened: Opened, doc_id: str) -> Record:
+        stored = opened.reader.stored(doc_id)
+        if stored is None:
+            raise DocumentNotFound(
+                f"There is no document {doc_id!r} in the index {self._folder.path}.",
+                hint="Ids are paths relative to the source, or the ids of the records.",
+            )
+        return Record(opened.packing.unpack(stored))
 
     def _weighing(self, *, names: bool, places: bool) -> Weights:
         off = {"name": 0.0} if not names else {}

@@ -25,7 +25,18 @@ LAYERS = (
         "snippets",
         "highlight",
     },
-    {"store", "packing", "workers", "intake", "changes", "build", "search", "evaluate"}
+    {
+        "similar",
+        "spelling",
+        "store",
+        "packing",
+        "workers",
+        "intake",
+        "changes",
+        "build",
+        "search",
+        "evaluate",
+    }
     | {"filtering", "manifest", "notes", "opened"},
     {"cli", "meter", "__main__", "__init__"},
 )

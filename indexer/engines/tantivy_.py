@@ -137,6 +137,12 @@ class TantivyReader:
             hits = self._searcher.search(native, 1, count=False).hits
         return _rounded(hits[0][0]) if hits else None
 
+    def count(self, tree: query.Query) -> int:
+        """Return how many documents match a tree."""
+        native = self._compiler.compile(query.matching(tree))
+        with self._reading():
+            return int(self._searcher.search(native, 1).count)
+
     def doc_count(self) -> int:
         """Return how many documents there are."""
         return int(self._searcher.num_docs)
@@ -154,6 +160,14 @@ class TantivyReader:
         found = self._searcher.terms_with_prefix(term_field, prefix)
         best = sorted(found, key=lambda item: (-item[1], item[0]))[:limit]
         return [TermCount(*item) for item in best]
+
+    def lexicon(self, term_field: str, prefix: str, least: int) -> dict[str, int]:
+        """Return the terms that begin with ``prefix`` and how many documents hold each."""
+        known(term_field)
+        if not storable(prefix):
+            return {}
+        found = self._searcher.terms_with_prefix(term_field, prefix)
+        return {term: documents for term, documents in found if documents >= least}
 
     def segments_with(self, ids: Iterable[str]) -> set[int]:
         """Return the places, in the list of segments, of those that hold any of ``ids``."""
