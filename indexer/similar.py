@@ -27,7 +27,8 @@ _TERMS = 25
 _LOOKED_UP = 400
 """Of so many terms, the most frequent of a document, it is looked up how many others hold them."""
 _MOST_DOCUMENTS = 0.1
-"""A term in a larger share of the documents tells nothing."""
+"""A term in a larger share of the documents tells nothing, save in a small index."""
+_FEW = 10
 _IN_TITLE = 2
 _SYLLABLE = 0.3
 """What a Vietnamese syllable, or a word that names something, is worth against its word."""
@@ -46,7 +47,7 @@ def telling_terms(record: Record, reader: EngineReader) -> list[tuple[_Term, flo
         counts[key] += _IN_TITLE
     counts.update(_terms(record.body.beginning(_CHARS)))
     documents = reader.doc_count()
-    most = max(2.0, documents * _MOST_DOCUMENTS)
+    most = max(documents * _MOST_DOCUMENTS, min(documents - 1, _FEW))
     found: list[tuple[float, _Term, float]] = []
     for (channel, term), count in counts.most_common(_LOOKED_UP):
         held = max(reader.doc_frequency(f"{field}_{channel}", term) for field in TEXT_FIELDS)

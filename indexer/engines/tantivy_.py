@@ -164,8 +164,6 @@ class TantivyReader:
     def lexicon(self, term_field: str, prefix: str, least: int) -> dict[str, int]:
         """Return the terms that begin with ``prefix`` and how many documents hold each."""
         known(term_field)
-        if not storable(prefix):
-            return {}
         found = self._searcher.terms_with_prefix(term_field, prefix)
         return {term: documents for term, documents in found if documents >= least}
 

@@ -10,16 +10,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-
-from rapidfuzz.distance import OSA
+from typing import TYPE_CHECKING
 
 from indexer.analysis.filters import is_syllable
 from indexer.model import Channel
 from indexer.spelling.counts import Counts, Word
-from indexer.spelling.words import Near
+
+if TYPE_CHECKING:
+    from indexer.spelling.words import Near
 
 _TWO_LETTERS_FROM = 6
 """In words of so many letters two may be wrong."""
+_SHORT = 3
+"""Words of so few letters are near to too many others, unless they are syllables."""
 _EDIT = math.log(300)
 """What a wrong letter weighs: it is worth a word that is so many times as frequent."""
 _FIRST_LETTER = 0.5
@@ -64,7 +67,15 @@ class Slips:
         reach = 2 if len(each.fold) >= _TWO_LETTERS_FROM and not held else 1
         found = self._index.lexicon.near(each.fold, reach)
         least = _TIMES_MORE * held
-        return self._likeliest(each, [near for near in found if near.documents > least])
+        short = len(each.fold) <= _SHORT
+        return self._likeliest(
+            each,
+            [
+                near
+                for near in found
+                if near.documents > least and (not short or is_syllable(near.word))
+            ],
+        )
 
     def _likeliest(self, each: Word, found: Sequence[Near]) -> str | None:
         """Return the likeliest of the words found, if it is likelier than a new word."""
@@ -97,13 +108,15 @@ class Slips:
 
     def _cost(self, each: Word, near: Near) -> float:
         """Return what the difference of a word from the typed one weighs."""
+        from indexer.spelling.words import letters_apart  # loads what only slips need
+
         cost = float(near.distance)
         if near.distance:
             stem = near.word[:-_LETTERS_OF_ENDING]
             cost += _FIRST_LETTER * (near.word[:1] != each.word[:1])
             cost += _ENDING * (len(stem) >= _LEAST_STEM and each.word.startswith(stem))
         if each.word != each.fold or not self._bare:
-            cost += _ACCENT * max(0, OSA.distance(each.word, near.word) - near.distance)
+            cost += _ACCENT * max(0, letters_apart(each.word, near.word) - near.distance)
         elif not near.word.isascii():
             cost += _ACCENTS_LEFT_OUT
         return cost * _EDIT

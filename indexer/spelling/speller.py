@@ -22,6 +22,7 @@ from indexer.engines.base import EngineReader
 from indexer.model import Channel
 from indexer.query import Weights
 from indexer.spelling.counts import Counts, IndexWords, Restrict, Word
+from indexer.spelling.slips import Slips
 from indexer.spelling.typed import replaced, typed_words
 
 _FAMILIAR = 5
@@ -110,8 +111,6 @@ def _correct(words: Sequence[Word], counts: Counts) -> bool:
     ]
     if not rare:
         return False
-    from indexer.spelling.slips import Slips  # reads the words of the index
-
     slips = Slips(words, counts)
     held = [counts.held(each.word) for each in rare]
     new = not all(held)
@@ -120,10 +119,10 @@ def _correct(words: Sequence[Word], counts: Counts) -> bool:
             each.meant, new = word, True
         elif not documents:
             each.meant = slips.near(each, 0) or each.word
-    if not any(each.changed for each in words) and not new and not counts.typed(words):
-        for each, documents in zip(rare, held, strict=True):
-            if documents < _FAMILIAR:
-                each.meant = slips.near(each, documents) or each.word
+    hardly_held = [(each, n) for each, n in zip(rare, held, strict=True) if n < _FAMILIAR]
+    if not new and hardly_held and not counts.typed(words):
+        for each, documents in hardly_held:
+            each.meant = slips.near(each, documents) or each.word
     changed = any(each.changed for each in rare)
     if changed and not counts.finds_more(words, otherwise=new):
         for each in rare:

@@ -7,28 +7,27 @@ replaces words and keeps all else of the string as it was typed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
-
-import regex
 
 from indexer.analysis.tokenizer import words
 from indexer.query.parse import OPERATORS
 
 _GROUP = r"\"[^\"]*\"?(?:~\d*)?|\([^()]*\)?|[\[{][^\]}]*[\]}]?|[^\s()]*"
-_PIECES = regex.compile(
+_PIECES = re.compile(
     rf"""
     (?P<apart>
-      [+-]?\p{{L}}+:(?:{_GROUP})            # lang:de  title:"a b"  date:[2024 TO 2025]
+      [+-]?[^\W\d_]+:(?:{_GROUP})            # lang:de  title:"a b"  date:[2024 TO 2025]
     | -(?:{_GROUP})                         # -word  -"a b"
-    | NOT\s+(?:\p{{L}}+:)?(?:{_GROUP})
+    | NOT\s+(?:[^\W\d_]+:)?(?:{_GROUP})
     )
     | (?P<plain>[^\s"()]+)
     | .
     """,
-    regex.VERBOSE | regex.DOTALL,
+    re.VERBOSE | re.DOTALL,
 )
-_OTHER = regex.compile(r"[*~^\[\]{}<>|@/\\=#&_]|\p{N}|[?.:](?=\w)")
+_OTHER = re.compile(r"[*~^\[\]{}<>|@/\\=#&_]|\d|[?.:](?=\w)")
 """What makes a piece of a query a pattern, an address or anything but words."""
 
 

@@ -43,6 +43,11 @@ class Near(NamedTuple):
     documents: int
 
 
+def letters_apart(one: str, other: str) -> int:
+    """Return in how many letters two words differ (optimal string alignment)."""
+    return int(OSA.distance(one, other))
+
+
 class Lexicon:
     """The words of an index and the documents that hold them, to be looked up by their fold."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,5 +55,5 @@ def test_case_is_kept(surface: str, word: str, expected: str) -> None:
 def test_whatever_is_typed_has_words_in_order(text: str) -> None:
     words = typed_words(text)
     assert replaced(text, []) == text
-    assert all(one.end <= other.start for one, other in zip(words, words[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(words))
     assert all(text[word.start : word.end] == word.text for word in words)

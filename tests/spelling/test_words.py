@@ -96,6 +96,6 @@ def test_what_was_found_tells_which_accents_are_meant(words: VietnameseWords) ->
 
 
 def test_long_phrases_of_a_text_are_found_whole(words: VietnameseWords) -> None:
-    reading = read("cua ban hop tac".split(), words, ["Và của bạn hộp tắc; cửa"])
+    reading = read(["cua", "ban", "hop", "tac"], words, ["Và của bạn hộp tắc; cửa"])
     assert reading.syllables == ("của", "bạn", "hộp", "tắc")
     assert reading.joined == 4
