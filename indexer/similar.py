@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from indexer.analysis import Analysis
 from indexer.analysis.registry import LANGUAGES
 from indexer.engines import tree as query
-from indexer.engines.base import TEXT_FIELDS, EngineHit, EngineReader
+from indexer.engines.base import EngineHit, EngineReader
 from indexer.filtering import Filters
 from indexer.model import Channel
 from indexer.query import Weights
@@ -23,12 +23,14 @@ from indexer.record import Record
 
 _CHARS = 12_000
 """So much of a text is read, up to the end of a block."""
-_TERMS = 25
+_TERMS = 40
 _LOOKED_UP = 400
 """Of so many terms, the most frequent of a document, it is looked up how many others hold them."""
 _MOST_DOCUMENTS = 0.1
 """A term in a larger share of the documents tells nothing, save in a small index."""
 _FEW = 10
+_HELD = 2
+"""Others have to hold a term, too."""
 _IN_TITLE = 2
 _SYLLABLE = 0.3
 """What a Vietnamese syllable, or a word that names something, is worth against its word."""
@@ -50,8 +52,10 @@ def telling_terms(record: Record, reader: EngineReader) -> list[tuple[_Term, flo
     most = max(documents * _MOST_DOCUMENTS, min(documents - 1, _FEW))
     found: list[tuple[float, _Term, float]] = []
     for (channel, term), count in counts.most_common(_LOOKED_UP):
-        held = max(reader.doc_frequency(f"{field}_{channel}", term) for field in TEXT_FIELDS)
-        if 2 <= held <= most:
+        held = reader.doc_frequency(f"body_{channel}", term)
+        if held < _HELD:
+            held = max(held, reader.doc_frequency(f"title_{channel}", term))
+        if _HELD <= held <= most:
             worth = _WORTH[channel]
             if channel is Channel.STEM and not LANGUAGES[term.partition(":")[0]].inflects:
                 worth *= _SYLLABLE
@@ -69,10 +73,12 @@ def similar(
     if not terms:
         return []
     tree = _holding_any(terms, weights)
-    own = reader.score(tree, record.id) or 0.0
-    others = query.AndNot(filters.restrict(tree, weights), query.Term("id", record.id))
-    found = reader.search(others, limit=size).hits
-    return [hit for hit in found if hit.score >= own * _LEAST_SHARE]
+    found = reader.search(filters.restrict(tree, weights), limit=size + 1).hits
+    own = next((hit.score for hit in found if hit.id == record.id), None)
+    if own is None:  # it is in none of the languages asked for, or has many copies
+        own = reader.score(tree, record.id) or 0.0
+    others = [hit for hit in found if hit.id != record.id and hit.score >= own * _LEAST_SHARE]
+    return others[:size]
 
 
 def _holding_any(terms: Iterable[tuple[_Term, float]], weights: Weights) -> query.Query:
