@@ -27,7 +27,7 @@ from indexer.named import NamedMarks, NameFinder, merged
 from indexer.query.units import Compound, Pattern, Phrase, Unit, Word
 from indexer.record import Record
 from indexer.scan import Found, Scanner, Wanted
-from indexer.snippets import best_windows, most_words, snippets
+from indexer.snippets import Worth, most_words, passages, snippets
 from indexer.storedtext import StoredText, language_of
 
 _CLOSE = (Channel.WORD, Channel.STEM)
@@ -64,7 +64,9 @@ class _Where(NamedTuple):
 class Highlighter:
     """Marks the words of one query in any number of documents; for one thread."""
 
-    def __init__(self, units: Sequence[Unit]) -> None:
+    def __init__(self, units: Sequence[Unit], worth: Worth | None = None) -> None:
+        """Take the units of a query, and what each is worth to a snippet, by its text."""
+        self._worth = worth or {}
         numbers: dict[object, int] = {}
         self._words: list[Word | Pattern] = []
         self._units: list[tuple[Unit, list[int]]] = []
@@ -101,7 +103,9 @@ class Highlighter:
             marks = self._long(record, table, self._names.find(record), count, chars)
         else:
             marks = self._short(record, self._names.find(record))
-        return marks.title, snippets(record, marks.body, count=count, chars=chars)
+        return marks.title, snippets(
+            record, marks.body, count=count, chars=chars, worth=self._worth
+        )
 
     def _found_in_title(self, record: Record) -> Found:
         found = Found(len(self._words))
@@ -142,8 +146,8 @@ class Highlighter:
             marks, answers = self._marks(record, found, named)
         if not marks.title and not marks.body:
             return self._every_word(record, named)
-        for first, end in best_windows(record.body, marks.body, count, chars):
-            reading.read_around(marks.body[first].start - chars, marks.body[end - 1].end + chars)
+        for begin, end in passages(record, marks.body, count=count, chars=chars, worth=self._worth):
+            reading.read_around(begin - chars, end + chars)
         return self._marks(record, found, named)[0]
 
     def _blocks_with(self, table: BlockTable, unit: Unit, numbers: Sequence[int]) -> _Where:
