@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import regex
 
-from indexer.model import Channel, Mark, Snippet
+from indexer.model import Channel, Mark, Marked, Snippet
 from indexer.record import Record
 from indexer.storedtext import StoredText
 
@@ -42,9 +42,6 @@ _WORD_START = re.compile(r"\b[^\W_]")
 _WORD_END = regex.compile(r"[^\W_]\b(?![\p{M}\u200d])")
 _CLUSTER = regex.compile(r"\X")
 _OTHER_SPACE = re.compile(r"[^\S ]")
-
-Marked = tuple[int, int, Channel, str]
-"""What a :class:`~indexer.model.Mark` holds; it takes time to make one, and most are not shown."""
 
 Worth = Mapping[str, int]
 """What the words of a query are worth to a snippet, by their text."""
@@ -75,12 +72,24 @@ def snippets(
     left out if it can be. Without marks there is one: the beginning of the text. ``worth`` has
     what the words of the query are worth; without, all are worth the same.
     """
+    chosen = passages(record, marks, count=count, chars=chars, worth=worth)
+    return cut(record, marks, chosen, count=count, chars=chars)
+
+
+def cut(
+    record: Record,
+    marks: Sequence[Marked],
+    chosen: Sequence[tuple[int, int]],
+    *,
+    count: int,
+    chars: int,
+) -> tuple[Snippet, ...]:
+    """Return passages as snippets; without any the beginning of the text."""
     text = record.body
     if count < 1 or not text.head.tokens:
         return ()
-    if not marks:
+    if not chosen:
         return (_opening(text, _after_title(record), chars),)
-    chosen = passages(record, marks, count=count, chars=chars, worth=worth)
     return tuple([_snippet(text, marks, begin, end) for begin, end in chosen])
 
 
