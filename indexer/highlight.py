@@ -148,7 +148,7 @@ class Highlighter:
             body = merged(opening[1], tuple([mark for mark in named.body if mark.end <= seen]))
             if self._texts <= _as_typed(body):
                 chosen = passages(record, body, count=count, chars=chars, worth=self._worth)
-                if self._holds_all(body, chosen, count, seen):
+                if self._holds_all(body, chosen, seen):
                     return _Seen(merged(opening[0], named.title), body, chosen)
         return self._whole(letters, sights, record, named)
 
@@ -160,10 +160,10 @@ class Highlighter:
         return _Seen(*self._every_word(record, named))
 
     def _holds_all(
-        self, marks: Sequence[Marked], chosen: Sequence[tuple[int, int]], count: int, seen: int
+        self, marks: Sequence[Marked], chosen: Sequence[tuple[int, int]], seen: int
     ) -> bool:
         """Tell whether the best passage has all words of the query, as typed, and was seen."""
-        if not chosen or len(chosen) < count or max([end for _, end in chosen]) > seen:
+        if not chosen or max([end for _, end in chosen]) > seen:
             return False
         begin, end = chosen[0]
         return self._texts <= _as_typed([mark for mark in marks if begin <= mark[0] < end])
