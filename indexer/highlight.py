@@ -36,8 +36,8 @@ _TITLE = -(1 << 48)
 
 _OPENING = 1_600
 """How many bytes of a text are looked at first: the best passage may stand there."""
-_FEW = 4
-"""So many words may all stand in one passage of the opening; of more some will not."""
+_FEW = 1
+"""So many words are likely to stand in one passage of the opening; of more it pays to see all."""
 
 _MOST_BLOCKS = 6
 """How many blocks of a text are read for a better match or a better snippet."""
