@@ -28,6 +28,7 @@ from indexer.query.explain import describe, leaves
 from indexer.record import Record
 from indexer.similar import similar
 from indexer.store import IndexFolder
+from indexer.worth import worth_of
 
 MAX_PAGE_SIZE = 1000
 
@@ -215,7 +216,7 @@ class Searcher:
             sort=_sort(asked.sort, blank=not analyzed.units),
             facets=FACETS,
         )
-        highlighter = Highlighter(analyzed.units)
+        highlighter = Highlighter(analyzed.units, worth_of(opened.reader, analyzed.units))
         hits = tuple([self._hit(opened, hit, highlighter) for hit in result.hits])
         notes = (*analyzed.notes, *notes_on(opened.reader, analyzed.readings))
         info = QueryInfo(asked.text, analyzed.interpreted, notes)

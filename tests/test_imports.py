@@ -25,19 +25,8 @@ LAYERS = (
         "snippets",
         "highlight",
     },
-    {
-        "similar",
-        "spelling",
-        "store",
-        "packing",
-        "workers",
-        "intake",
-        "changes",
-        "build",
-        "search",
-        "evaluate",
-    }
-    | {"filtering", "manifest", "notes", "opened"},
+    {"store", "packing", "workers", "intake", "changes", "build", "search", "evaluate"}
+    | {"filtering", "manifest", "notes", "opened", "similar", "spelling", "worth"},
     {"cli", "meter", "__main__", "__init__"},
 )
 PUBLIC = {"indexer", "indexer.answer", "indexer.config", "indexer.errors", "indexer.model"}

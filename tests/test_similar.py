@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from indexer import Searcher, build_index, load_settings, open_index
+from indexer import Searcher, build_index, open_index
 from indexer.answer import similar_json
 from indexer.blocks import LONG
 from indexer.engines.registry import engine_names
@@ -38,9 +38,8 @@ def searcher(
     (folder / "in").mkdir()
     for name, text in TEXTS.items():
         (folder / "in" / f"{name}.txt").write_text(f"{text}\n", encoding="utf-8")
-    settings = load_settings(engine=request.param)
-    build_index(folder / "in", folder / "index", settings=settings)
-    with open_index(folder / "index", settings=settings) as opened:
+    build_index(folder / "in", folder / "index", engine=request.param)
+    with open_index(folder / "index") as opened:
         yield opened
 
 

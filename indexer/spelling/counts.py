@@ -12,7 +12,7 @@ from indexer.engines import tree as query
 from indexer.engines.base import TEXT_FIELDS, EngineReader
 from indexer.model import Channel
 from indexer.query import Weights, analyze_query
-from indexer.query.terms import query_words
+from indexer.query.terms import query_word
 from indexer.spelling.typed import TypedWord
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ class Counts:
         return self._query_word(word).presence(TEXT_FIELDS)
 
     def _query_word(self, word: str) -> QueryWord:
-        return query_words(word, self._weights)[0]
+        return query_word(word, self._weights)
 
 
 def _exactly(word: str) -> query.Query:

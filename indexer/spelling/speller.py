@@ -16,6 +16,7 @@ first query that needs them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from indexer.analysis.filters import fold_term, is_syllable, word_term
 from indexer.engines.base import EngineReader
@@ -28,6 +29,7 @@ from indexer.spelling.typed import replaced, typed_words
 _FAMILIAR = 5
 """A word that so many documents hold as it was typed is not looked into."""
 _LEAST_LETTERS = 3
+_REMEMBERED = 10_000
 _SYLLABLES = 0.6
 """Vietnamese without accents has at least this share of words that are written like syllables."""
 _JOINED = 0.5
@@ -50,10 +52,7 @@ class Speller:
 
         ``restrict`` filters; ``found`` are titles and snippets of what was found for it.
         """
-        words = [
-            Word(typed, word := word_term(typed.text), fold_term(word), word)
-            for typed in typed_words(text)
-        ]
+        words = [Word(typed, *_terms(typed.text)) for typed in typed_words(text)]
         if not words:
             return ()
         counts = Counts(self.words, weights, restrict)
@@ -64,6 +63,13 @@ class Speller:
         changes = [(each.typed, each.meant) for each in words if each.changed]
         suggested = replaced(text, changes)
         return (suggested,) if changes and counts.finds_any(suggested) else ()
+
+
+@lru_cache(_REMEMBERED)
+def _terms(surface: str) -> tuple[str, str, str]:
+    """Return the word and the fold of a typed word, and what it means: itself."""
+    word = word_term(surface)
+    return word, fold_term(word), word
 
 
 def _restore_accents(words: Sequence[Word], counts: Counts, found: Iterable[str]) -> bool:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from indexer import Searcher, build_index, load_settings, open_index
+from indexer import Searcher, build_index, open_index
 from indexer.engines.registry import engine_names
 
 TEXTS = (
@@ -34,9 +36,8 @@ def searcher(
     for number, text in enumerate(TEXTS):
         path = folder / "in" / f"{number:02}.txt"
         path.write_text(text, encoding="utf-8")
-    settings = load_settings(engine=request.param)
-    build_index(folder / "in", folder / "index", settings=settings)
-    with open_index(folder / "index", settings=settings) as opened:
+    build_index(folder / "in", folder / "index", engine=request.param)
+    with open_index(folder / "index") as opened:
         yield opened
 
 
@@ -105,6 +106,14 @@ def test_what_is_suggested_finds_more(searcher: Searcher) -> None:
 def test_only_the_first_page_suggests(searcher: Searcher) -> None:
     assert searcher.search("Turismus Delegation", size=1).suggestions
     assert searcher.search("Turismus Delegation", size=1, page=2).suggestions == ()
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.text(st.sampled_from("Ttouürismsượph кие-'’\"(*~:\u0301\u00ad\ud800ﬃⅷİ"), max_size=25))
+def test_nothing_that_is_typed_raises(searcher: Searcher, typed: str) -> None:
+    page = searcher.search(typed)
+    assert len(page.suggestions) <= 1
+    assert typed not in page.suggestions
 
 
 def test_an_empty_vocabulary_suggests_nothing(tmp_path: Path) -> None:
