@@ -148,10 +148,17 @@ def syllables(cases: Sequence[Case], suggest: Suggest) -> str:
 @click.command()
 @with_corpus
 @click.option("--queries", default=300, show_default=True, help="Queries of a language.")
+@click.option("--lang", "langs", multiple=True, help="Only these languages.")
 @click.option("--seed", default=5, show_default=True)
 @click.option("--peer/--no-peer", default=True)
 def main(
-    data: Path | None, limit: int | None, work: Path | None, queries: int, seed: int, peer: bool
+    data: Path | None,
+    limit: int | None,
+    work: Path | None,
+    queries: int,
+    langs: tuple[str, ...],
+    seed: int,
+    peer: bool,
 ) -> None:
     """Make up slips and see what is suggested."""
     print_machine("querlang", "rapidfuzz", *(["symspellpy"] if peer else []))
@@ -165,7 +172,8 @@ def main(
     for name, where in (("xquad", index), ("news52k", index_of(news))):
         asked: defaultdict[str, list[Query]] = defaultdict(list)
         for query in read_queries(data / name / "queries.jsonl"):
-            asked[query.lang or ""].append(query)
+            if not langs or query.lang in langs:
+                asked[query.lang or ""].append(query)
         for each in asked.values():
             random.Random(seed).shuffle(each)  # noqa: S311
         measure(name, where, {lang: each[:queries] for lang, each in asked.items()}, seed, peer)
