@@ -11,7 +11,18 @@ from html import escape
 from pathlib import PurePath
 from typing import Any
 
-from indexer.model import DocumentView, FacetCount, Hit, Json, Mark, Page, Skipped, Snippet, Stats
+from indexer.model import (
+    DocumentView,
+    FacetCount,
+    Hit,
+    Json,
+    Mark,
+    Page,
+    SimilarDocuments,
+    Skipped,
+    Snippet,
+    Stats,
+)
 
 _SPECIAL = re.compile("[&<>\"']")
 
@@ -85,6 +96,15 @@ def page_json(page: Page) -> Json:
             name: [_facet_json(item) for item in items] for name, items in page.facets.items()
         },
         "suggestions": list(page.suggestions),
+    }
+
+
+def similar_json(similar: SimilarDocuments) -> Json:
+    """Return the documents like one, with its id and title; hits are as in a search answer."""
+    return {
+        "id": similar.id,
+        "title": similar.title,
+        "hits": [_hit_json(hit) for hit in similar.hits],
     }
 
 

@@ -18,11 +18,11 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from indexer.analysis.registry import LANGUAGES
-from indexer.answer import page_json, stats_json
+from indexer.answer import page_json, similar_json, stats_json
 from indexer.config import Settings, load_settings
 from indexer.engines.registry import engine_names
 from indexer.errors import Interrupted, QuerlangError, UsageError
-from indexer.model import BuildReport, Mark, Page
+from indexer.model import BuildReport, Hit, Mark, Page
 from indexer.query import analyze_query
 from indexer.query.explain import explain_query
 from indexer.search import open_index
@@ -147,6 +147,25 @@ def search(query: str, index: Path | None, as_json: bool, **options: Any) -> Non
         _print_json(page_json(page))
     else:
         _print_page(page)
+
+
+@main.command()
+@click.argument("doc")
+@_index
+@click.option("--size", type=int, default=5, show_default=True)
+@click.option("--lang", type=_lang, multiple=True, help="Only documents in this language.")
+@_json
+def similar(doc: str, index: Path | None, size: int, lang: tuple[str, ...], as_json: bool) -> None:
+    """Show the documents most similar to one, given by its id."""
+    settings = load_settings(index=index)
+    with open_index(settings.index, settings=settings) as searcher:
+        found = searcher.similar(doc, size=size, lang=lang)
+    if as_json:
+        _print_json(similar_json(found))
+        return
+    click.secho(f"{len(found.hits)} documents like {found.title or found.id}", bold=True)
+    for place, hit in enumerate(found.hits, 1):
+        _print_hit(place, hit)
 
 
 @main.command()
@@ -364,14 +383,20 @@ def _print_page(page: Page) -> None:
     click.secho(f"{page.total} documents", bold=True)
     for note in page.query.notes:
         click.echo(f"note: {note}")
+    for suggestion in page.suggestions:
+        click.echo(f"did you mean: {suggestion}")
     for place, hit in enumerate(page.hits, (page.page - 1) * page.size + 1):
-        title = _marked(hit.title, hit.title_marks) or hit.id
-        click.echo(f"\n{place}. {title}")
-        details = [hit.id, hit.lang, hit.date or "", hit.source, f"{hit.score:.2f}"]
-        click.secho("   " + " · ".join(filter(None, details)), dim=True)
-        for snippet in hit.snippets:
-            before, after = "… " * snippet.before, " …" * snippet.after
-            click.echo(f"   {before}{_marked(snippet.text, snippet.marks)}{after}")
+        _print_hit(place, hit)
+
+
+def _print_hit(place: int, hit: Hit) -> None:
+    title = _marked(hit.title, hit.title_marks) or hit.id
+    click.echo(f"\n{place}. {title}")
+    details = [hit.id, hit.lang, hit.date or "", hit.source, f"{hit.score:.2f}"]
+    click.secho("   " + " · ".join(filter(None, details)), dim=True)
+    for snippet in hit.snippets:
+        before, after = "… " * snippet.before, " …" * snippet.after
+        click.echo(f"   {before}{_marked(snippet.text, snippet.marks)}{after}")
 
 
 def _marked(text: str, marks: Sequence[Mark]) -> str:

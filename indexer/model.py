@@ -114,6 +114,10 @@ class Mark(NamedTuple):
     query: str
 
 
+Marked = tuple[int, int, Channel, str]
+"""What a :class:`Mark` holds, where many are found and few are shown: one takes time to make."""
+
+
 @dataclass(frozen=True, slots=True)
 class Snippet:
     """A stretch of a document's text around matches; ``marks`` index into ``text``.
@@ -175,6 +179,15 @@ class Page:
     hits: tuple[Hit, ...] = ()
     facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=lambda: _NO_FACETS)
     suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarDocuments:
+    """The documents that are most like one, which is none of them, the most similar first."""
+
+    id: str
+    title: str
+    hits: tuple[Hit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

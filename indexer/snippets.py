@@ -1,30 +1,40 @@
-"""Stored text + marks -> snippets: stretches of the text, from word to word.
+"""Stored text + marks -> snippets: the passages that answer best, as whole sentences if they fit.
 
-A snippet begins and ends at white space, and inside an endless stretch without any at a word.
+1. Of all stretches of marks that fit into a snippet, the one whose different words are worth most
+   is taken: a rare word is worth more than a frequent one, each counts once.
+2. Around it the row of whole sentences is shown that holds the most of that worth, and the longest
+   of equals. Where none holds most of it, or is long enough, the snippet begins with a sentence if
+   it can, and ends at white space; inside an endless stretch without any at a word.
+3. The next snippet looks for what those before it do not show, in what they leave of the text.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 import regex
 
-from indexer.model import Channel, Mark, Snippet
+from indexer.model import Channel, Mark, Marked, Snippet
 from indexer.record import Record
 from indexer.storedtext import StoredText
 
-_MAX_ANCHORS = 500
-"""How many marks of one word of the query are tried as the beginning of a snippet."""
-
 _SLACK = 16
 """How many characters a snippet may be longer than asked for: brackets, quotes, full stops."""
+_ENOUGH = 0.8
+"""Sentences are shown whole if they hold so much of what fewer of their words could show."""
+_BESIDE = 3
+"""Between two words of one name there are no more characters."""
+_UNWEIGHED = 64
+_UNCLOSE = 0.7
+"""What a word without its accents is worth, of the word."""
 
 _SENTENCE_END = re.compile(
-    r"[.!?…](?:(?<=\w\w[^\W\d].)|(?<=[^\s\w.].))[^\s\w]*\s+(?=\S)|\n\s*(?=\S)"
+    r"[.!?…\n](?:(?<=\n)\s*|(?:(?<=\w\w[^\W\d].)|(?<=[^\s\w.].))[^\s\w]*\s+)(?=\S)"
 )
 """Not after 16. or z. B., and with W. P. Bujanow it does not begin anew."""
 _SHOWN = re.compile(r"\S")
@@ -34,145 +44,311 @@ _WORD_END = regex.compile(r"[^\W_]\b(?![\p{M}\u200d])")
 _CLUSTER = regex.compile(r"\X")
 _OTHER_SPACE = re.compile(r"[^\S ]")
 
+Worth = Mapping[str, int]
+"""What the words of a query are worth to a snippet, by their text."""
 
-class Window(NamedTuple):
-    """Marks that fit into one snippet, as an index range."""
 
-    first: int
+class _Stretch(NamedTuple):
+    """A stretch of the text that may be shown."""
+
+    start: int
     end: int
 
 
-class Choice(NamedTuple):
-    """The marks that can be shown, in windows in the order of the text, from an offset on."""
+class _Best(NamedTuple):
+    """The marks worth most together: what they are worth, and the first and the last of them."""
 
-    marks: Sequence[Mark]
-    windows: Sequence[Window]
-    floor: int
+    worth: int
+    first: int
+    last: int
+    stretch: _Stretch
 
 
 def snippets(
-    record: Record, marks: Sequence[Mark], *, count: int, chars: int
+    record: Record, marks: Sequence[Marked], *, count: int, chars: int, worth: Worth | None = None
 ) -> tuple[Snippet, ...]:
-    """Return up to ``count`` stretches of about ``chars`` characters with the most to show.
+    """Return up to ``count`` stretches of about ``chars`` characters, the best first.
 
-    A stretch is chosen for the words of the query that it shows and those before it do not, and
-    begins with its sentence if there is room. Stretches stand in the order of the text and never
-    reach into what is not searched. A title that the text repeats is left out if it can be.
-    Without marks there is one: the beginning of the text.
+    They never overlap, nor reach into what is not searched. A title that the text repeats is
+    left out if it can be. Without marks there is one: the beginning of the text. ``worth`` has
+    what the words of the query are worth; without, all are worth the same.
     """
-    return cut(record, choose(record, marks, count=count, chars=chars), count=count, chars=chars)
+    chosen = passages(record, marks, count=count, chars=chars, worth=worth)
+    return cut(record, marks, chosen, count=count, chars=chars)
 
 
-def choose(record: Record, marks: Sequence[Mark], *, count: int, chars: int) -> Choice:
-    """Return which marks to show in up to ``count`` snippets."""
-    floor = _after_title(record)
-    if floor and marks:
-        if beyond_title := [mark for mark in marks if mark.start >= floor]:
-            marks = beyond_title
-        else:
-            floor = 0
-    return Choice(marks, sorted(best_windows(record.body, marks, count, chars)), floor)
-
-
-def cut(record: Record, choice: Choice, *, count: int, chars: int) -> tuple[Snippet, ...]:
-    """Return a snippet for every window; the beginning of the text if there is nothing to show."""
-    marks, windows, floor = choice
+def cut(
+    record: Record,
+    marks: Sequence[Marked],
+    chosen: Sequence[tuple[int, int]],
+    *,
+    count: int,
+    chars: int,
+) -> tuple[Snippet, ...]:
+    """Return passages as snippets; without any the beginning of the text."""
     text = record.body
     if count < 1 or not text.head.tokens:
         return ()
-    scissors = _Scissors(text, marks, chars)
+    if not chosen:
+        return (_opening(text, _after_title(record), chars),)
+    return tuple([_snippet(text, marks, begin, end) for begin, end in chosen])
+
+
+def passages(
+    record: Record, marks: Sequence[Marked], *, count: int, chars: int, worth: Worth | None = None
+) -> list[tuple[int, int]]:
+    """Return where the snippets begin and end that show some of the marks."""
     if not marks:
-        return (scissors.opening(floor),)
-    found: list[Snippet] = []
-    for first, end in windows:
-        begin = scissors.beginning(marks[first], marks[end - 1], floor)
-        snippet, floor = scissors.cut(begin, marks[end - 1].end)
-        found.append(snippet)
-    return tuple(found)
+        return []
+    floor = _after_title(record)
+    if marks[-1][0] < floor:
+        floor = 0
+    return _Passages(record.body, marks, floor, chars, worth or {}).best(count)
 
 
-def best_windows(text: StoredText, marks: Sequence[Mark], count: int, chars: int) -> list[Window]:
-    """Return the windows to show: each the one that adds most to those before."""
-    windows = _windows(text, marks, chars)
-    chosen: list[Window] = []
-    shown = 0
-    reach = chars + 2 * _SLACK
-    while windows and len(chosen) < count:
-        if shown:
-            _, best = max([((window[-1] & ~shown).bit_count(), window) for window in windows])
-        else:
-            best = max(windows)
-        *_, first, end, shows = best
-        chosen.append(Window(-first, end))
-        shown |= shows
-        at = marks[-first].start
-        windows = [window for window in windows if abs(marks[-window[2]].start - at) > reach]
-    return chosen
-
-
-def most_words(marks: Sequence[Mark], chars: int) -> int:
+def most_words(marks: Sequence[Marked], chars: int) -> int:
     """Return how many words of the query one snippet can show."""
     inside: Counter[str] = Counter()
     first = most = 0
-    for mark in marks:
-        inside[mark.query] += 1
-        while mark.end - marks[first].start > chars and marks[first] is not mark:
-            inside[marks[first].query] -= 1
+    for index, (_, end, _, word) in enumerate(marks):
+        inside[word] += 1
+        while first < index and end - marks[first][0] > chars:
+            left = marks[first][3]
+            inside[left] -= 1
+            if not inside[left]:
+                del inside[left]
             first += 1
-        inside += Counter()
         most = max(most, len(inside))
     return most
 
 
-_Candidate = tuple[int, int, int, int, int]
-"""A window, so that the best is the largest: how many bits it shows, its length in steps of some
-characters as a negative number, its first mark likewise, the index after its last, and the bits."""
+class _Passages:
+    """Chooses what to show of one text."""
+
+    def __init__(
+        self, text: StoredText, marks: Sequence[Marked], floor: int, chars: int, worth: Worth
+    ) -> None:
+        self._text = text
+        self._chars = chars
+        self._starts = [mark[0] for mark in marks]
+        self._ends = [mark[1] for mark in marks]
+        numbers: dict[tuple[str, bool], int] = {}
+        self._word_of = [
+            numbers.setdefault((word, channel is Channel.FOLD), len(numbers))
+            for _, _, channel, word in marks
+        ]
+        self._worth = [
+            int(worth.get(word, _UNWEIGHED) * (_UNCLOSE if loosely else 1))
+            for word, loosely in numbers
+        ]
+        self._left = _searched(text, floor)
+
+    def best(self, count: int) -> list[tuple[int, int]]:
+        """Return where up to ``count`` passages begin and end, the best first."""
+        found: list[tuple[int, int]] = []
+        most = sum(self._worth) + 1
+        values = self._worth
+        shown: set[int] = set()
+        while len(found) < count:
+            best = self._most(values)
+            if best is None:
+                break
+            begin, end = self._place(best, values)
+            found.append((begin, end))
+            if len(found) == count:
+                break
+            first, last = bisect_left(self._starts, begin), bisect_left(self._starts, end)
+            shown.update(self._word_of[first:last])
+            # what is new counts before everything else
+            values = [
+                each if word in shown else each * most for word, each in enumerate(self._worth)
+            ]
+            self._take(best.stretch, begin, end)
+        return found
+
+    def _most(self, values: Sequence[int]) -> _Best | None:
+        """Return the marks worth most that fit into a snippet: the closest, the first of equals."""
+        best: _Best | None = None
+        for stretch in self._left:
+            first = bisect_left(self._starts, stretch.start)
+            end = bisect_left(self._starts, stretch.end, first)
+            if first == end:
+                continue
+            found = (
+                _Best(values[0], first, first, stretch)
+                if len(values) == 1
+                else self._most_of(first, end, values, stretch)
+            )
+            if best is None or found.worth > best.worth:
+                best = found
+        return best
+
+    def _most_of(self, first: int, end: int, values: Sequence[int], stretch: _Stretch) -> _Best:
+        starts, ends, words = self._starts, self._ends, self._word_of
+        inside = [0] * len(values)
+        total = most = 0
+        best = first, first
+        narrowest = self._chars
+        for last in range(first, end):
+            word = words[last]
+            if not inside[word]:
+                total += values[word]
+            inside[word] += 1
+            lowest = ends[last] - self._chars
+            while first < last and (starts[first] < lowest or inside[words[first]] > 1):
+                word = words[first]
+                inside[word] -= 1
+                if not inside[word]:
+                    total -= values[word]
+                first += 1
+            if total >= most:
+                wide = (ends[last] - starts[first]) // _SLACK
+                if total > most or wide < narrowest:
+                    most, narrowest, best = total, wide, (first, last)
+        return _Best(most, *best, stretch)
+
+    def _place(self, best: _Best, values: Sequence[int]) -> tuple[int, int]:
+        """Return where to begin and to end, so that these marks are shown."""
+        first, last = best.first, best.last
+        while self._one(first - 1):
+            first -= 1
+        while self._one(last):
+            last += 1
+        start, end = self._starts[first], self._ends[last]
+        borders = _Borders(self._text, start, end, best.stretch, self._chars)
+        most = -1
+        row = (0, 0)
+        for begin, stop in borders.rows(self._chars):
+            first, last = bisect_left(self._starts, begin), bisect_left(self._starts, stop)
+            if self._one(first - 1) or self._one(last - 1):
+                continue
+            held = sum([values[word] for word in set(self._word_of[first:last])])
+            if held > most:
+                most, row = held, (begin, stop)
+                if held >= best.worth:
+                    break
+        if most > 0 and most >= _ENOUGH * best.worth:
+            return row
+        begin = borders.beginning(self._chars)
+        return begin, _end(self._text, begin, end, best.stretch.end, self._chars)
+
+    def _one(self, mark: int) -> bool:
+        """Tell whether a mark and the next one are words of the same name, word or phrase."""
+        return (
+            0 <= mark < len(self._starts) - 1
+            and self._word_of[mark] == self._word_of[mark + 1]
+            and self._starts[mark + 1] - self._ends[mark] <= _BESIDE
+        )
+
+    def _take(self, stretch: _Stretch, begin: int, end: int) -> None:
+        """Leave out what is shown now, from what else may be."""
+        place = self._left.index(stretch)
+        self._left[place : place + 1] = [_Stretch(stretch.start, begin), _Stretch(end, stretch.end)]
 
 
-def _windows(text: StoredText, marks: Sequence[Mark], chars: int) -> list[_Candidate]:
-    """Return for each mark the narrowest window from it on that shows as much as fits.
+class _Borders:
+    """Where sentences begin and end around some marks, within a stretch."""
 
-    What it shows are the bits of a number: which words of the query, and whether with their
-    accents. Of a frequent word only the first marks are tried.
-    """
-    hidden = sorted([span.start for span in text.unsearched])
-    bits: dict[tuple[str, bool], int] = {}
-    bit_of = [
-        bits.setdefault((word, channel is Channel.FOLD), 1 << len(bits))
-        for _, _, channel, word in marks
-    ]
-    everything = (1 << len(bits)) - 1
-    ends = [mark.end for mark in marks]
-    windows: list[_Candidate] = []
-    for first in _anchors(marks):
-        start = marks[first].start
-        limit = start + chars
-        if hidden and (region := bisect_right(hidden, start)) < len(hidden):
-            limit = min(limit, hidden[region])
-        shows, last = bit_of[first], first
-        if shows != everything:
-            for index in range(first + 1, bisect_right(ends, limit, first + 1)):
-                if bit_of[index] & ~shows:
-                    shows |= bit_of[index]
-                    last = index
-                    if shows == everything:
-                        break
-        near = (start - ends[last]) // _SLACK
-        windows.append((shows.bit_count(), near, -first, last + 1, shows))
-    return windows
+    def __init__(
+        self, text: StoredText, start: int, end: int, stretch: _Stretch, chars: int
+    ) -> None:
+        self._start, self._end, self._stretch = start, end, stretch
+        self._most = chars + _SLACK
+        self._base = max(stretch.start, start - self._most)
+        limit = min(stretch.end, end + self._most)
+        # one more character tells whether a sentence ends at the limit
+        self._around = around = text.text(self._base, min(limit + 1, text.chars))
+        self._last = limit - self._base
+        self._found = list(_SENTENCE_END.finditer(around, 0, self._last))
+        self._at_start = self._base == stretch.start
+        self._at_end = limit == stretch.end
+
+    def rows(self, chars: int) -> Iterator[tuple[int, int]]:
+        """Yield the longest rows of whole sentences that fit, one from each of the beginnings.
+
+        The sentence with the first of the marks comes first, then those before it, then others.
+        """
+        base, found = self._base, self._found
+        first = self._start - base
+        latest = bisect_right(found, first, key=re.Match.end)
+        for number in (*range(latest - 1, -2, -1), *range(latest, len(found))):
+            begin = self._beginning_at(number)
+            if begin < 0:
+                continue
+            stop = self._row_end(begin, number)
+            alone = number < 0 and stop == self._last and begin <= first
+            if stop - begin >= chars // 2 or (alone and stop > begin):
+                inside = self._around[begin:stop].rstrip() if stop == self._last else ""
+                yield base + begin, base + (begin + len(inside) if inside else stop)
+
+    def _beginning_at(self, number: int) -> int:
+        """Return where the sentence after a border begins, or -1 if none does."""
+        if number < 0:
+            shown = _SHOWN.search(self._around) if self._at_start else None
+            return shown.start() if shown else -1
+        begin = self._found[number].end()
+        return -1 if self._goes_on(begin) else begin
+
+    def _row_end(self, begin: int, number: int) -> int:
+        """Return the end of the longest row of sentences from one on, or its beginning."""
+        limit = begin + self._most
+        if self._at_end and self._last <= limit:
+            return self._last
+        for border in reversed(self._found[number + 1 :]):
+            stop = border.end()
+            if not self._goes_on(stop):
+                stop = border.start() + len(border[0].rstrip())
+                if stop <= limit:
+                    return stop
+        return begin
+
+    def _goes_on(self, begin: int) -> bool:
+        """Tell whether the word that follows begins with a small letter."""
+        first = self._around[begin]
+        if not first.isalnum():
+            after = _WORD_START.search(self._around, begin)
+            first = after[0] if after else first
+        return first.islower()
+
+    def _begins(self) -> Iterator[int]:
+        """Yield where sentences begin."""
+        for number in range(-1, len(self._found)):
+            begin = self._beginning_at(number)
+            if begin >= 0:
+                yield self._base + begin
+
+    def beginning(self, chars: int) -> int:
+        """Return where to begin so that the marks can be shown, and more than whole sentences.
+
+        That is the nearest beginning of a sentence; where none is near enough, half of the room
+        that is left goes before the first mark. Where the text ends soon, more goes before it.
+        """
+        start, region = self._start, self._stretch
+        lowest = max(self._end - chars, region.start)
+        full = min(start, max(lowest, region.end - chars))
+        sentences = [begin for begin in self._begins() if lowest <= begin <= start]
+        if sentences:
+            return next((begin for begin in sentences if full <= begin < start), sentences[-1])
+        room = max(0, chars - (self._end - start))
+        offset = max(lowest, min(full, start - room // 2)) - self._base
+        highest = start - self._base
+        found = _AFTER_SPACE.search(self._around, max(offset, 0), highest) or _WORD_START.search(
+            self._around, max(offset, 0), highest
+        )
+        return self._base + found.start() if found else start
 
 
-def _anchors(marks: Sequence[Mark]) -> Sequence[int]:
-    """Return which marks are tried as the beginning of a snippet."""
-    if len(marks) <= _MAX_ANCHORS:
-        return range(len(marks))
-    tried: Counter[str] = Counter()
-    anchors: list[int] = []
-    for index, mark in enumerate(marks):
-        tried[mark.query] += 1
-        if tried[mark.query] <= _MAX_ANCHORS:
-            anchors.append(index)
-    return anchors
+def _searched(text: StoredText, floor: int) -> list[_Stretch]:
+    """Return the stretches of a text that are searched, from an offset on."""
+    if not text.unsearched:
+        return [_Stretch(floor, text.chars)]
+    found: list[_Stretch] = []
+    for start, end in sorted(text.unsearched):
+        if floor < start:
+            found.append(_Stretch(floor, start))
+        floor = max(floor, end)
+    found.append(_Stretch(floor, text.chars))
+    return found
 
 
 def _after_title(record: Record) -> int:
@@ -185,104 +361,51 @@ def _after_title(record: Record) -> int:
     return end if _WORD_START.search(spaced, end - base) else 0
 
 
-class _Scissors:
-    """Cuts snippets of about ``chars`` characters from one text with its marks."""
+def _opening(text: StoredText, floor: int, chars: int) -> Snippet:
+    """Return the snippet that begins with what is first shown from an offset on."""
+    while floor < text.chars:
+        base, spaced = text.spaced(floor, min(floor + 1, text.chars))
+        if found := _SHOWN.search(spaced, floor - base):
+            begin = base + found.start()
+            end = next(part.end for part in _searched(text, 0) if part.end > begin)
+            return _snippet(text, (), begin, _end(text, begin, begin, end, chars))
+        floor = base + len(spaced)
+    return Snippet("")
 
-    def __init__(self, text: StoredText, marks: Sequence[Mark], chars: int) -> None:
-        self._text = text
-        self._chars = chars
-        self._marks = marks
-        spans = sorted(text.unsearched)
-        self._unsearched = [span.start for span in spans]
-        self._searched_from = [0, *(span.end for span in spans)]
 
-    def opening(self, floor: int) -> Snippet:
-        """Return the snippet that begins with what is first shown from an offset on."""
-        while floor < self._text.chars:
-            base, text = self._text.spaced(floor, min(floor + 1, self._text.chars))
-            if found := _SHOWN.search(text, floor - base):
-                return self.cut(base + found.start(), base + found.start())[0]
-            floor = base + len(text)
-        return Snippet("")
+def _end(text: StoredText, begin: int, least: int, region_end: int, chars: int) -> int:
+    """Return where a snippet ends that begins at an offset and reaches another."""
+    limit = min(begin + chars, region_end)
+    base, spaced = text.spaced(begin, min(max(limit, least) + _SLACK, region_end))
+    start, last = begin - base, region_end - base
+    stop = limit - base
+    if stop < last and stop < len(spaced):
+        stop = spaced.rfind(" ", start, stop + 1)
+        if stop <= least - base:
+            stop = spaced.find(" ", least - base)
+            stop = min(len(spaced) if stop < 0 else stop, last)
+            if stop - start > chars + _SLACK:
+                stop = _shorten(spaced, start, least - base, stop, chars)
+    return base + stop
 
-    def beginning(self, first: Mark, last: Mark, floor: int) -> int:
-        """Return where to begin, from ``floor`` on, so that both marks can be shown.
 
-        That is the nearest beginning of a sentence; where none is near enough, half of the room
-        that is left goes before the first mark. Where the text ends soon, more goes before it.
-        """
-        at = first.start
-        region = self._region(at)
-        region_start = max(self._searched_from[region], floor)
-        lowest = max(last.end - self._chars, region_start)
-        full = min(at, max(lowest, self._region_end(region) - self._chars))
-        sentences = self._sentences(lowest, at, region_start)
-        if sentences:
-            return next((start for start in sentences if full <= start < at), sentences[-1])
-        room = max(0, self._chars - (last.end - at))
-        return self._after_space(max(lowest, min(full, at - room // 2)), at)
-
-    def cut(self, begin: int, end: int) -> tuple[Snippet, int]:
-        """Return the snippet from one offset on that reaches another, and where it ends."""
-        chars = self._chars
-        region_end = self._region_end(self._region(begin))
-        limit = min(begin + chars, region_end)
-        base, spaced = self._text.spaced(begin, min(max(limit, end) + _SLACK, region_end))
-        start, last = begin - base, region_end - base
-        stop = limit - base
-        if stop < last and stop < len(spaced):
-            stop = spaced.rfind(" ", start, stop + 1)
-            if stop <= end - base:
-                stop = spaced.find(" ", end - base)
-                stop = min(len(spaced) if stop < 0 else stop, last)
-                if stop - start > chars + _SLACK:
-                    stop = _shorten(spaced, start, end - base, stop, chars)
-        shown = spaced[start:stop].rstrip()
-        stop = begin + len(shown)
-        marks = []
-        for mark in self._marks:
-            if mark.start >= stop:
-                break
-            if mark.start >= begin:
-                marks.append(
-                    Mark(mark.start - begin, min(mark.end, stop) - begin, mark.channel, mark.query)
-                )
-        after = base + len(spaced) < self._text.chars or _SHOWN.search(spaced, stop - base)
-        snippet = Snippet(
-            shown if shown.isprintable() else _OTHER_SPACE.sub(" ", shown),
-            tuple(marks),
-            before=_SHOWN.search(spaced, 0, start) is not None or base > 0,
-            after=bool(after),
-        )
-        return snippet, stop
-
-    def _region(self, offset: int) -> int:
-        """Return which of the stretches between unsearched ones an offset is in."""
-        return bisect_right(self._unsearched, offset) if self._unsearched else 0
-
-    def _region_end(self, region: int) -> int:
-        return self._unsearched[region] if region < len(self._unsearched) else self._text.chars
-
-    def _sentences(self, lowest: int, highest: int, region_start: int) -> list[int]:
-        """Return where sentences begin between two offsets, or what is searched begins."""
-        base = max(region_start, lowest - _SLACK)
-        text = self._text.text(base, highest + _SLACK)
-        found = []
-        if base == region_start and (first := _SHOWN.search(text)):
-            found.append(base + first.start())
-        for end in _SENTENCE_END.finditer(text, 0, highest - base + 1):
-            after = _WORD_START.search(text, end.end())
-            if end[0][0] == "\n" or not (after and after[0].islower()):
-                found.append(base + end.end())
-        return [start for start in found if lowest <= start <= highest]
-
-    def _after_space(self, offset: int, highest: int) -> int:
-        """Return the first offset that follows white space, or else a word that begins there."""
-        base, spaced = self._text.spaced(max(offset - 1, 0), highest + 1)
-        found = _AFTER_SPACE.search(spaced, offset - base, highest - base) or _WORD_START.search(
-            spaced, offset - base, highest - base
-        )
-        return base + found.start() if found else highest
+def _snippet(text: StoredText, marks: Sequence[Marked], begin: int, end: int) -> Snippet:
+    """Return a stretch of the text as a snippet, without white space at its end."""
+    shown = text.text(begin, end).rstrip()
+    end = begin + len(shown)
+    inside: list[Mark] = []
+    for index in range(bisect_left(marks, begin, key=itemgetter(0)), len(marks)):
+        start, stop, channel, query = marks[index]
+        if start >= end:
+            break
+        inside.append(Mark(start - begin, min(stop, end) - begin, channel, query))
+    base, spaced = text.spaced(begin, max(end, begin + 1))
+    return Snippet(
+        shown if shown.isprintable() else _OTHER_SPACE.sub(" ", shown),
+        tuple(inside),
+        before=base > 0 or _SHOWN.search(spaced, 0, begin) is not None,
+        after=base + len(spaced) < text.chars or _SHOWN.search(spaced, end - base) is not None,
+    )
 
 
 def _shorten(text: str, begin: int, least: int, end: int, chars: int) -> int:

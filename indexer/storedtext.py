@@ -107,6 +107,7 @@ class StoredText:
         self._decoded: dict[int, str] = {0: data} if isinstance(data, str) else {}
         self._spaced: dict[int, str] = {}
         self._searched: str | None = None
+        self._opening = self._spaced_opening = ""
 
     @cached_property
     def runs(self) -> list[Run]:
@@ -126,6 +127,8 @@ class StoredText:
     def text(self, start: int, end: int) -> str:
         """Return a stretch of the text as it was given."""
         if self.table is None:
+            if end <= len(self._opening):
+                return self._opening[start:end]
             return self._block(0)[start:end]
         base, text = self._around(start, end, self._block)
         return text[start - base : end - base]
@@ -136,8 +139,21 @@ class StoredText:
         The first value is where that begins. Line ends, and what is not searched, are spaces.
         """
         if self.table is None:
-            return 0, self.searched
+            return 0, self._spaced_opening if end <= len(self._spaced_opening) else self.searched
         return self._around(start, end, self._spaced_block)
+
+    def opening(self, size: int) -> str:
+        """Return the beginning of the searched text, of ``size`` bytes or a few more, to a space.
+
+        Nothing more is decoded. There is none if the text is not much longer, has a table, or
+        stretches that are not searched.
+        """
+        if self.table is None and not self.unsearched and len(self._data) > size + size // 4:
+            end = self._data.find(b" ", size)
+            if end >= 0 and not self._opening:
+                self._opening = self._data[:end].decode()
+                self._spaced_opening = self._opening.replace("\n", " ")
+        return self._spaced_opening
 
     @property
     def searched(self) -> str:
@@ -182,14 +198,29 @@ class StoredText:
     @cached_property
     def analysis(self) -> Analysis:
         """The analysis of the searched text, made without segmenter and language detector."""
-        text = blanked(self.text(0, self.chars), self.unsearched)
-        for start, end, lang in self.runs:
+        return self._analysed(self.chars)
+
+    def beginning(self, chars: int) -> Analysis:
+        """Return the analysis of the first blocks of the text, at least of so many characters."""
+        if self.table is None or chars >= self.chars:
+            return self.analysis
+        block = self.block_at(chars) + 1
+        return (
+            self._analysed(self.blocks[block].start) if block < len(self.blocks) else self.analysis
+        )
+
+    def _analysed(self, end: int) -> Analysis:
+        """Return the analysis of the blocks up to an offset where one ends."""
+        text = blanked(self.text(0, end), self.unsearched)
+        runs = [Run(start, min(stop, end), lang) for start, stop, lang in self.runs if start < end]
+        for start, stop, lang in runs:
             if LANGUAGES[lang].stores_stems:
-                remember_stems(lang, split_words(text[start:end]).surfaces, self.stems(lang))
-        analysis = analyze_runs(text, self.runs, known_parts=[])
+                remember_stems(lang, split_words(text[start:stop]).surfaces, self.stems(lang))
+        analysis = analyze_runs(text, runs, known_parts=[])
+        tokens = len(analysis.starts)
         analysis.parts.extend(self._joined(analysis.terms))
-        analysis.parts.extend(self.head.parts)
-        analysis.parts.extend(self._named_parts(analysis))
+        analysis.parts.extend(part for part in self.head.parts if part.end <= tokens)
+        analysis.parts.extend(self._named_parts(analysis, end))
         return analysis
 
     def named(self, channel: Channel, terms: Collection[str]) -> list[tuple[int, int]]:
@@ -206,13 +237,14 @@ class StoredText:
         }
         return sorted(found)
 
-    def _named_parts(self, analysis: Analysis) -> Iterator[Part]:
-        """Yield the parts that are names and places, by channel and term."""
+    def _named_parts(self, analysis: Analysis, last: int) -> Iterator[Part]:
+        """Yield the parts up to an offset that are names and places, by channel and term."""
         for channel, packed in zip(NAMED, self.head.named, strict=True):
             for term, places in _decode_named(packed).items() if packed else ():
                 for start, end in zip(places[::2], places[1::2], strict=True):
-                    first = bisect_left(analysis.starts, start)
-                    yield Part(first, bisect_left(analysis.ends, end) + 1, term, channel)
+                    if end <= last:
+                        first = bisect_left(analysis.starts, start)
+                        yield Part(first, bisect_left(analysis.ends, end) + 1, term, channel)
 
     def _goes_on(self, token: int) -> int:
         return self._joins[token >> 3] >> (token & 7) & 1
@@ -223,6 +255,8 @@ class StoredText:
         bits = f"{int.from_bytes(self._joins, 'little'):0{self.head.tokens}b}"[::-1]
         for found in _GOING_ON.finditer(bits):
             first, end = found.start() - 1, found.end()
+            if end > len(terms):
+                break
             yield Part(first, end, joined(terms[first:end]))
 
     def _around(self, start: int, end: int, part: Callable[[int], str]) -> tuple[int, str]:

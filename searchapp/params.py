@@ -165,6 +165,15 @@ class DocumentParams(BaseModel):
     q: Query = ""
 
 
+class SimilarParams(BaseModel):
+    """The parameters of what is similar to a document."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    size: Annotated[int, BeforeValidator(_whole_number), Field(ge=1, le=MAX_SIZE)] = 5
+    lang: Languages = ()
+
+
 class NoParams(BaseModel):
     """An address that takes no parameters."""
 

@@ -16,7 +16,7 @@ from flask import current_app
 
 import indexer
 from indexer.config import Settings
-from indexer.model import DocumentView, Page, Stats
+from indexer.model import DocumentView, Page, SimilarDocuments, Stats
 from searchapp.params import SearchParams, Sort
 
 EXTENSION = "querlang"
@@ -51,6 +51,11 @@ class SearchService(Protocol):
 
     def document(self, document_id: str, query: str | None = None, /) -> DocumentView:
         """Return a stored document with the marks of ``query``, or raise DocumentNotFound."""
+
+    def similar(
+        self, document_id: str, /, *, size: int = 5, lang: Sequence[str] | None = None
+    ) -> SimilarDocuments:
+        """Return the documents most similar to one, or raise DocumentNotFound."""
 
     def stats(self) -> Stats:
         """Return what the index holds."""

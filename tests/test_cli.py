@@ -54,6 +54,28 @@ def test_markup_of_the_terminal_in_a_document_is_text(tmp_path: Path) -> None:
     )
 
 
+def test_a_better_spelling_is_printed_beside_what_was_found(index: Path) -> None:
+    result = run("search", "Delegatoin", "--index", index)
+    assert "0 documents" in result.stdout
+    assert "did you mean: Delegation\n" in result.stdout
+    answer = json.loads(run("search", "Delegatoin", "--index", index, "--json").stdout)
+    assert answer["suggestions"] == ["Delegation"]
+
+
+def test_similar_prints_documents_like_one(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name, text in (("a", "Tourismus am Strand"), ("b", "Strand und Tourismus"), ("c", "Recht")):
+        (tmp_path / "in" / f"{name}.txt").write_text(text, encoding="utf-8")
+    run("build", tmp_path / "in", "--index", tmp_path / "i")
+    result = run("similar", "a.txt", "--index", tmp_path / "i")
+    assert result.exit_code == 0
+    assert "1 documents like" in result.stdout
+    assert "Strand und Tourismus" in result.stdout
+    answer = json.loads(run("similar", "a.txt", "--index", tmp_path / "i", "--json").stdout)
+    assert [hit["id"] for hit in answer["hits"]] == ["b.txt"]
+    assert run("similar", "nope", "--index", tmp_path / "i").exit_code == 2
+
+
 def test_run_and_evaluate(index: Path, tmp_path: Path) -> None:
     queries, qrels, out = tmp_path / "q.jsonl", tmp_path / "qrels", tmp_path / "run"
     queries.write_text('{"id": "1", "text": "Moskau"}\n{"id": "2", "text": "Kaluga"}\n')

@@ -290,6 +290,31 @@ def test_the_second_snippet_looks_for_what_the_first_does_not_show() -> None:
     assert marked(second.text, second.marks) == ["Rom"]
 
 
+def test_the_passage_with_the_rarer_words_comes_first() -> None:
+    text = f"Erst Hanoi, dann Rom. {FILLER}Zuletzt kam Kalganow nach Moskau. {FILLER}"
+    record = record_of(text)
+    units = analyze_query("Hanoi Rom Kalganow").units
+    marks = highlight(record, units).body
+    for rare, expected in ((9, ["Kalganow"]), (4, ["Hanoi", "Rom"])):
+        worth = {"Hanoi": 3, "Rom": 3, "Kalganow": rare}
+        best, other = snippets(record, marks, count=2, chars=120, worth=worth)
+        assert marked(best.text, best.marks) == expected
+        assert other.marks
+
+
+def test_whole_sentences_are_shown_where_they_fit() -> None:
+    text = (
+        "Es war kalt. Dr. Kalganow kam am 16. Dezember nach Moskau! Dort blieb er bis Mai."
+        f" {FILLER}"
+    )
+    (snippet,) = cut(record_of(text), "Kalganow", chars=90)
+    assert snippet.text == "Dr. Kalganow kam am 16. Dezember nach Moskau! Dort blieb er bis Mai."
+    long = f"Es war kalt, und {FILLER.replace('.', ',')} Kalganow kam."
+    (snippet,) = cut(record_of(long), "kalt Es", chars=90)
+    assert snippet.text.startswith("Es war kalt, und Der Bericht")
+    assert 80 < len(snippet.text) <= 106
+
+
 def test_snippets_begin_and_end_with_words() -> None:
     words = ",".join(f"wort{i}" for i in range(80))
     (snippet,) = cut(record_of(f"{words},Moskau,{words}"), "Moskau", count=1)
@@ -370,7 +395,7 @@ def test_a_huge_document_is_not_analysed_again(
 
         monkeypatch.setattr(LANGUAGES["vi"], "parts", refuse)
         (hit,) = searcher.search("du lịch Mát-xcơ-va").hits
-    assert hit.snippets[-1].text.endswith("Mát-xcơ-va.")
+    assert hit.snippets[0].text.endswith("Mát-xcơ-va.")
     assert {"du", "lịch", "Mát", "xcơ", "va"} <= set(shown(hit))
 
 
@@ -419,7 +444,7 @@ def test_of_a_long_text_only_the_blocks_with_the_words_are_read(read: list[int])
     ("typed", "late", "expected"),
     [
         ("Moskau", "Ende.", [["Moskau"], ["Moskau"]]),
-        ("Moskau Rom", "Rom bei Moskau.", [["Moskau"], ["Rom", "Moskau"]]),
+        ("Moskau Rom", "Rom bei Moskau.", [["Rom", "Moskau"], ["Moskau"]]),
         ("Đường", "Đường dài.", [["Đường"]]),
         ("Rom", "Ende. Rom.", [["Rom"]]),
     ],

@@ -26,7 +26,7 @@ LAYERS = (
         "highlight",
     },
     {"store", "packing", "workers", "intake", "changes", "build", "search", "evaluate"}
-    | {"comparison"},
+    | {"comparison", "filtering", "manifest", "notes", "opened", "similar", "spelling", "worth"},
     {"cli", "meter", "__main__", "__init__"},
 )
 PUBLIC = {"indexer", "indexer.answer", "indexer.config", "indexer.errors", "indexer.model"}

@@ -38,7 +38,9 @@ TEXTS = (
     "Du lịch Việt Nam và Đức: hợp tác, giáo dục, đào tạo.",
     "Moskau, Moskau, Moskau.",
 )
-QUERIES = ("Moskau", "du lịch", "hop tac", "делегация Ханой", '"Die Delegation"', "touris*", "")
+QUERIES = (
+    "Moskau", "du lịch", "hop tac", "делегация Ханой", '"Die Delegation"', "touris*", "Moskua", "",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -71,10 +73,11 @@ def answers(index: Path) -> list[dict[str, Any]]:
         pages = [page_json(searcher.search(text, size=50)) for text in QUERIES]
         stats = searcher.stats()
         views = [searcher.document(hit["id"], "Moskau du lịch") for hit in pages[-1]["hits"]]
+        similar = [searcher.similar(hit["id"]) for hit in pages[-1]["hits"]]
         searcher.check()
     for page in pages:
         del page["took_ms"]
-    return [*pages, held(stats), {"documents": views}]
+    return [*pages, held(stats), {"documents": views, "similar": similar}]
 
 
 def held(stats: Stats) -> dict[str, Any]:

@@ -165,6 +165,10 @@ class EngineReader(Protocol):
         """Return the score of a document for a tree, or nothing if it does not match."""
         ...
 
+    def count(self, tree: query.Query) -> int:
+        """Return how many documents match a tree."""
+        ...
+
     def doc_count(self) -> int:
         """Return how many documents there are."""
         ...
@@ -177,6 +181,13 @@ class EngineReader(Protocol):
         """Return the terms of a field that begin with ``prefix``, the most frequent first.
 
         Terms of equal frequency come in alphabetical order.
+        """
+        ...
+
+    def lexicon(self, term_field: str, prefix: str, least: int) -> dict[str, int]:
+        """Return the terms that begin with ``prefix`` and how many documents hold each.
+
+        Terms that fewer than ``least`` documents hold are left out. They come in any order.
         """
         ...
 

@@ -7,9 +7,7 @@ a reader that is open costs little, and any number of threads and processes shar
 
 from __future__ import annotations
 
-import logging
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -26,43 +24,20 @@ from indexer.engines.base import (
     FACETS,
     MOST_PLACES,
     Capability,
-    EngineDocument,
     EngineHit,
     EngineResult,
     Facets,
     Sort,
     TermCount,
-    term_fields,
 )
-from indexer.engines.tantivy_segments import (
-    clone,
-    join,
-    mirrored,
-    remove,
-    segments_of,
-)
-from indexer.engines.tantivy_trees import MAX_TERM, Compiler, day_number, known, storable
-from indexer.errors import CorruptIndex, DuplicateId, UnsupportedByEngine, WriteFailed
+from indexer.engines.tantivy_segments import clone, mirrored, segments_of
+from indexer.engines.tantivy_trees import Compiler, known, storable
+from indexer.engines.tantivy_writer import TantivyWriter
+from indexer.errors import CorruptIndex, UnsupportedByEngine
 from indexer.model import FacetCount
 
-_log = logging.getLogger(__name__)
-
-_TOKENIZER = "spaces"
-_PART = "segment"
-_SEGMENT_DOCUMENTS = 16_000
-_SEGMENT_CHARS = 160_000_000
-"""A segment is closed when it holds so many documents, or characters of terms.
-
-Fewer segments answer faster (an eighth between 8,000 and 16,000); larger ones take an update
-longer, which writes those anew that hold a changed document.
-"""
-_SMALL = 500
-_MANY_SMALL = 8
-"""So many segments of few documents are written anew as one by the next update."""
-_WRITER_MEMORY = 1_000_000_000
 _MAX_BUCKETS = 60_000
 _MORE = 4
-_LONG_TERM = re.compile(rf"\S{{{MAX_TERM + 1},}}")
 _SCORE_DIGITS = 4
 """Scores are 32-bit sums whose last digits depend on the order of adding."""
 
@@ -76,11 +51,11 @@ class TantivyEngine:
 
     def create(self, folder: Path) -> TantivyWriter:
         """Return a writer for a new index in an empty folder."""
-        return TantivyWriter(folder)
+        return TantivyWriter(tantivy, folder)
 
     def append(self, folder: Path) -> TantivyWriter:
         """Return a writer that changes the index in a folder."""
-        return TantivyWriter(folder, TantivyReader(folder))
+        return TantivyWriter(tantivy, folder, TantivyReader(folder))
 
     def open(self, folder: Path) -> TantivyReader:
         """Return a reader of the index in a folder."""
@@ -89,102 +64,6 @@ class TantivyEngine:
     def clone(self, source: Path, target: Path) -> None:
         """Make the index in ``source`` be in ``target``, too: segments are shared."""
         clone(source, target)
-
-
-class TantivyWriter:
-    """Writes segments of bounded size, each as an index of its own until :meth:`commit`."""
-
-    def __init__(self, folder: Path, before: TantivyReader | None = None) -> None:
-        self._folder = folder
-        self._before = before
-        self._kept = list(before.segments) if before else []
-        self._ids: set[str] = set()
-        self._parts: list[Path] = []
-        self._writer: Any = None
-        self._documents = self._chars = 0
-
-    def add(self, document: EngineDocument) -> None:
-        """Add a document whose id is not in the index."""
-        if document.id in self._ids:
-            raise DuplicateId(f"Two of the documents to be written have the id {document.id!r}.")
-        self._ids.add(document.id)
-        native = _native(document)
-        with _writing(self._folder):
-            if self._writer is None:
-                self._writer = self._new_part()
-            self._writer.add_document(native)
-        self._documents += 1
-        self._chars += sum(map(len, document.terms.values()))
-        if self._documents >= _SEGMENT_DOCUMENTS or self._chars >= _SEGMENT_CHARS:
-            with _writing(self._folder):
-                self._close_part()
-
-    def delete(self, ids: Iterable[str]) -> Iterator[bytes]:
-        """Drop the segments that hold ``ids``; return what is stored of their other documents."""
-        if self._before is None:
-            return iter(())
-        gone = set(ids)
-        dropped = self._before.segments_with(gone)
-        small = {n for n, each in enumerate(self._kept) if each.documents < _SMALL}
-        if len(small) >= _MANY_SMALL:
-            dropped |= small
-        self._kept = [each for n, each in enumerate(self._kept) if n not in dropped]
-        return self._before.stored_in(sorted(dropped), without=gone)
-
-    def commit(self) -> None:
-        """Write everything out and make one index of all segments."""
-        with _writing(self._folder):
-            if self._writer is None and self._before is None and not self._parts:
-                self._writer = self._new_part()  # the schema, even without documents
-            if self._writer is not None:
-                self._close_part()
-        join(self._folder, self._kept, self._parts)
-        self._release()
-
-    def cancel(self) -> None:
-        """Release the folder without keeping what was added."""
-        if self._writer is not None:
-            try:
-                self._writer.wait_merging_threads()
-            except ValueError as error:  # its thread has died; who cancels knows of what
-                _log.debug("The writer in %s had failed: %s", self._folder, error)
-        for part in self._parts:
-            remove(part)
-        self._release()
-
-    def _new_part(self) -> Any:
-        part = self._folder / f"{_PART}-{len(self._parts):06}"
-        part.mkdir()
-        self._parts.append(part)
-        self._documents = self._chars = 0
-        index = tantivy.Index(_schema(), str(part))
-        index.register_tokenizer(_TOKENIZER, _between_spaces())
-        return index.writer(_WRITER_MEMORY, num_threads=1)
-
-    def _close_part(self) -> None:
-        self._writer.commit()
-        self._writer.wait_merging_threads()
-        self._writer = None
-
-    def _release(self) -> None:
-        self._parts = []
-        self._writer = None
-        if self._before is not None:
-            self._before.close()
-
-
-@contextmanager
-def _writing(folder: Path) -> Iterator[None]:
-    """Tell errors of tantivy's writer, which come from another thread, as what they are."""
-    try:
-        yield
-    except UnicodeError:
-        raise
-    except ValueError as error:
-        raise WriteFailed(
-            f"The index folder {folder} cannot be written: {error}.",
-            hint="Nothing was changed. Make room, or give write access, and run it again.",
-        ) from error
 
 
 class TantivyReader:
@@ -258,6 +137,12 @@ class TantivyReader:
             hits = self._searcher.search(native, 1, count=False).hits
         return _rounded(hits[0][0]) if hits else None
 
+    def count(self, tree: query.Query) -> int:
+        """Return how many documents match a tree."""
+        native = self._compiler.compile(query.matching(tree))
+        with self._reading():
+            return int(self._searcher.search(native, 1).count)
+
     def doc_count(self) -> int:
         """Return how many documents there are."""
         return int(self._searcher.num_docs)
@@ -275,6 +160,12 @@ class TantivyReader:
         found = self._searcher.terms_with_prefix(term_field, prefix)
         best = sorted(found, key=lambda item: (-item[1], item[0]))[:limit]
         return [TermCount(*item) for item in best]
+
+    def lexicon(self, term_field: str, prefix: str, least: int) -> dict[str, int]:
+        """Return the terms that begin with ``prefix`` and how many documents hold each."""
+        known(term_field)
+        found = self._searcher.terms_with_prefix(term_field, prefix)
+        return {term: documents for term, documents in found if documents >= least}
 
     def segments_with(self, ids: Iterable[str]) -> set[int]:
         """Return the places, in the list of segments, of those that hold any of ``ids``."""
@@ -400,48 +291,6 @@ def _buckets(facet: str) -> int:
 def _ordered(buckets: Iterable[dict[str, Any]]) -> tuple[FacetCount, ...]:
     counts = (FacetCount(bucket["key"], bucket["doc_count"]) for bucket in buckets)
     return tuple(sorted(counts, key=lambda found: (-found.count, found.value)))
-
-
-def _schema() -> Any:
-    """Return the schema of an index: term fields, filter values, and what is stored."""
-    builder = tantivy.SchemaBuilder()
-    for name, positional in term_fields():
-        option = "position" if positional else "freq"
-        builder.add_text_field(name, tokenizer_name=_TOKENIZER, index_option=option)
-    for name in ("id", *FACETS):
-        builder.add_text_field(
-            name, stored=name == "id", fast=True, tokenizer_name="raw", index_option="basic"
-        )
-    builder.add_unsigned_field("day", indexed=True, fast=True)
-    builder.add_bytes_field("data", stored=True)
-    return builder.build()
-
-
-def _between_spaces() -> Any:
-    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-
-
-def _native(document: EngineDocument) -> Any:
-    """Return a document as tantivy takes it."""
-    native = tantivy.Document()
-    native.add_text("id", document.id)
-    native.add_text("source", document.source)
-    for lang in document.langs:
-        native.add_text("lang", lang)
-    for place in document.places:
-        native.add_text("place", place)
-    if document.date:
-        native.add_text("year", document.date[:4])
-        native.add_text("month", document.date[:7])
-        native.add_unsigned("day", day_number(document.date) or 0)
-    for name, terms in document.terms.items():
-        native.add_text(name, terms if len(terms) <= MAX_TERM else _LONG_TERM.sub(_cut, terms))
-    native.add_bytes("data", document.stored)
-    return native
-
-
-def _cut(found: re.Match[str]) -> str:
-    return found[0][:MAX_TERM]
 
 
 def _hit(searcher: Any, score: float, address: Any) -> EngineHit:

@@ -183,6 +183,11 @@ class WhooshReader:
             number = self._searcher.document_number(id=doc_id)
             return None if number is None else Evaluation(self._terms).scores(tree).get(number)
 
+    def count(self, tree: query.Query) -> int:
+        """Return how many documents match a tree."""
+        with self._lock:
+            return len(Evaluation(self._terms).scores(tree))
+
     def doc_count(self) -> int:
         """Return how many documents there are."""
         return self._terms.doc_count
@@ -200,6 +205,11 @@ class WhooshReader:
                 for term in self._terms.beginning_with(term_field, prefix)
             ]
         return sorted(counted, key=lambda found: (-found.documents, found.term))[:limit]
+
+    def lexicon(self, term_field: str, prefix: str, least: int) -> dict[str, int]:
+        """Return the terms that begin with ``prefix`` and how many documents hold each."""
+        with self._lock:
+            return self._terms.counted(term_field, prefix, least)
 
     def _data(self, number: int) -> bytes:
         stored: bytes = self._searcher.stored_fields(number)["data"]

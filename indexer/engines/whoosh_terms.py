@@ -97,6 +97,16 @@ class Terms:
         self.known(field)
         return [term.decode() for term in self._reader.expand_prefix(field, prefix)]
 
+    def counted(self, field: str, prefix: str, least: int) -> dict[str, int]:
+        """Return the terms that begin with ``prefix`` and how many documents hold each."""
+        self.known(field)
+        found: dict[str, int] = {}
+        for term, info in self._reader.iter_prefix(field, prefix):
+            documents = int(info.doc_frequency())
+            if documents >= least:
+                found[term.decode()] = documents
+        return found
+
     def like(self, field: str, pattern: str) -> list[str]:
         """Return the terms of a field that a pattern of ``*`` and ``?`` fits."""
         literal = re.split(r"[*?]", pattern, maxsplit=1)[0]

@@ -99,6 +99,11 @@ def query_words(text: str, weights: Weights, *, exact: bool = False) -> list[Que
     return [_query_word(text[start:end], weights, exact) for start, end in words(text)]
 
 
+def query_word(word: str, weights: Weights) -> QueryWord:
+    """Return one word of a query, which is taken as it is."""
+    return _query_word(word, weights, exact=False)
+
+
 def vietnamese_words(text: str) -> list[Part]:
     """Return the Vietnamese words of several syllables that ``text`` may be read as.
 

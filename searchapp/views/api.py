@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
-from indexer.answer import document_json, page_json, stats_json
-from searchapp.params import DocumentParams, NoParams, SearchParams, read
+from indexer.answer import document_json, page_json, similar_json, stats_json
+from indexer.errors import DocumentNotFound
+from searchapp.params import DocumentParams, NoParams, SearchParams, SimilarParams, read
 from searchapp.service import current_service, run_search
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -23,6 +24,19 @@ def document(document_id: str) -> ResponseReturnValue:
     """Answer a stored document, with the marks of a query if one is given."""
     params = read(DocumentParams, strict=True)
     return jsonify(document_json(current_service().document(document_id, params.q or None)))
+
+
+@blueprint.get("/documents/<document_id:document_id>/similar")
+def similar(document_id: str) -> ResponseReturnValue:
+    """Answer the documents most similar to one; an id that ends in this word is a document."""
+    service = current_service()
+    try:
+        service.document(f"{document_id}/similar")
+    except DocumentNotFound:
+        params = read(SimilarParams, strict=True)
+        found = service.similar(document_id, size=params.size, lang=params.lang or None)
+        return jsonify(similar_json(found))
+    return document(f"{document_id}/similar")
 
 
 @blueprint.get("/stats")

@@ -39,7 +39,8 @@ def search() -> ResponseReturnValue:
 def document(document_id: str) -> ResponseReturnValue:
     """Show a document as it was, with the words of the query marked."""
     params = read(SearchParams, strict=False)
-    view = current_service().document(document_id, params.q or None)
+    service = current_service()
+    view = service.document(document_id, params.q or None)
     return render_template(
         "document.html",
         params=params,
@@ -47,4 +48,6 @@ def document(document_id: str) -> ResponseReturnValue:
         document=view.document,
         paragraphs=document_paragraphs(view.document, view.marks),
         back=search_url(params, page=params.page),
+        similar=service.similar(document_id).hits,
+        document_url=document_url,
     )

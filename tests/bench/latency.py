@@ -133,7 +133,7 @@ def steps(searcher: Searcher, queries: Sequence[str]) -> None:
 
 def parts_of(searcher: Searcher, query: str) -> dict[str, float]:
     """Return the seconds of one search and of its steps."""
-    reader = searcher._opened.reader
+    reader = searcher._generations._opened.reader
     trees: list[Any] = []
     taken: defaultdict[str, float] = defaultdict(float)
 

@@ -318,6 +318,31 @@ class EngineConformance:
         assert reader.doc_frequency("title_word", "moskau") == 0
         assert reader.doc_frequency("body_word", "nobody") == 0
 
+    @pytest.mark.parametrize(
+        ("tree", "expected"),
+        [
+            pytest.param(MOSKAU, 3, id="word"),
+            pytest.param(NOBODY, 0, id="nobody"),
+            pytest.param(q.Or([MOSKAU, HA]), 3, id="or"),
+            pytest.param(q.And([MOSKAU, HA]), 2, id="and"),
+            pytest.param(q.AndMaybe(NGA, MOSKAU), 1, id="and maybe"),
+            pytest.param(q.every(), len(CORPUS), id="every"),
+            pytest.param(q.NullQuery, 0, id="nothing"),
+        ],
+    )
+    def test_matches_are_counted(self, reader: EngineReader, tree: q.Query, expected: int) -> None:
+        assert reader.count(tree) == expected
+
+    def test_the_lexicon_of_a_field(self, reader: EngineReader) -> None:
+        assert reader.lexicon("body_word", "mos", 1) == {
+            "moskau": 3, "moscow": 1, "moskva": 1, "moskvy": 1,
+        }  # fmt: skip
+        assert reader.lexicon("body_word", "", 2) == {"moskau": 3, "hà": 2, "nội": 2}
+        assert reader.lexicon("title_stem", "de:", 1) == {"de:schlut": 1}
+        assert reader.lexicon("body_word", "nobody", 1) == {}
+        with pytest.raises(UnsupportedByEngine, match="no_such"):
+            reader.lexicon("no_such", "", 1)
+
     def test_stored_bytes_come_back(self, build: Build) -> None:
         data = {"empty": b"", "nul": b"\0" * 3, "all": bytes(range(256)) * 300}
         reader = build(*(document(name, "wort", stored=data[name]) for name in data))

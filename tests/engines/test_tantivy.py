@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.engines import tantivy_
+from indexer.engines import tantivy_writer
 from indexer.engines import tree as q
 from indexer.engines.base import EngineDocument
 from indexer.engines.registry import get_engine
@@ -28,7 +28,7 @@ class TestTantivy(EngineConformance):
 
 @pytest.fixture
 def small_segments(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tantivy_, "_SEGMENT_DOCUMENTS", 4)
+    monkeypatch.setattr(tantivy_writer, "_SEGMENT_DOCUMENTS", 4)
 
 
 def write(folder: Path, documents: list[EngineDocument], delete: tuple[str, ...] = ()) -> list[str]:

@@ -22,6 +22,7 @@ from indexer.model import (
     Mark,
     Page,
     QueryInfo,
+    SimilarDocuments,
     Skipped,
     Snippet,
     Span,
@@ -204,6 +205,20 @@ class FakeSearcher:
                     document, find(document.title, words), find(document.text, words)
                 )
         raise DocumentNotFound(f"There is no document {document_id!r} in the index /secret/folder.")
+
+    def similar(
+        self, document_id: str, *, size: int = 5, lang: Sequence[str] | None = None
+    ) -> SimilarDocuments:
+        """Those of the same source are similar."""
+        document = self.document(document_id).document
+        others = [
+            other
+            for other in self.documents
+            if other.source == document.source and other.id != document_id
+            if not lang or other.lang in lang
+        ]
+        hits = tuple(_hit(other, (), ()) for other in others[:size])
+        return SimilarDocuments(document.id, document.title, hits)
 
     def stats(self) -> Stats:
         if self.fails_with:

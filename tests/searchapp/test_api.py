@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
-from fake_searcher import DOCUMENTS, FakeSearcher
+from fake_searcher import DOCUMENTS, ODD_IDS, FakeSearcher
 from flask.testing import FlaskClient
 from web_helpers import problem
 
@@ -63,6 +64,54 @@ def test_document_has_the_pinned_shape(client: FlaskClient):
     }  # fmt: skip
     assert [body["text"][mark["start"] : mark["end"]] for mark in body["marks"]] == ["Kalganow"]
     assert client.get("/api/v1/documents/doc-01").get_json()["marks"] == []
+
+
+def test_similar_documents_are_hits(client: FlaskClient):
+    body = client.get("/api/v1/documents/doc-01/similar?size=2&lang=en&lang=ru").get_json()
+    assert set(body) == {"id", "title", "hits"}
+    assert body["id"] == "doc-01"
+    assert {hit["lang"] for hit in body["hits"]} <= {"en", "ru"}
+    assert len(body["hits"]) == 2
+    assert set(body["hits"][0]) == {
+        "id", "title", "title_html", "lang", "date", "source", "url", "score", "snippets",
+    }  # fmt: skip
+    assert len(client.get("/api/v1/documents/doc-01/similar").get_json()["hits"]) == 5
+
+
+@pytest.mark.parametrize("odd", ODD_IDS)
+def test_similar_documents_of_odd_ids(client: FlaskClient, odd: str):
+    address = f"/api/v1/documents/{quote(odd, safe='')}/similar"
+    assert client.get(address).get_json()["id"] == odd
+
+
+def test_a_document_whose_id_ends_like_the_address_is_itself(
+    client: FlaskClient, searcher: FakeSearcher
+):
+    searcher.documents.append(replace(searcher.documents[1], id="doc-01/similar", text="Itself."))
+    assert client.get("/api/v1/documents/doc-01/similar").get_json()["text"] == "Itself."
+    body = client.get("/api/v1/documents/doc-01/similar/similar").get_json()
+    assert body["id"] == "doc-01/similar"
+
+
+@pytest.mark.parametrize(
+    ("address", "parameter"),
+    [
+        ("size=0", "size"),
+        ("size=101", "size"),
+        ("size=x", "size"),
+        ("lang=1", "lang"),
+        ("q=x", "q"),
+    ],
+)
+def test_wrong_parameters_of_similar_documents(client: FlaskClient, address: str, parameter: str):
+    body = problem(client, f"/api/v1/documents/doc-01/similar?{address}", 400)
+    assert [error["parameter"] for error in body["errors"]] == [parameter]
+
+
+def test_nothing_is_similar_to_an_unknown_document(client: FlaskClient):
+    body = problem(client, "/api/v1/documents/no/such/similar", 404)
+    assert body["type"] == "urn:querlang:problem:document-not-found"
+    assert body["detail"] == "There is no document with the id 'no/such'."
 
 
 def test_stats_have_the_pinned_shape(client: FlaskClient):

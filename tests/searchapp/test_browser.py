@@ -34,6 +34,7 @@ ADDRESSES = {
     "document": "/documents/doc-01?q=Kalganow",
     "odd": "/documents/100%2525%20sure%252Fsafe%23top&q=1+1?q=name",
     "nothing": "/?q=zzz&lang=de",
+    "suggestion": "/?q=Kalganwo",
     "wrong": "/?q=x&from=2025-13",
     "long": "/?q=" + "Donaudampfschifffahrt" * 20,
     "unknown": "/documents/nope",
@@ -129,6 +130,25 @@ def test_a_person_searches_filters_and_reads(browser: Any, base: str):
     page.get_by_role("link", name="Next").click()
     page.wait_for_url("**page=2")
     assert page.locator(".hit").count() == 6
+    watch.check()
+
+
+def test_a_person_follows_a_suggestion_and_a_similar_document(browser: Any, base: str):
+    watch = Watch(browser, base)
+    page = watch.page
+    watch.go("/?q=Kalganwo&lang=de")
+    assert page.locator("h1").inner_text().startswith("No document found")
+    page.locator(".suggestions").get_by_role("link", name="Kalganow").click()
+    page.wait_for_url("**/?q=Kalganow&lang=de")
+    assert page.get_by_role("searchbox").input_value() == "Kalganow"
+    page.locator(".hit h2 a").nth(1).click()
+    page.wait_for_url("**/documents/**")
+    here = page.url
+    page.get_by_role("region", name="Similar documents").get_by_role("link").first.click()
+    page.wait_for_url(lambda url: url != here)
+    assert "/documents/" in page.url
+    page.get_by_role("link", name="Back to the results").click()
+    page.wait_for_url("**/?q=Kalganow&lang=de")
     watch.check()
 
 

@@ -25,6 +25,20 @@ def test_home_explains_and_counts(page: Get):
     assert len(soup.select(".examples a")) >= 5
 
 
+def test_a_document_lists_similar_ones(page: Get):
+    soup = page("/documents/doc-01?q=Kalganow")
+    links = soup.select(".similar a")
+    assert len(links) == 5
+    assert all(parameters(each["href"]) == {"q": ["Kalganow"]} for each in links)
+    assert links[0]["href"].startswith("/documents/doc-03?")
+    assert all(each.text.strip() for each in links)
+
+
+def test_a_document_like_no_other_lists_none(page: Get, searcher: FakeSearcher):
+    searcher.documents = searcher.documents[1:2]
+    assert page("/documents/doc-01").select_one(".similar") is None
+
+
 def test_examples_are_searches(page: Get):
     for example in page("/").select(".examples a"):
         assert parameters(example["href"]) == {"q": [example.text]}

@@ -43,6 +43,9 @@ def test_notes_and_the_query_as_understood(page: Get):
 def test_suggestions_lead_to_a_search(page: Get):
     soup = page("/?q=Kalganwo&lang=de")
     assert parameters(link(soup, "Kalganow")) == {"q": ["Kalganow"], "lang": ["de"]}
+    assert " ".join(soup.select_one(".suggestions").text.split()) == "Did you mean Kalganow?"
+    assert soup.find("input", {"type": "search"})["value"] == "Kalganwo"
+    assert page("/?q=Kalganow").select_one(".suggestions") is None
 
 
 def test_facets_add_and_take_away_filters(page: Get):

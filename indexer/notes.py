@@ -1,0 +1,42 @@
+"""What a page says about names: how words were read, and what the places found are called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from indexer.analysis.registry import LANGUAGES
+from indexer.engines.base import TEXT_FIELDS, EngineReader
+from indexer.model import Channel, FacetCount
+from indexer.query.readings import Reading, place_name
+
+_MOST_SAID = 6
+"""So many other names of a place are said."""
+
+
+def notes_on(reader: EngineReader, readings: Sequence[Reading]) -> list[str]:
+    """Say how names were read, as far as documents hold them; of a place only that it is one."""
+    said: dict[str, str] = {}
+    for text, channel, terms in sorted(readings, key=_places_last):
+        fields = [f"{field}_{channel}" for field in TEXT_FIELDS]
+        held = [
+            term for term in sorted(terms) if any(reader.doc_frequency(f, term) for f in fields)
+        ]
+        if not held:
+            continue
+        if channel is Channel.PLACE:
+            called = dict.fromkeys(place_name(place, lang) for place in held for lang in LANGUAGES)
+            others = [name for name in called if name and name.casefold() != text.casefold()]
+            said[text] = f"a place: {', '.join(others[:_MOST_SAID])}"
+        else:
+            said[text] = f"a name, in any spelling ({', '.join(held)})"
+    return [f"“{text}” is also searched as {reading}." for text, reading in said.items()]
+
+
+def labelled(places: Sequence[FacetCount], lang: str) -> tuple[FacetCount, ...]:
+    """Return the counts of places with their names in a language."""
+    counted = [(place.value, place.count) for place in places]
+    return tuple([FacetCount(*each, place_name(each[0], lang)) for each in counted])
+
+
+def _places_last(reading: Reading) -> bool:
+    return reading.channel is Channel.PLACE

@@ -1,0 +1,126 @@
+"""The generation that is searched: opened when it is published, closed when nobody reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+from typing import NamedTuple
+
+from indexer.engines.base import EngineReader
+from indexer.engines.registry import get_engine
+from indexer.errors import QuerlangError, UsageError
+from indexer.filtering import Filters
+from indexer.model import Page
+from indexer.packing import Packing
+from indexer.spelling.speller import Speller
+from indexer.store import IndexFolder, Manifest
+
+
+class Asked(NamedTuple):
+    """What a page answers: pages that were asked for lately are remembered by it."""
+
+    text: str
+    page: int
+    size: int
+    filters: Filters
+    sort: str
+    names: bool
+    among_places: bool
+    labels: str
+
+
+@dataclass(slots=True)
+class Opened:
+    """A generation in use: closed when it is no longer the published one and nobody reads it."""
+
+    stamp: tuple[int, int]
+    manifest: Manifest
+    reader: EngineReader
+    packing: Packing
+    speller: Speller
+    page: Callable[[Asked], Page]
+    users: int = 0
+    retired: bool = False
+
+    def close(self) -> None:
+        """Release the reader, and the pages, which hold on to it."""
+        self.reader.close()
+        self.page = _closed
+
+
+def _closed(_: Asked) -> Page:
+    raise UsageError("The searcher is closed.", hint="Open the index again.")
+
+
+class Generations:
+    """Whatever generation of an index is published at the moment; safe to share by threads.
+
+    ``page`` makes a page; the last ``cached_pages`` of a generation are remembered.
+    """
+
+    def __init__(
+        self, folder: IndexFolder, page: Callable[[Opened, Asked], Page], *, cached_pages: int
+    ) -> None:
+        """Open the published generation; raises what :meth:`IndexFolder.open_manifest` raises."""
+        self._folder = folder
+        self._page = page
+        self._cached_pages = cached_pages
+        self._lock = Lock()
+        self._opened = self._open()
+
+    @contextmanager
+    def current(self) -> Iterator[Opened]:
+        """Hold the published generation for the length of one call."""
+        published = self._folder.stamp()
+        with self._lock:
+            if self._opened.stamp != published:
+                before, self._opened = self._opened, self._open()
+                _retire(before)
+            opened = self._opened
+            opened.users += 1
+        try:
+            yield opened
+        finally:
+            with self._lock:
+                opened.users -= 1
+                if opened.retired and not opened.users:
+                    opened.close()
+
+    def close(self) -> None:
+        """Release the generation in use."""
+        with self._lock:
+            _retire(self._opened)
+
+    def _open(self) -> Opened:
+        """Open the published generation, and the next one if it is replaced meanwhile."""
+        while True:
+            stamp = self._folder.stamp()
+            try:
+                return self._open_one(stamp)
+            except (QuerlangError, OSError):
+                if self._folder.stamp() == stamp:
+                    raise
+
+    def _open_one(self, stamp: tuple[int, int]) -> Opened:
+        generation = self._folder.published()
+        manifest = self._folder.open_manifest(generation)
+        folder = self._folder.folder(generation)
+        packing = Packing.load(folder)
+        reader = get_engine(manifest.engine).open(folder)
+
+        @lru_cache(self._cached_pages)
+        def page(asked: Asked) -> Page:
+            return self._page(opened, asked)
+
+        speller = Speller(reader, manifest.tokens)
+        opened = Opened(stamp, manifest, reader, packing, speller, page)
+        return opened
+
+
+def _retire(opened: Opened) -> None:
+    opened.retired = True
+    if not opened.users:
+        opened.close()

@@ -1,0 +1,147 @@
+"""What spelling asks of an index: how many documents hold words, by themselves and together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from indexer.engines import tree as query
+from indexer.engines.base import TEXT_FIELDS, EngineReader
+from indexer.model import Channel
+from indexer.query import Weights, analyze_query
+from indexer.query.terms import query_word
+from indexer.spelling.typed import TypedWord
+
+if TYPE_CHECKING:
+    from indexer.query.terms import QueryWord
+    from indexer.spelling.words import Lexicon, VietnameseWords
+
+Restrict = Callable[[query.Query], query.Query]
+"""Restricts a tree to the documents that are searched at all."""
+
+
+@dataclass(slots=True)
+class Word:
+    """A word of a query: as typed, its terms, and the word that it may have been meant to be."""
+
+    typed: TypedWord
+    word: str
+    fold: str
+    meant: str
+
+    @property
+    def changed(self) -> bool:
+        """Whether it may have been meant to be another."""
+        return self.meant != self.word
+
+
+class IndexWords:
+    """The words of one index, read when they are first asked for; safe to share by threads."""
+
+    def __init__(self, reader: EngineReader, tokens: int) -> None:
+        """Serve an open index of so many tokens in all."""
+        self.reader = reader
+        self._all_tokens = tokens
+        self._lock = Lock()
+        self._lexicon: Lexicon | None = None
+        self._vietnamese: VietnameseWords | None = None
+
+    @cached_property
+    def documents(self) -> int:
+        """How many documents there are; none counts as one."""
+        return max(1, self.reader.doc_count())
+
+    @property
+    def tokens(self) -> float:
+        """How many tokens a document has on average."""
+        return max(1.0, self._all_tokens / self.documents)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """All words by their letters."""
+        from indexer.spelling.words import Lexicon
+
+        with self._lock:
+            if self._lexicon is None:
+                self._lexicon = Lexicon(self.reader)
+            return self._lexicon
+
+    @property
+    def vietnamese(self) -> VietnameseWords:
+        """The Vietnamese words by their syllables."""
+        from indexer.spelling.words import VietnameseWords
+
+        with self._lock:
+            if self._vietnamese is None:
+                self._vietnamese = VietnameseWords(self.reader, self.documents, self.tokens)
+            return self._vietnamese
+
+    def frequency(self, channel: Channel, term: str) -> int:
+        """Return how many documents hold a term, in the field where most do."""
+        return max(self.reader.doc_frequency(f"{field}_{channel}", term) for field in TEXT_FIELDS)
+
+
+class Counts:
+    """Counts documents for one query, among those that it is restricted to."""
+
+    def __init__(self, index: IndexWords, weights: Weights, restrict: Restrict) -> None:
+        self.index = index
+        self._weights = weights
+        self._restrict = restrict
+
+    def held(self, word: str) -> int:
+        """Return how many documents hold a word under the term that most have."""
+        alternatives = self._query_word(word).alternatives
+        return max(self.index.frequency(each.channel, each.term) for each in alternatives)
+
+    def beside(self, word: str, other: str) -> int:
+        """Return how many documents hold a word as it is beside another in any form."""
+        forms = [
+            query.Term(f"{field}_{each.channel}", each.term)
+            for field in TEXT_FIELDS
+            for each in self._query_word(other).alternatives
+            if each.channel is not Channel.FOLD or other.isascii()
+        ]
+        return self._count([_exactly(word), query.Or(forms)])
+
+    def typed(self, words: Sequence[Word]) -> int:
+        """Return how many documents hold all words as typed; those to change, as spelt."""
+        return self._count(
+            [_exactly(each.word) if each.changed else self._any_form(each.word) for each in words]
+        )
+
+    def meant(self, words: Sequence[Word]) -> int:
+        """Return how many documents hold all words as meant; those to change, as spelt."""
+        return self._count(
+            [_exactly(each.meant) if each.changed else self._any_form(each.word) for each in words]
+        )
+
+    def finds_any(self, text: str) -> bool:
+        """Tell whether a query finds a document, with all that it says beside its words."""
+        tree = analyze_query(text, self._weights).tree
+        return bool(self.index.reader.count(self._restrict(tree)))
+
+    def finds_more(self, words: Sequence[Word], *, otherwise: bool) -> bool:
+        """Tell whether more documents hold all the words as meant than as typed.
+
+        Where none does either way, and there are several words, the answer is ``otherwise``.
+        """
+        if meant := self.meant(words):
+            return meant > self.typed(words)
+        return otherwise and len(words) > 1 and not self.typed(words)
+
+    def _count(self, trees: list[query.Query]) -> int:
+        return self.index.reader.count(self._restrict(query.And(trees)))
+
+    def _any_form(self, word: str) -> query.Query:
+        return self._query_word(word).presence(TEXT_FIELDS)
+
+    def _query_word(self, word: str) -> QueryWord:
+        return query_word(word, self._weights)
+
+
+def _exactly(word: str) -> query.Query:
+    return query.Or([query.Term(f"{field}_{Channel.WORD}", word) for field in TEXT_FIELDS])
