@@ -44,6 +44,20 @@ Literal = tuple[str, int, bool]
 """Letters, the words they are of, as bits, and whether they are all of their letters."""
 
 
+class Sight:
+    """What was seen of a text: the words that answer, in order, as far as it was looked at."""
+
+    __slots__ = ("begins", "seen", "spots", "text")
+
+    def __init__(self, text: StoredText) -> None:
+        self.text = text
+        self.spots: list[Spot] = []
+        self.begins: set[int] = set()
+        """Where chunks begin in which words may stand."""
+        self.seen = 0
+        """The offset up to which it was looked at."""
+
+
 class Finder:
     """Finds the words of one query in any number of texts; for one thread.
 
@@ -62,50 +76,68 @@ class Finder:
         self._as_typed = self._literals([list(_beginnings(word)) for word in words], spellings)
         self._known: defaultdict[str, dict[str, list[Spot]]] = defaultdict(dict)
 
-    def find(self, texts: Sequence[StoredText], *, anyhow: bool = False) -> list[list[Spot]]:
-        """Return the words that answer in each of the texts of a document, in order.
+    def find(self, sights: Sequence[Sight], *, anyhow: bool = False) -> None:
+        """Look at all that has not been looked at of the texts of a document.
 
         If no word of the query has diacritics, those that stand in none of the texts as typed are
         looked for with any; with ``anyhow`` all are.
         """
-        found: list[list[Spot]] = []
-        chunks: list[set[int]] = []
-        missing = -1
+        close = 0
         composed = True
-        for text in texts:
-            spaced = text.searched
-            begins: set[int] = set()
-            if text.head.composed:
-                _look(spaced.lower(), self._as_typed, begins)
+        for sight in sights:
+            if sight.text.head.composed:
+                self._look_on(sight, sight.text.searched, sight.text.chars)
+                for spot in sight.spots:
+                    close |= spot[2]
             else:
                 composed = False
-            spots = self._spots(text, spaced, begins)
-            for spot in spots:
-                missing &= ~spot[2]
-            found.append(spots)
-            chunks.append(begins)
+        missing = -1
         if self._plain:
+            missing = ~close
             anyhow = anyhow or bool(missing & self._every)
-        else:
-            missing = -1
         if anyhow or not composed:
-            for number, text in enumerate(texts):
-                if not text.head.composed:
-                    found[number] = self._folded_spots(text, set(), -1)
-                elif anyhow and not (self._plain and text.searched.isascii()):
-                    found[number] = self._folded_spots(text, chunks[number], missing)
-        return found
+            for sight in sights:
+                if not sight.text.head.composed:
+                    self._look_folded(sight, -1)
+                elif anyhow and not (self._plain and sight.text.searched.isascii()):
+                    self._look_folded(sight, missing)
 
-    def _folded_spots(self, text: StoredText, chunks: set[int], missing: int) -> list[Spot]:
-        """Return what answers in some chunks, and in those with words with any diacritics."""
-        spaced = text.searched
-        folded = _without_marks(spaced.lower())
+    def begin(self, heading: Sight, body: Sight, size: int) -> bool:
+        """Look at a title and the opening of a text, of about so many bytes; tell if there is more.
+
+        If there is not, nothing was looked at.
+        """
+        if not heading.text.head.composed or not body.text.head.composed:
+            return False
+        opening = body.text.opening(size)
+        if opening:
+            self._look_on(heading, heading.text.searched, heading.text.chars)
+            self._look_on(body, opening, len(opening))
+        return bool(opening)
+
+    def _look_on(self, sight: Sight, spaced: str, end: int) -> None:
+        """Look at a text from where it was left up to an offset: a space, or its end."""
+        if sight.seen >= end:
+            return
+        offset, stretch = sight.seen, spaced[sight.seen : end]
+        begins: set[int] = set()
+        _look(stretch.lower() + " ", self._as_typed, begins)
+        sight.begins.update([offset + begin for begin in begins] if offset else begins)
+        self._judge_all(sight, stretch, offset, sorted(begins))
+        sight.seen = end
+
+    def _look_folded(self, sight: Sight, missing: int) -> None:
+        """Find what answers in the chunks that were found, and in those with any diacritics."""
+        spaced = sight.text.searched
+        folded = _without_marks(spaced.lower()) + " "
         others: set[int] = set()
         _look(folded, self._folded, others, missing)
         if others:
             starts = list(accumulate([len(each) + 1 for each in spaced.split(" ")], initial=0))
-            chunks |= {starts[folded.count(" ", 0, begin)] for begin in others}
-        return self._spots(text, spaced, chunks)
+            sight.begins.update([starts[folded.count(" ", 0, begin)] for begin in others])
+        sight.spots.clear()
+        self._judge_all(sight, spaced, 0, sorted(sight.begins))
+        sight.seen = sight.text.chars
 
     @cached_property
     def _folded(self) -> list[Literal]:
@@ -141,24 +173,24 @@ class Finder:
             if letters.strip()
         ]
 
-    def _spots(self, text: StoredText, spaced: str, chunks: Iterable[int]) -> list[Spot]:
-        """Return what answers in the chunks that begin at some offsets."""
-        found: list[Spot] = []
+    def _judge_all(self, sight: Sight, stretch: str, offset: int, begins: Iterable[int]) -> None:
+        """Add what answers in the chunks that begin at some places of a stretch of a text."""
+        text, add = sight.text, sight.spots.append
         runs = text.head.runs
         lang = runs[0][1] if runs else ""
         known = self._known[lang]
-        for begin in sorted(chunks):
-            end = spaced.find(" ", begin)
-            chunk = spaced[begin:end] if end >= 0 else spaced[begin:]
+        for begin in begins:
+            end = stretch.find(" ", begin)
+            chunk = stretch[begin:end] if end >= 0 else stretch[begin:]
+            at = offset + begin
             if len(runs) > 1:
-                lang = text.lang_at(begin)
+                lang = text.lang_at(at)
                 known = self._known[lang]
             spots = known.get(chunk)
             if spots is None:
                 spots = known[chunk] = self._judge(chunk, lang)
             for start, stop, close, loose, how in spots:
-                found.append((begin + start, begin + stop, close, loose, how))
-        return found
+                add((at + start, at + stop, close, loose, how))
 
     def _judge(self, chunk: str, lang: str) -> list[Spot]:
         spots: list[Spot] = []
@@ -209,20 +241,25 @@ def _spellings(term: str) -> Iterator[str]:
 
 
 def _look(text: str, literals: Iterable[Literal], chunks: set[int], wanted: int = -1) -> None:
-    """Note where chunks begin in which wanted words may stand."""
+    """Note where chunks begin in which wanted words may stand; the text ends with a space."""
+    find, add = text.find, chunks.add
     for literal, bits, whole in literals:
         if not bits & wanted:
             continue
-        at = text.find(literal)
+        at = find(literal)
+        if at < 0:
+            continue
+        size = len(literal)
+        spaced = literal[0] <= _SPACED  # scripts without spaces have a word a character
         while at >= 0:
-            end = at + len(literal)
-            # scripts without spaces have a word a character
-            if literal[0] > _SPACED or (
-                (at == 0 or not text[at - 1].isalnum())
-                and not (whole and text[end : end + 1].isalnum())
-            ):
-                chunks.add(text.rfind(" ", 0, at) + 1)
-            at = text.find(literal, end)
+            end = at + size
+            if not (whole and spaced and text[end].isalnum()):
+                before = text[at - 1]  # the space at the end, for the first
+                if before == " ":
+                    add(at)
+                elif not (spaced and before.isalnum()):
+                    add(text.rfind(" ", 0, at) + 1)
+            at = find(literal, end)
 
 
 def _without_marks(lowered: str) -> str:

@@ -14,25 +14,30 @@ shorter one the words are found by their letters (:mod:`indexer.letters`) wherev
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from itertools import chain
 from operator import and_, or_
 from typing import NamedTuple
 
 from indexer.blocks import BlockTable
-from indexer.letters import Letters
-from indexer.model import Channel, Mark, Snippet
+from indexer.letters import Letters, Sights
+from indexer.model import Channel, Mark, Marked, Snippet
 from indexer.named import NamedMarks, NameFinder, merged
 from indexer.query.units import Compound, Pattern, Phrase, Unit, Word
 from indexer.record import Record
 from indexer.scan import Found, Scanner, Wanted
-from indexer.snippets import Worth, most_words, passages, snippets
+from indexer.snippets import Worth, cut, most_words, passages
 from indexer.storedtext import StoredText, language_of
 
 _CLOSE = (Channel.WORD, Channel.STEM)
 _TITLE = -(1 << 48)
 """What the tokens of a title count from; those of the text count from 0."""
+
+_OPENING = 1_600
+"""How many bytes of a text are looked at first: the best passage may stand there."""
+_FEW = 1
+"""So many words are likely to stand in one passage of the opening; of more it pays to see all."""
 
 _MOST_BLOCKS = 6
 """How many blocks of a text are read for a better match or a better snippet."""
@@ -45,6 +50,14 @@ class Highlighted(NamedTuple):
 
     title: tuple[Mark, ...]
     body: tuple[Mark, ...]
+
+
+class _Seen(NamedTuple):
+    """The marks of a document as far as it had to be looked at, and what to show if known."""
+
+    title: Sequence[Marked]
+    body: Sequence[Marked]
+    chosen: Sequence[tuple[int, int]] | None = None
 
 
 class _Answer(NamedTuple):
@@ -67,6 +80,7 @@ class Highlighter:
     def __init__(self, units: Sequence[Unit], worth: Worth | None = None) -> None:
         """Take the units of a query, and what each is worth to a snippet, by its text."""
         self._worth = worth or {}
+        self._texts = {unit.text for unit in units}
         numbers: dict[object, int] = {}
         self._words: list[Word | Pattern] = []
         self._units: list[tuple[Unit, list[int]]] = []
@@ -99,13 +113,18 @@ class Highlighter:
         self, record: Record, *, count: int, chars: int
     ) -> tuple[tuple[Mark, ...], tuple[Snippet, ...]]:
         """Return the marks of the title and up to ``count`` snippets of ``chars`` characters."""
+        named = self._names.find(record)
         if table := record.body.table:
-            marks = self._long(record, table, self._names.find(record), count, chars)
+            found = self._long(record, table, named, count, chars)
+        elif self._letters is not None and record.by_letters:
+            found = self._by_letters(self._letters, record, named, count, chars)
         else:
-            marks = self._short(record, self._names.find(record))
-        return marks.title, snippets(
-            record, marks.body, count=count, chars=chars, worth=self._worth
-        )
+            found = _Seen(*self._every_word(record, named))
+        title, body, chosen = found
+        if chosen is None:
+            chosen = passages(record, body, count=count, chars=chars, worth=self._worth)
+        marks = tuple([Mark(*mark) for mark in title]) if title else ()
+        return marks, cut(record, body, chosen, count=count, chars=chars)
 
     def _found_in_title(self, record: Record) -> Found:
         found = Found(len(self._words))
@@ -113,21 +132,45 @@ class Highlighter:
             self._scanner.read(record.heading, 0, found, _TITLE)
         return found
 
-    def _short(self, record: Record, named: NamedMarks) -> Highlighted:
-        """Return the marks of a document whose text is looked at as a whole."""
-        if (
-            self._letters is not None
-            and record.body.head.by_letters
-            and record.heading.head.by_letters
-        ):
-            title, body = self._letters.marks(record, named.units)
-            if title or body or named.units:
-                return Highlighted(merged(title, named.title), merged(body, named.body))
-        return self._every_word(record, named)
+    def _by_letters(
+        self, letters: Letters, record: Record, named: NamedMarks, count: int, chars: int
+    ) -> _Seen:
+        """Return the marks of a document whose words can be found by their letters.
+
+        The opening of the text will do if its best passage shows all words of the query.
+        """
+        sights = Sights.of(record)
+        opening = (
+            letters.opening(sights, _OPENING, named.units) if len(self._texts) <= _FEW else None
+        )
+        if opening:
+            seen = sights.body.seen
+            body = merged(opening[1], tuple([mark for mark in named.body if mark.end <= seen]))
+            if self._texts <= _as_typed(body):
+                chosen = passages(record, body, count=count, chars=chars, worth=self._worth)
+                if self._holds_all(body, chosen, seen):
+                    return _Seen(merged(opening[0], named.title), body, chosen)
+        return self._whole(letters, sights, record, named)
+
+    def _whole(self, letters: Letters, sights: Sights, record: Record, named: NamedMarks) -> _Seen:
+        """Return all marks that can be found by letters."""
+        title, body = letters.marks(sights, named.units)
+        if title or body or named.units:
+            return _Seen(merged(title, named.title), merged(body, named.body))
+        return _Seen(*self._every_word(record, named))
+
+    def _holds_all(
+        self, marks: Sequence[Marked], chosen: Sequence[tuple[int, int]], seen: int
+    ) -> bool:
+        """Tell whether the best passage has all words of the query, as typed, and was seen."""
+        if not chosen or max([end for _, end in chosen]) > seen:
+            return False
+        begin, end = chosen[0]
+        return self._texts <= _as_typed([mark for mark in marks if begin <= mark[0] < end])
 
     def _long(
         self, record: Record, table: BlockTable, named: NamedMarks, count: int, chars: int
-    ) -> Highlighted:
+    ) -> _Seen:
         """Return the marks of a document with a long text, as far as it has to be read."""
         found = self._found_in_title(record)
         reading = _Reading(record.body, self._scanner, found)
@@ -145,10 +188,10 @@ class Highlighter:
             reading.read(block)
             marks, answers = self._marks(record, found, named)
         if not marks.title and not marks.body:
-            return self._every_word(record, named)
+            return _Seen(*self._every_word(record, named))
         for begin, end in passages(record, marks.body, count=count, chars=chars, worth=self._worth):
             reading.read_around(begin - chars, end + chars)
-        return self._marks(record, found, named)[0]
+        return _Seen(*self._marks(record, found, named)[0])
 
     def _blocks_with(self, table: BlockTable, unit: Unit, numbers: Sequence[int]) -> _Where:
         """Return the blocks that may hold a unit as it is meant, or something of it."""
@@ -254,6 +297,11 @@ class _Reading:
 def highlight(record: Record, units: Sequence[Unit]) -> Highlighted:
     """Return the marks of a query's words in the title and the text of a stored document."""
     return Highlighter(units).marks(record)
+
+
+def _as_typed(marks: Iterable[Marked]) -> set[str]:
+    """Return the words of the query that are marked, and not just without their diacritics."""
+    return {word for _, _, channel, word in marks if channel is not Channel.FOLD}
 
 
 def _reach(unit: Unit) -> int:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
+from typing import NamedTuple
 
-from indexer.finder import Finder, Spot
-from indexer.model import Channel, Mark
+from indexer.finder import Finder, Sight, Spot
+from indexer.model import Channel, Marked
 from indexer.query.units import Compound, Phrase, Unit, Word
 from indexer.record import Record
 from indexer.scan import Wanted
-from indexer.storedtext import StoredText
 
 _LETTER = re.compile(r"[^\W_]")
 
@@ -28,8 +28,23 @@ _Single = Mapping[int, tuple[int, str]]
 _Together = tuple[int, Phrase | Compound, Sequence[int]]
 """A unit whose words stand side by side: its place in the query, and their numbers."""
 
-_Text = tuple[StoredText, list[Spot], dict[int, _Answer]]
-"""A text, the words found in it, and which of these stand together, by where they start."""
+_Text = tuple[Sight, dict[int, _Answer]]
+"""What was seen of a text, and which words stand together, by where they start."""
+
+_Marks = tuple[tuple[Marked, ...], tuple[Marked, ...]]
+"""The marks of title and text."""
+
+
+class Sights(NamedTuple):
+    """What was seen of a document."""
+
+    title: Sight
+    body: Sight
+
+    @classmethod
+    def of(cls, record: Record) -> Sights:
+        """Return that nothing was seen of a document."""
+        return cls(Sight(record.heading), Sight(record.body))
 
 
 class Letters:
@@ -61,30 +76,33 @@ class Letters:
                 return False
         return True
 
-    def marks(
-        self, record: Record, named: frozenset[int] = frozenset()
-    ) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
+    def opening(self, sights: Sights, size: int, named: frozenset[int]) -> _Marks | None:
+        """Return the marks of title and opening, of about so many bytes; none if that is all."""
+        if not self._finder.begin(sights.title, sights.body, size):
+            return None
+        return self._marks(sights, named)
+
+    def marks(self, sights: Sights, named: frozenset[int] = frozenset()) -> _Marks:
         """Return the marks of title and text; none may mean that every word has to be read.
 
         Of units that are ``named`` nothing less than themselves is marked.
         """
-        marks = self._marks(record, named, anyhow=False)
+        self._finder.find(sights)
+        marks = self._marks(sights, named)
         # the words of a phrase may stand with and without their diacritics side by side
         if self._phrases and not any(marks):
-            marks = self._marks(record, named, anyhow=True)
+            self._finder.find(sights, anyhow=True)
+            marks = self._marks(sights, named)
         return marks
 
-    def _marks(
-        self, record: Record, named: frozenset[int], *, anyhow: bool
-    ) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
-        heading, text = record.heading, record.body
-        title, body = self._finder.find((heading, text), anyhow=anyhow)
+    def _marks(self, sights: Sights, named: frozenset[int]) -> _Marks:
+        title, body = sights.title.spots, sights.body.spots
         close = _close(title) | _close(body)
         if named:
             close |= _bits(n for n, (place, _) in self._single.items() if place in named)
         if not self._together:
             return _plain_marks(title, self._single, close), _plain_marks(body, self._single, close)
-        texts: tuple[_Text, _Text] = (heading, title, {}), (text, body, {})
+        texts: tuple[_Text, _Text] = (sights.title, {}), (sights.body, {})
         single = self._counting_anywhere(texts, named)
         return _all_marks(texts[0], single, close), _all_marks(texts[1], single, close)
 
@@ -109,8 +127,9 @@ def _stands(
     as_part = isinstance(unit, Compound) and Channel.PART in unit.terms
     found = False
     for loosely in (False, True):
-        for text, spots, noted in texts:
-            for first in _together(text, spots, numbers, loosely=loosely):
+        for sight, noted in texts:
+            spots = sight.spots
+            for first in _together(sight, numbers, loosely=loosely):
                 found = True
                 for spot, number in zip(islice(spots, first, None), numbers, strict=False):
                     how = spot[4].get(number, Channel.FOLD)
@@ -133,20 +152,23 @@ def _close(spots: Iterable[Spot]) -> int:
     return close
 
 
-def _together(
-    text: StoredText, spots: Sequence[Spot], numbers: Sequence[int], *, loosely: bool
-) -> list[int]:
+def _together(sight: Sight, numbers: Sequence[int], *, loosely: bool) -> list[int]:
     """Return where, among the words found, these stand side by side in their order."""
     found: list[int] = []
-    spaced = text.searched
-    first, *others = numbers
-    for index in range(len(spots) - len(others)):
+    spots = sight.spots
+    size = len(numbers)
+    if len(spots) < size:
+        return found
+    _, spaced = sight.text.spaced(0, spots[-1][1])
+    first = 1 << numbers[0]
+    others = [1 << number for number in numbers[1:]]
+    for index in range(len(spots) - size + 1):
         _, end, close, loose, _ = spots[index]
-        if not (close | loose if loosely else close) >> first & 1:
+        if not (close | loose if loosely else close) & first:
             continue
-        for after, number in enumerate(others, index + 1):
+        for after, word in enumerate(others, index + 1):
             start, next_end, close, loose, _ = spots[after]
-            if not (close | loose if loosely else close) >> number & 1:
+            if not (close | loose if loosely else close) & word:
                 break
             if start - end > 1 and _LETTER.search(spaced, end, start):
                 break
@@ -156,22 +178,22 @@ def _together(
     return found
 
 
-def _plain_marks(spots: Sequence[Spot], single: _Single, close: int) -> tuple[Mark, ...]:
+def _plain_marks(spots: Sequence[Spot], single: _Single, close: int) -> tuple[Marked, ...]:
     """Return the marks of words that count anywhere, by their fold if none is ``close``."""
-    marks: list[Mark] = []
+    marks: list[Marked] = []
     for start, end, closely, loosely, how in spots:
         if bits := closely | loosely & ~close:
             number = (bits & -bits).bit_length() - 1
-            marks.append(Mark(start, end, how.get(number, Channel.FOLD), single[number][1]))
+            marks.append((start, end, how.get(number, Channel.FOLD), single[number][1]))
     return tuple(marks)
 
 
-def _all_marks(text: _Text, single: _Single, close: int) -> tuple[Mark, ...]:
+def _all_marks(text: _Text, single: _Single, close: int) -> tuple[Marked, ...]:
     """Return the marks of words that count anywhere, and of those that stand together."""
-    _, spots, noted = text
-    marks: list[Mark] = []
+    sight, noted = text
+    marks: list[Marked] = []
     counted = _bits(single)
-    for start, end, closely, loosely, how in spots:
+    for start, end, closely, loosely, how in sight.spots:
         answer = noted.get(start)
         if bits := (closely | loosely & ~close) & counted:
             number = (bits & -bits).bit_length() - 1
@@ -179,5 +201,5 @@ def _all_marks(text: _Text, single: _Single, close: int) -> tuple[Mark, ...]:
             if answer is None or place < answer[0]:
                 answer = place, how.get(number, Channel.FOLD), typed
         if answer:
-            marks.append(Mark(start, end, answer[1], answer[2]))
+            marks.append((start, end, answer[1], answer[2]))
     return tuple(marks)

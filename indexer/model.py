@@ -114,6 +114,10 @@ class Mark(NamedTuple):
     query: str
 
 
+Marked = tuple[int, int, Channel, str]
+"""What a :class:`Mark` holds, where many are found and few are shown: one takes time to make."""
+
+
 @dataclass(frozen=True, slots=True)
 class Snippet:
     """A stretch of a document's text around matches; ``marks`` index into ``text``.

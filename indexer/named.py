@@ -7,13 +7,15 @@ in; a record says where each of their terms stands, so nothing has to be read fo
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from indexer.analysis.tokenizer import split_words
-from indexer.model import Channel, Mark
+from indexer.model import Channel, Mark, Marked
 from indexer.query.units import Compound, Unit, Word
 from indexer.record import Record
 from indexer.storedtext import NAMED, StoredText
+
+AnyMark = TypeVar("AnyMark", bound=Marked)
 
 
 class _Asked(NamedTuple):
@@ -72,11 +74,11 @@ class NameFinder:
         return tuple([marks[start] for start in sorted(marks)]), frozenset(units)
 
 
-def merged(marks: tuple[Mark, ...], named: tuple[Mark, ...]) -> tuple[Mark, ...]:
+def merged(marks: tuple[AnyMark, ...], named: tuple[AnyMark, ...]) -> tuple[AnyMark, ...]:
     """Return all marks in order; where a word has two, that of the word itself."""
     if not named:
         return marks
-    by_start = {mark.start: mark for mark in (*named, *marks)}
+    by_start = {mark[0]: mark for mark in (*named, *marks)}
     return tuple([by_start[start] for start in sorted(by_start)])
 
 

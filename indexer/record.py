@@ -177,6 +177,12 @@ class Record:
         )
 
     @property
+    def by_letters(self) -> bool:
+        """Whether the words of title and text can be found by their letters."""
+        head = self._head
+        return head.title_text.by_letters and head.body_text.by_letters
+
+    @property
     def langs(self) -> tuple[str, ...]:
         """The languages of the document, the main one first."""
         return self._head.langs

@@ -14,11 +14,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 import regex
 
-from indexer.model import Channel, Mark, Snippet
+from indexer.model import Channel, Mark, Marked, Snippet
 from indexer.record import Record
 from indexer.storedtext import StoredText
 
@@ -42,9 +43,6 @@ _WORD_START = re.compile(r"\b[^\W_]")
 _WORD_END = regex.compile(r"[^\W_]\b(?![\p{M}\u200d])")
 _CLUSTER = regex.compile(r"\X")
 _OTHER_SPACE = re.compile(r"[^\S ]")
-
-Marked = tuple[int, int, Channel, str]
-"""What a :class:`~indexer.model.Mark` holds; it takes time to make one, and most are not shown."""
 
 Worth = Mapping[str, int]
 """What the words of a query are worth to a snippet, by their text."""
@@ -75,12 +73,24 @@ def snippets(
     left out if it can be. Without marks there is one: the beginning of the text. ``worth`` has
     what the words of the query are worth; without, all are worth the same.
     """
+    chosen = passages(record, marks, count=count, chars=chars, worth=worth)
+    return cut(record, marks, chosen, count=count, chars=chars)
+
+
+def cut(
+    record: Record,
+    marks: Sequence[Marked],
+    chosen: Sequence[tuple[int, int]],
+    *,
+    count: int,
+    chars: int,
+) -> tuple[Snippet, ...]:
+    """Return passages as snippets; without any the beginning of the text."""
     text = record.body
     if count < 1 or not text.head.tokens:
         return ()
-    if not marks:
+    if not chosen:
         return (_opening(text, _after_title(record), chars),)
-    chosen = passages(record, marks, count=count, chars=chars, worth=worth)
     return tuple([_snippet(text, marks, begin, end) for begin, end in chosen])
 
 
@@ -243,22 +253,54 @@ class _Borders:
         self, text: StoredText, start: int, end: int, stretch: _Stretch, chars: int
     ) -> None:
         self._start, self._end, self._stretch = start, end, stretch
-        self._base = max(stretch.start, start - chars - _SLACK)
-        self._limit = min(stretch.end, end + chars + _SLACK)
+        self._most = chars + _SLACK
+        self._base = max(stretch.start, start - self._most)
+        limit = min(stretch.end, end + self._most)
         # one more character tells whether a sentence ends at the limit
-        self._around = text.text(self._base, min(self._limit + 1, text.chars))
-        self.begins: list[int] = []
-        """Where sentences begin, from the text's beginning."""
-        self._stops: list[int] = []
-        if self._base == stretch.start and (first := _SHOWN.search(self._around)):
-            self.begins.append(self._base + first.start())
-            self._stops.append(self._base)
-        for border in _SENTENCE_END.finditer(self._around, 0, self._limit - self._base):
-            begin = border.end()
-            if self._goes_on(begin):
+        self._around = around = text.text(self._base, min(limit + 1, text.chars))
+        self._last = limit - self._base
+        self._found = list(_SENTENCE_END.finditer(around, 0, self._last))
+        self._at_start = self._base == stretch.start
+        self._at_end = limit == stretch.end
+
+    def rows(self, chars: int) -> Iterator[tuple[int, int]]:
+        """Yield the longest rows of whole sentences that fit, one from each of the beginnings.
+
+        The sentence with the first of the marks comes first, then those before it, then others.
+        """
+        base, found = self._base, self._found
+        first = self._start - base
+        latest = bisect_right(found, first, key=re.Match.end)
+        for number in (*range(latest - 1, -2, -1), *range(latest, len(found))):
+            begin = self._beginning_at(number)
+            if begin < 0:
                 continue
-            self.begins.append(self._base + begin)
-            self._stops.append(self._base + border.start() + len(border[0].rstrip()))
+            stop = self._row_end(begin, number)
+            alone = number < 0 and stop == self._last and begin <= first
+            if stop - begin >= chars // 2 or (alone and stop > begin):
+                inside = self._around[begin:stop].rstrip() if stop == self._last else ""
+                yield base + begin, base + (begin + len(inside) if inside else stop)
+
+    def _beginning_at(self, number: int) -> int:
+        """Return where the sentence after a border begins, or -1 if none does."""
+        if number < 0:
+            shown = _SHOWN.search(self._around) if self._at_start else None
+            return shown.start() if shown else -1
+        begin = self._found[number].end()
+        return -1 if self._goes_on(begin) else begin
+
+    def _row_end(self, begin: int, number: int) -> int:
+        """Return the end of the longest row of sentences from one on, or its beginning."""
+        limit = begin + self._most
+        if self._at_end and self._last <= limit:
+            return self._last
+        for border in reversed(self._found[number + 1 :]):
+            stop = border.end()
+            if not self._goes_on(stop):
+                stop = border.start() + len(border[0].rstrip())
+                if stop <= limit:
+                    return stop
+        return begin
 
     def _goes_on(self, begin: int) -> bool:
         """Tell whether the word that follows begins with a small letter."""
@@ -268,24 +310,12 @@ class _Borders:
             first = after[0] if after else first
         return first.islower()
 
-    def rows(self, chars: int) -> Iterator[tuple[int, int]]:
-        """Yield the longest rows of whole sentences that fit, one from each of the beginnings.
-
-        The sentence with the first of the marks comes first, then those before it, then others.
-        """
-        begins, stops = self.begins, self._stops[1:]
-        if self._limit == self._stretch.end:
-            inside = self._around[: self._limit - self._base]
-            stops = [*stops, self._base + len(inside.rstrip())]
-        latest = bisect_right(begins, self._start)
-        for number in (*range(latest - 1, -1, -1), *range(latest, len(begins))):
-            begin = begins[number]
-            stop = bisect_right(stops, begin + chars + _SLACK)
-            if stop > number and (
-                stops[stop - 1] - begin >= chars // 2
-                or (number == 0 and stop == len(stops) and begin <= self._start)
-            ):
-                yield begin, stops[stop - 1]
+    def _begins(self) -> Iterator[int]:
+        """Yield where sentences begin."""
+        for number in range(-1, len(self._found)):
+            begin = self._beginning_at(number)
+            if begin >= 0:
+                yield self._base + begin
 
     def beginning(self, chars: int) -> int:
         """Return where to begin so that the marks can be shown, and more than whole sentences.
@@ -296,7 +326,7 @@ class _Borders:
         start, region = self._start, self._stretch
         lowest = max(self._end - chars, region.start)
         full = min(start, max(lowest, region.end - chars))
-        sentences = [begin for begin in self.begins if lowest <= begin <= start]
+        sentences = [begin for begin in self._begins() if lowest <= begin <= start]
         if sentences:
             return next((begin for begin in sentences if full <= begin < start), sentences[-1])
         room = max(0, chars - (self._end - start))
@@ -364,7 +394,7 @@ def _snippet(text: StoredText, marks: Sequence[Marked], begin: int, end: int) ->
     shown = text.text(begin, end).rstrip()
     end = begin + len(shown)
     inside: list[Mark] = []
-    for index in range(bisect_left(marks, begin, key=_start), len(marks)):
+    for index in range(bisect_left(marks, begin, key=itemgetter(0)), len(marks)):
         start, stop, channel, query = marks[index]
         if start >= end:
             break
@@ -376,10 +406,6 @@ def _snippet(text: StoredText, marks: Sequence[Marked], begin: int, end: int) ->
         before=base > 0 or _SHOWN.search(spaced, 0, begin) is not None,
         after=base + len(spaced) < text.chars or _SHOWN.search(spaced, end - base) is not None,
     )
-
-
-def _start(mark: Marked) -> int:
-    return mark[0]
 
 
 def _shorten(text: str, begin: int, least: int, end: int, chars: int) -> int:

@@ -107,6 +107,7 @@ class StoredText:
         self._decoded: dict[int, str] = {0: data} if isinstance(data, str) else {}
         self._spaced: dict[int, str] = {}
         self._searched: str | None = None
+        self._opening = self._spaced_opening = ""
 
     @cached_property
     def runs(self) -> list[Run]:
@@ -126,6 +127,8 @@ class StoredText:
     def text(self, start: int, end: int) -> str:
         """Return a stretch of the text as it was given."""
         if self.table is None:
+            if end <= len(self._opening):
+                return self._opening[start:end]
             return self._block(0)[start:end]
         base, text = self._around(start, end, self._block)
         return text[start - base : end - base]
@@ -136,8 +139,21 @@ class StoredText:
         The first value is where that begins. Line ends, and what is not searched, are spaces.
         """
         if self.table is None:
-            return 0, self.searched
+            return 0, self._spaced_opening if end <= len(self._spaced_opening) else self.searched
         return self._around(start, end, self._spaced_block)
+
+    def opening(self, size: int) -> str:
+        """Return the beginning of the searched text, of ``size`` bytes or a few more, to a space.
+
+        Nothing more is decoded. There is none if the text is not much longer, has a table, or
+        stretches that are not searched.
+        """
+        if self.table is None and not self.unsearched and len(self._data) > size + size // 4:
+            end = self._data.find(b" ", size)
+            if end >= 0 and not self._opening:
+                self._opening = self._data[:end].decode()
+                self._spaced_opening = self._opening.replace("\n", " ")
+        return self._spaced_opening
 
     @property
     def searched(self) -> str:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.highlight import Highlighter
+from indexer.letters import Sights
 from indexer.model import Channel, Document, Mark
 from indexer.prepare import prepare
 from indexer.query import analyze_query
@@ -35,8 +36,12 @@ def record(text: str, title: str = "", lang: str | None = None) -> Record:
 def both(made: Record, typed: str) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
     """The marks in the text, found by letters and by reading every word."""
     highlighter = Highlighter(analyze_query(typed).units)
+    words = highlighter.marks(made).body
+    if highlighter._letters is None or not made.by_letters:
+        return words, words
     named = highlighter._names.find(made)
-    return highlighter._short(made, named).body, highlighter.marks(made).body
+    found = highlighter._whole(highlighter._letters, Sights.of(made), made, named)
+    return tuple([Mark(*mark) for mark in found.body]), words
 
 
 def spots(marks: tuple[Mark, ...], *, close: bool = False) -> set[tuple[int, int, str]]:
@@ -61,6 +66,24 @@ def test_there_are_marks_wherever_reading_every_word_has_some(
 ) -> None:
     letters, words = both(record(unicodedata.normalize(form, text)), typed)
     assert bool(letters) == bool(words)
+
+
+@settings(deadline=None, max_examples=200)
+@given(text=TEXTS, typed=QUERIES)
+def test_what_is_shown_of_an_opening_has_all_its_marks(text: str, typed: str) -> None:
+    filler = "ngoài ra không có gì để nói thêm. " * 60
+    made = record(unicodedata.normalize("NFC", f"{filler[:200]}{text} {filler}"))
+    highlighter = Highlighter(analyze_query(typed).units)
+    shown = made.body.text(0, made.body.chars).replace("\n", " ")
+    every = spots(highlighter.marks(made).body, close=True)
+    for snippet in highlighter.hit(made, count=1, chars=240)[1]:
+        at = shown.find(snippet.text)
+        inside = {
+            (start - at, end - at, word)
+            for start, end, word in every
+            if at <= start and end <= at + len(snippet.text)
+        }
+        assert at < 0 or inside <= spots(snippet.marks)
 
 
 @pytest.mark.parametrize(

@@ -308,9 +308,7 @@ def test_whole_sentences_are_shown_where_they_fit() -> None:
         f" {FILLER}"
     )
     (snippet,) = cut(record_of(text), "Kalganow", chars=90)
-    assert (
-        snippet.text == "Prof. Dr. Kalganow kam am 16. Dezember nach Moskau! Dort blieb er bis Mai."
-    )
+    assert snippet.text == "Dr. Kalganow kam am 16. Dezember nach Moskau! Dort blieb er bis Mai."
     long = f"Es war kalt, und {FILLER.replace('.', ',')} Kalganow kam."
     (snippet,) = cut(record_of(long), "kalt Es", chars=90)
     assert snippet.text.startswith("Es war kalt, und Der Bericht")
