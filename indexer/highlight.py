@@ -22,18 +22,16 @@ from typing import NamedTuple
 
 from indexer.blocks import BlockTable
 from indexer.letters import Letters, Sights
+from indexer.matching import TITLE, Answered, answer_of
 from indexer.model import Channel, Mark, Marked, Snippet
 from indexer.named import NamedMarks, NameFinder, merged
 from indexer.query.units import Compound, Pattern, Phrase, Unit, Word
 from indexer.record import Record
 from indexer.scan import Found, Scanner, Wanted
 from indexer.snippets import Worth, cut, most_words, passages
-from indexer.storedtext import StoredText, language_of
+from indexer.storedtext import StoredText
 
 _CLOSE = (Channel.WORD, Channel.STEM)
-_TITLE = -(1 << 48)
-"""What the tokens of a title count from; those of the text count from 0."""
-
 _OPENING = 1_600
 """How many bytes of a text are looked at first: the best passage may stand there."""
 _FEW = 1
@@ -41,8 +39,6 @@ _FEW = 1
 
 _MOST_BLOCKS = 6
 """How many blocks of a text are read for a better match or a better snippet."""
-
-_Tokens = dict[int, Channel]
 
 
 class Highlighted(NamedTuple):
@@ -58,13 +54,6 @@ class _Seen(NamedTuple):
     title: Sequence[Marked]
     body: Sequence[Marked]
     chosen: Sequence[tuple[int, int]] | None = None
-
-
-class _Answer(NamedTuple):
-    """The tokens that answer a unit, and whether as closely as they could."""
-
-    tokens: _Tokens
-    close: bool = True
 
 
 class _Where(NamedTuple):
@@ -129,7 +118,7 @@ class Highlighter:
     def _found_in_title(self, record: Record) -> Found:
         found = Found(len(self._words))
         if record.title:
-            self._scanner.read(record.heading, 0, found, _TITLE)
+            self._scanner.read(record.heading, 0, found, TITLE)
         return found
 
     def _by_letters(
@@ -216,15 +205,15 @@ class Highlighter:
 
     def _marks(
         self, record: Record, found: Found, named: NamedMarks
-    ) -> tuple[Highlighted, list[_Answer]]:
+    ) -> tuple[Highlighted, list[Answered]]:
         """Return the marks of what was found, and what answers each unit.
 
         What a document names is answered closely: then nothing less is marked.
         """
-        answers = [_answer(unit, numbers, record, found) for unit, numbers in self._units]
+        answers = [answer_of(unit, numbers, record, found) for unit, numbers in self._units]
         for place in named.units:
             if not answers[place].close:
-                answers[place] = _Answer({})
+                answers[place] = Answered({})
         marks: dict[int, Mark] = {}
         for (unit, _), answer in zip(self._units, answers, strict=True):
             for token, channel in answer.tokens.items():
@@ -263,7 +252,7 @@ class _Reading:
         for number in range(first, last + 1):
             self.read(number)
 
-    def next(self, where: Sequence[_Where], answers: Sequence[_Answer], shown: int) -> int | None:
+    def next(self, where: Sequence[_Where], answers: Sequence[Answered], shown: int) -> int | None:
         """Return the block to read next, if another is needed.
 
         It is, if it can hold what no other did; and while only a few were read, if it can hold
@@ -321,107 +310,3 @@ def _words(unit: Unit) -> tuple[Word | Pattern, ...]:
 
 def _identity(word: Word | Pattern) -> object:
     return id(word) if isinstance(word, Pattern) else (word.text, frozenset(word.terms.items()))
-
-
-def _answer(unit: Unit, numbers: Sequence[int], record: Record, found: Found) -> _Answer:
-    """Return the tokens that answer a unit and how."""
-    if len(unit.fields) == 1:
-        found = _only(found, unit.fields[0], numbers)
-    match unit:
-        case Word():
-            return _answer_word(numbers[0], found)
-        case Pattern():
-            return _Answer(found.close[numbers[0]])
-        case Phrase():
-            return _sequences(numbers, unit.slop, found)
-        case Compound():
-            whole = _whole(unit, numbers, record, found)
-            if whole.tokens:
-                return whole
-            apart: _Tokens = {}
-            for number in dict.fromkeys(numbers):
-                apart.update(_answer_word(number, found).tokens)
-            return _Answer(apart, close=False)
-
-
-def _only(found: Found, name: str, numbers: Sequence[int]) -> Found:
-    """Return what was found of some words in one field."""
-    part = Found(len(found.close))
-    part.places = found.places
-    for number in numbers:
-        for mine, all_of_them in ((part.close, found.close), (part.loose, found.loose)):
-            tokens = all_of_them[number].items()
-            mine[number] = {t: channel for t, channel in tokens if (t < 0) == (name == "title")}
-    return part
-
-
-def _answer_word(number: int, found: Found) -> _Answer:
-    close = found.close[number]
-    return _Answer(close) if close else _Answer(found.loose[number], close=False)
-
-
-def _whole(unit: Compound, numbers: Sequence[int], record: Record, found: Found) -> _Answer:
-    """Return the tokens of the places where the words of a compound stand as one."""
-    tokens, _ = _sequences(numbers, 1, found)
-    for term in unit.terms.get(Channel.PART, ()):
-        lang, _, rest = term.partition(":")
-        words = rest.split("_")
-        firsts = [token for token in tokens if found.places[token][2].word == words[0]]
-        for first in firsts:
-            if _is_part(record, first, words, lang, found):
-                tokens.update(dict.fromkeys(range(first, first + len(words)), Channel.PART))
-    for name, text, base in (("title", record.heading, _TITLE), ("body", record.body, 0)):
-        for part in text.head.parts:
-            if name in unit.fields and part.term in unit.terms.get(part.channel, ()):
-                for token, place in text.places(part.first, part.end).items():
-                    found.places[base + token] = place
-                    tokens[base + token] = part.channel
-    return _Answer(tokens)
-
-
-def _is_part(record: Record, first: int, words: Sequence[str], lang: str, found: Found) -> bool:
-    """Tell whether the tokens from ``first`` on are these words and a part."""
-    text, base = (record.body, 0) if first >= 0 else (record.heading, _TITLE)
-    if not text.is_part(first - base, first - base + len(words)):
-        return False
-    for token, word in enumerate(words, first):
-        place = found.places.get(token)
-        if place is None or place[2].word != word or language_of(place[2]) != lang:
-            return False
-    return True
-
-
-def _sequences(numbers: Sequence[int], slop: int, found: Found) -> _Answer:
-    """Return the tokens of all places where the words follow each other within ``slop``.
-
-    Places that only match without diacritics count where there is no closer one.
-    """
-    tokens = _chains([found.close[number] for number in numbers], slop)
-    if tokens:
-        return _Answer(tokens)
-    if not all(found.loose[number] or found.close[number] for number in numbers):
-        return _Answer({}, close=False)
-    either = {number: found.loose[number] | found.close[number] for number in numbers}
-    return _Answer(_chains([either[number] for number in numbers], slop), close=False)
-
-
-def _chains(words: Sequence[_Tokens], slop: int) -> _Tokens:
-    """Return the tokens on a way through all words by steps of 1 to ``slop`` tokens."""
-    if not all(words):
-        return {}
-    if slop == 1:
-        firsts = set(words[0])
-        for step, following in enumerate(words[1:], 1):
-            firsts = {first for first in firsts if first + step in following}
-        return {
-            first + step: word[first + step] for first in firsts for step, word in enumerate(words)
-        }
-    steps = range(1, slop + 1)
-    ways = [set(words[0])]
-    for following in words[1:]:
-        before = ways[-1]
-        ways.append({i for i in following if any(i - step in before for step in steps)})
-    for place in range(len(ways) - 2, -1, -1):
-        after = ways[place + 1]
-        ways[place] = {i for i in ways[place] if any(i + step in after for step in steps)}
-    return {i: words[place][i] for place, way in enumerate(ways) for i in sorted(way)}

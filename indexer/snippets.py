@@ -11,20 +11,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-import regex
-
 from indexer.model import Channel, Mark, Marked, Snippet
 from indexer.record import Record
+from indexer.sentences import SHOWN, SLACK, WORD_START, Borders, Stretch, end_of
 from indexer.storedtext import StoredText
 
-_SLACK = 16
-"""How many characters a snippet may be longer than asked for: brackets, quotes, full stops."""
 _ENOUGH = 0.8
 """Sentences are shown whole if they hold so much of what fewer of their words could show."""
 _BESIDE = 3
@@ -33,26 +30,10 @@ _UNWEIGHED = 64
 _UNCLOSE = 0.7
 """What a word without its accents is worth, of the word."""
 
-_SENTENCE_END = re.compile(
-    r"[.!?…\n](?:(?<=\n)\s*|(?:(?<=\w\w[^\W\d].)|(?<=[^\s\w.].))[^\s\w]*\s+)(?=\S)"
-)
-"""Not after 16. or z. B., and with W. P. Bujanow it does not begin anew."""
-_SHOWN = re.compile(r"\S")
-_AFTER_SPACE = re.compile(r"(?<=\s)\S")
-_WORD_START = re.compile(r"\b[^\W_]")
-_WORD_END = regex.compile(r"[^\W_]\b(?![\p{M}\u200d])")
-_CLUSTER = regex.compile(r"\X")
 _OTHER_SPACE = re.compile(r"[^\S ]")
 
 Worth = Mapping[str, int]
 """What the words of a query are worth to a snippet, by their text."""
-
-
-class _Stretch(NamedTuple):
-    """A stretch of the text that may be shown."""
-
-    start: int
-    end: int
 
 
 class _Best(NamedTuple):
@@ -61,7 +42,7 @@ class _Best(NamedTuple):
     worth: int
     first: int
     last: int
-    stretch: _Stretch
+    stretch: Stretch
 
 
 def snippets(
@@ -183,7 +164,7 @@ class _Passages:
                 best = found
         return best
 
-    def _most_of(self, first: int, end: int, values: Sequence[int], stretch: _Stretch) -> _Best:
+    def _most_of(self, first: int, end: int, values: Sequence[int], stretch: Stretch) -> _Best:
         starts, ends, words = self._starts, self._ends, self._word_of
         inside = [0] * len(values)
         total = most = 0
@@ -202,7 +183,7 @@ class _Passages:
                     total -= values[word]
                 first += 1
             if total >= most:
-                wide = (ends[last] - starts[first]) // _SLACK
+                wide = (ends[last] - starts[first]) // SLACK
                 if total > most or wide < narrowest:
                     most, narrowest, best = total, wide, (first, last)
         return _Best(most, *best, stretch)
@@ -215,7 +196,7 @@ class _Passages:
         while self._one(last):
             last += 1
         start, end = self._starts[first], self._ends[last]
-        borders = _Borders(self._text, start, end, best.stretch, self._chars)
+        borders = Borders(self._text, start, end, best.stretch, self._chars)
         most = -1
         row = (0, 0)
         for begin, stop in borders.rows(self._chars):
@@ -230,7 +211,7 @@ class _Passages:
         if most > 0 and most >= _ENOUGH * best.worth:
             return row
         begin = borders.beginning(self._chars)
-        return begin, _end(self._text, begin, end, best.stretch.end, self._chars)
+        return begin, end_of(self._text, begin, end, best.stretch.end, self._chars)
 
     def _one(self, mark: int) -> bool:
         """Tell whether a mark and the next one are words of the same name, word or phrase."""
@@ -240,114 +221,22 @@ class _Passages:
             and self._starts[mark + 1] - self._ends[mark] <= _BESIDE
         )
 
-    def _take(self, stretch: _Stretch, begin: int, end: int) -> None:
+    def _take(self, stretch: Stretch, begin: int, end: int) -> None:
         """Leave out what is shown now, from what else may be."""
         place = self._left.index(stretch)
-        self._left[place : place + 1] = [_Stretch(stretch.start, begin), _Stretch(end, stretch.end)]
+        self._left[place : place + 1] = [Stretch(stretch.start, begin), Stretch(end, stretch.end)]
 
 
-class _Borders:
-    """Where sentences begin and end around some marks, within a stretch."""
-
-    def __init__(
-        self, text: StoredText, start: int, end: int, stretch: _Stretch, chars: int
-    ) -> None:
-        self._start, self._end, self._stretch = start, end, stretch
-        self._most = chars + _SLACK
-        self._base = max(stretch.start, start - self._most)
-        limit = min(stretch.end, end + self._most)
-        # one more character tells whether a sentence ends at the limit
-        self._around = around = text.text(self._base, min(limit + 1, text.chars))
-        self._last = limit - self._base
-        self._found = list(_SENTENCE_END.finditer(around, 0, self._last))
-        self._at_start = self._base == stretch.start
-        self._at_end = limit == stretch.end
-
-    def rows(self, chars: int) -> Iterator[tuple[int, int]]:
-        """Yield the longest rows of whole sentences that fit, one from each of the beginnings.
-
-        The sentence with the first of the marks comes first, then those before it, then others.
-        """
-        base, found = self._base, self._found
-        first = self._start - base
-        latest = bisect_right(found, first, key=re.Match.end)
-        for number in (*range(latest - 1, -2, -1), *range(latest, len(found))):
-            begin = self._beginning_at(number)
-            if begin < 0:
-                continue
-            stop = self._row_end(begin, number)
-            alone = number < 0 and stop == self._last and begin <= first
-            if stop - begin >= chars // 2 or (alone and stop > begin):
-                inside = self._around[begin:stop].rstrip() if stop == self._last else ""
-                yield base + begin, base + (begin + len(inside) if inside else stop)
-
-    def _beginning_at(self, number: int) -> int:
-        """Return where the sentence after a border begins, or -1 if none does."""
-        if number < 0:
-            shown = _SHOWN.search(self._around) if self._at_start else None
-            return shown.start() if shown else -1
-        begin = self._found[number].end()
-        return -1 if self._goes_on(begin) else begin
-
-    def _row_end(self, begin: int, number: int) -> int:
-        """Return the end of the longest row of sentences from one on, or its beginning."""
-        limit = begin + self._most
-        if self._at_end and self._last <= limit:
-            return self._last
-        for border in reversed(self._found[number + 1 :]):
-            stop = border.end()
-            if not self._goes_on(stop):
-                stop = border.start() + len(border[0].rstrip())
-                if stop <= limit:
-                    return stop
-        return begin
-
-    def _goes_on(self, begin: int) -> bool:
-        """Tell whether the word that follows begins with a small letter."""
-        first = self._around[begin]
-        if not first.isalnum():
-            after = _WORD_START.search(self._around, begin)
-            first = after[0] if after else first
-        return first.islower()
-
-    def _begins(self) -> Iterator[int]:
-        """Yield where sentences begin."""
-        for number in range(-1, len(self._found)):
-            begin = self._beginning_at(number)
-            if begin >= 0:
-                yield self._base + begin
-
-    def beginning(self, chars: int) -> int:
-        """Return where to begin so that the marks can be shown, and more than whole sentences.
-
-        That is the nearest beginning of a sentence; where none is near enough, half of the room
-        that is left goes before the first mark. Where the text ends soon, more goes before it.
-        """
-        start, region = self._start, self._stretch
-        lowest = max(self._end - chars, region.start)
-        full = min(start, max(lowest, region.end - chars))
-        sentences = [begin for begin in self._begins() if lowest <= begin <= start]
-        if sentences:
-            return next((begin for begin in sentences if full <= begin < start), sentences[-1])
-        room = max(0, chars - (self._end - start))
-        offset = max(lowest, min(full, start - room // 2)) - self._base
-        highest = start - self._base
-        found = _AFTER_SPACE.search(self._around, max(offset, 0), highest) or _WORD_START.search(
-            self._around, max(offset, 0), highest
-        )
-        return self._base + found.start() if found else start
-
-
-def _searched(text: StoredText, floor: int) -> list[_Stretch]:
+def _searched(text: StoredText, floor: int) -> list[Stretch]:
     """Return the stretches of a text that are searched, from an offset on."""
     if not text.unsearched:
-        return [_Stretch(floor, text.chars)]
-    found: list[_Stretch] = []
+        return [Stretch(floor, text.chars)]
+    found: list[Stretch] = []
     for start, end in sorted(text.unsearched):
         if floor < start:
-            found.append(_Stretch(floor, start))
+            found.append(Stretch(floor, start))
         floor = max(floor, end)
-    found.append(_Stretch(floor, text.chars))
+    found.append(Stretch(floor, text.chars))
     return found
 
 
@@ -358,35 +247,19 @@ def _after_title(record: Record) -> int:
     if not title or text.text(0, end + 1) != f"{title}\n":
         return 0
     base, spaced = text.spaced(end, text.chars)
-    return end if _WORD_START.search(spaced, end - base) else 0
+    return end if WORD_START.search(spaced, end - base) else 0
 
 
 def _opening(text: StoredText, floor: int, chars: int) -> Snippet:
     """Return the snippet that begins with what is first shown from an offset on."""
     while floor < text.chars:
         base, spaced = text.spaced(floor, min(floor + 1, text.chars))
-        if found := _SHOWN.search(spaced, floor - base):
+        if found := SHOWN.search(spaced, floor - base):
             begin = base + found.start()
             end = next(part.end for part in _searched(text, 0) if part.end > begin)
-            return _snippet(text, (), begin, _end(text, begin, begin, end, chars))
+            return _snippet(text, (), begin, end_of(text, begin, begin, end, chars))
         floor = base + len(spaced)
     return Snippet("")
-
-
-def _end(text: StoredText, begin: int, least: int, region_end: int, chars: int) -> int:
-    """Return where a snippet ends that begins at an offset and reaches another."""
-    limit = min(begin + chars, region_end)
-    base, spaced = text.spaced(begin, min(max(limit, least) + _SLACK, region_end))
-    start, last = begin - base, region_end - base
-    stop = limit - base
-    if stop < last and stop < len(spaced):
-        stop = spaced.rfind(" ", start, stop + 1)
-        if stop <= least - base:
-            stop = spaced.find(" ", least - base)
-            stop = min(len(spaced) if stop < 0 else stop, last)
-            if stop - start > chars + _SLACK:
-                stop = _shorten(spaced, start, least - base, stop, chars)
-    return base + stop
 
 
 def _snippet(text: StoredText, marks: Sequence[Marked], begin: int, end: int) -> Snippet:
@@ -403,18 +276,6 @@ def _snippet(text: StoredText, marks: Sequence[Marked], begin: int, end: int) ->
     return Snippet(
         shown if shown.isprintable() else _OTHER_SPACE.sub(" ", shown),
         tuple(inside),
-        before=base > 0 or _SHOWN.search(spaced, 0, begin) is not None,
-        after=base + len(spaced) < text.chars or _SHOWN.search(spaced, end - base) is not None,
+        before=base > 0 or SHOWN.search(spaced, 0, begin) is not None,
+        after=base + len(spaced) < text.chars or SHOWN.search(spaced, end - base) is not None,
     )
-
-
-def _shorten(text: str, begin: int, least: int, end: int, chars: int) -> int:
-    """Return where to end within an endless word: after a word, or at least a grapheme."""
-    for word in reversed(list(_WORD_END.finditer(text, least, min(end, begin + chars)))):
-        return word.end()
-    stop = begin
-    for cluster in _CLUSTER.finditer(text, begin, end):
-        if cluster.end() - begin > chars and stop > begin:
-            break
-        stop = cluster.end()
-    return stop

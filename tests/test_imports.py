@@ -22,6 +22,8 @@ LAYERS = (
         "finder",
         "named",
         "letters",
+        "matching",
+        "sentences",
         "snippets",
         "highlight",
     },

@@ -1,0 +1,152 @@
+"""Where sentences begin and end, and where a snippet may."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import regex
+
+from indexer.storedtext import StoredText
+
+SLACK = 16
+"""How many characters a snippet may be longer than asked for: brackets, quotes, full stops."""
+
+_SENTENCE_END = re.compile(
+    r"[.!?…\n](?:(?<=\n)\s*|(?:(?<=\w\w[^\W\d].)|(?<=[^\s\w.].))[^\s\w]*\s+)(?=\S)"
+)
+"""Not after 16. or z. B., and with W. P. Bujanow it does not begin anew."""
+SHOWN = re.compile(r"\S")
+_AFTER_SPACE = re.compile(r"(?<=\s)\S")
+WORD_START = re.compile(r"\b[^\W_]")
+_WORD_END = regex.compile(r"[^\W_]\b(?![\p{M}\u200d])")
+_CLUSTER = regex.compile(r"\X")
+
+
+class Stretch(NamedTuple):
+    """A stretch of the text that may be shown."""
+
+    start: int
+    end: int
+
+
+class Borders:
+    """Where sentences begin and end around some marks, within a stretch."""
+
+    def __init__(
+        self, text: StoredText, start: int, end: int, stretch: Stretch, chars: int
+    ) -> None:
+        self._start, self._end, self._stretch = start, end, stretch
+        self._most = chars + SLACK
+        self._base = max(stretch.start, start - self._most)
+        limit = min(stretch.end, end + self._most)
+        # one more character tells whether a sentence ends at the limit
+        self._around = around = text.text(self._base, min(limit + 1, text.chars))
+        self._last = limit - self._base
+        self._found = list(_SENTENCE_END.finditer(around, 0, self._last))
+        self._at_start = self._base == stretch.start
+        self._at_end = limit == stretch.end
+
+    def rows(self, chars: int) -> Iterator[tuple[int, int]]:
+        """Yield the longest rows of whole sentences that fit, one from each of the beginnings.
+
+        The sentence with the first of the marks comes first, then those before it, then others.
+        """
+        base, found = self._base, self._found
+        first = self._start - base
+        latest = bisect_right(found, first, key=re.Match.end)
+        for number in (*range(latest - 1, -2, -1), *range(latest, len(found))):
+            begin = self._beginning_at(number)
+            if begin < 0:
+                continue
+            stop = self._row_end(begin, number)
+            alone = number < 0 and stop == self._last and begin <= first
+            if stop - begin >= chars // 2 or (alone and stop > begin):
+                inside = self._around[begin:stop].rstrip() if stop == self._last else ""
+                yield base + begin, base + (begin + len(inside) if inside else stop)
+
+    def _beginning_at(self, number: int) -> int:
+        """Return where the sentence after a border begins, or -1 if none does."""
+        if number < 0:
+            shown = SHOWN.search(self._around) if self._at_start else None
+            return shown.start() if shown else -1
+        begin = self._found[number].end()
+        return -1 if self._goes_on(begin) else begin
+
+    def _row_end(self, begin: int, number: int) -> int:
+        """Return the end of the longest row of sentences from one on, or its beginning."""
+        limit = begin + self._most
+        if self._at_end and self._last <= limit:
+            return self._last
+        for border in reversed(self._found[number + 1 :]):
+            stop = border.end()
+            if not self._goes_on(stop):
+                stop = border.start() + len(border[0].rstrip())
+                if stop <= limit:
+                    return stop
+        return begin
+
+    def _goes_on(self, begin: int) -> bool:
+        """Tell whether the word that follows begins with a small letter."""
+        first = self._around[begin]
+        if not first.isalnum():
+            after = WORD_START.search(self._around, begin)
+            first = after[0] if after else first
+        return first.islower()
+
+    def _begins(self) -> Iterator[int]:
+        """Yield where sentences begin."""
+        for number in range(-1, len(self._found)):
+            begin = self._beginning_at(number)
+            if begin >= 0:
+                yield self._base + begin
+
+    def beginning(self, chars: int) -> int:
+        """Return where to begin so that the marks can be shown, and more than whole sentences.
+
+        That is the nearest beginning of a sentence; where none is near enough, half of the room
+        that is left goes before the first mark. Where the text ends soon, more goes before it.
+        """
+        start, region = self._start, self._stretch
+        lowest = max(self._end - chars, region.start)
+        full = min(start, max(lowest, region.end - chars))
+        sentences = [begin for begin in self._begins() if lowest <= begin <= start]
+        if sentences:
+            return next((begin for begin in sentences if full <= begin < start), sentences[-1])
+        room = max(0, chars - (self._end - start))
+        offset = max(lowest, min(full, start - room // 2)) - self._base
+        highest = start - self._base
+        found = _AFTER_SPACE.search(self._around, max(offset, 0), highest) or WORD_START.search(
+            self._around, max(offset, 0), highest
+        )
+        return self._base + found.start() if found else start
+
+
+def end_of(text: StoredText, begin: int, least: int, region_end: int, chars: int) -> int:
+    """Return where a snippet ends that begins at an offset and reaches another."""
+    limit = min(begin + chars, region_end)
+    base, spaced = text.spaced(begin, min(max(limit, least) + SLACK, region_end))
+    start, last = begin - base, region_end - base
+    stop = limit - base
+    if stop < last and stop < len(spaced):
+        stop = spaced.rfind(" ", start, stop + 1)
+        if stop <= least - base:
+            stop = spaced.find(" ", least - base)
+            stop = min(len(spaced) if stop < 0 else stop, last)
+            if stop - start > chars + SLACK:
+                stop = _shorten(spaced, start, least - base, stop, chars)
+    return base + stop
+
+
+def _shorten(text: str, begin: int, least: int, end: int, chars: int) -> int:
+    """Return where to end within an endless word: after a word, or at least a grapheme."""
+    for word in reversed(list(_WORD_END.finditer(text, least, min(end, begin + chars)))):
+        return word.end()
+    stop = begin
+    for cluster in _CLUSTER.finditer(text, begin, end):
+        if cluster.end() - begin > chars and stop > begin:
+            break
+        stop = cluster.end()
+    return stop
