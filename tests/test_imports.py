@@ -18,6 +18,8 @@ LAYERS = (
         "storedtext",
         "record",
         "prepare",
+        "signatures",
+        "duplicates",
         "scan",
         "finder",
         "named",
@@ -26,11 +28,11 @@ LAYERS = (
         "highlight",
     },
     {"store", "packing", "workers", "intake", "changes", "build", "search", "evaluate"}
-    | {"filtering", "manifest", "notes", "opened"},
+    | {"filtering", "folded", "manifest", "notes", "opened"},
     {"cli", "meter", "__main__", "__init__"},
 )
 PUBLIC = {"indexer", "indexer.answer", "indexer.config", "indexer.errors", "indexer.model"}
-ONE_MODULE = ("pymorphy3", "snowballstemmer", "tantivy", "opensearchpy")
+ONE_MODULE = ("pymorphy3", "snowballstemmer", "tantivy", "opensearchpy", "rensa")
 MODULES = sorted(ROOT.glob("indexer/**/*.py")) + sorted(ROOT.glob("searchapp/**/*.py"))
 
 
