@@ -60,6 +60,7 @@ def _hit_json(hit: Hit) -> Json:
         "url": hit.url,
         "score": hit.score,
         "snippets": [_snippet_json(snippet) for snippet in hit.snippets],
+        "duplicates": list(hit.duplicates),
     }
 
 
@@ -85,6 +86,7 @@ def page_json(page: Page) -> Json:
             name: [_facet_json(item) for item in items] for name, items in page.facets.items()
         },
         "suggestions": list(page.suggestions),
+        "folded": page.folded,
     }
 
 
@@ -102,6 +104,7 @@ def document_json(view: DocumentView) -> Json:
         "author": document.author,
         "text": document.text,
         "marks": [_mark_json(mark) for mark in view.marks],
+        "duplicates": list(view.duplicates),
     }
 
 

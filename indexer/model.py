@@ -129,7 +129,11 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A document that matched, in its place in the ranking."""
+    """A document that matched, in its place in the ranking.
+
+    ``duplicates`` are the ids of the near-duplicates that match too and are folded into it, in
+    the order in which they would follow.
+    """
 
     id: str
     title: str
@@ -140,6 +144,7 @@ class Hit:
     score: float
     title_marks: tuple[Mark, ...] = ()
     snippets: tuple[Snippet, ...] = ()
+    duplicates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +170,11 @@ _NO_FACETS: Mapping[str, tuple[FacetCount, ...]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of results; pages count from 1. ``took_ms`` is the time of the search in ms."""
+    """One page of results; pages count from 1. ``took_ms`` is the time of the search in ms.
+
+    ``total`` counts all documents that match, ``folded`` those of them that are near-duplicates
+    of a hit of this page or of one before: on the last page it is exact for all pages.
+    """
 
     query: QueryInfo
     total: int = 0
@@ -175,15 +184,20 @@ class Page:
     hits: tuple[Hit, ...] = ()
     facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=lambda: _NO_FACETS)
     suggestions: tuple[str, ...] = ()
+    folded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """A stored document with the marks of a query in its title and in its whole text."""
+    """A stored document with the marks of a query in its title and in its whole text.
+
+    ``duplicates`` are the ids of its near-duplicates.
+    """
 
     document: Document
     title_marks: tuple[Mark, ...] = ()
     marks: tuple[Mark, ...] = ()
+    duplicates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
