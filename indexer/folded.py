@@ -19,8 +19,10 @@ from indexer.engines.base import FACETS, EngineHit, EngineReader, EngineResult, 
 
 _SPARE = 4
 """So many more hits than a page holds are fetched: for those folded, and to see what follows."""
-_CHUNK = 1_000
-"""So many hits are held at a time while pages are passed over."""
+_GROWTH = 10
+"""If those were not enough, so many times as many are fetched, and so on:"""
+_CHUNK = 5_000
+"""so many at a time at most."""
 
 Fetch = Callable[[int, int], EngineResult]
 """Returns hits by the rank of the first, from 0, and how many at most."""
@@ -34,8 +36,8 @@ class Walk:
         self._size = size
         self._starts = {1: 0}
         """For each page the rank of its first hit."""
-        self._standing: dict[tuple[str, ...], int] = {}
-        """For each group the rank of the document that stands for it."""
+        self._standing: dict[str, int] = {}
+        """For each group, by its first id, the rank of the document that stands for it."""
 
     def page(self, number: int, fetch: Fetch) -> tuple[list[EngineHit], int]:
         """Return the hits of a page, and how many are folded before the next page begins.
@@ -46,8 +48,10 @@ class Walk:
         rank, kept = self._starts[begun], (begun - 1) * self._size
         passed, wanted = (number - 1) * self._size, number * self._size
         hits: list[EngineHit] = []
+        limit = wanted - kept + _SPARE
         while True:
-            result = fetch(rank, min(wanted - kept, _CHUNK) + _SPARE)
+            limit = min(limit, _CHUNK)
+            result = fetch(rank, limit)
             if passed >= result.total:
                 return [], 0
             for hit in result.hits:
@@ -62,10 +66,11 @@ class Walk:
                 rank += 1
             if rank >= result.total:
                 return hits, rank - kept
+            limit *= _GROWTH
 
     def _stands(self, doc_id: str, rank: int) -> bool:
         group = self.duplicates.group(doc_id)
-        return not group or self._standing.setdefault(group, rank) == rank
+        return not group or self._standing.setdefault(group[0], rank) == rank
 
 
 def among(tree: query.Query, ids: Iterable[str]) -> query.Query:
@@ -123,12 +128,12 @@ class Ranking:
         self, hits: Sequence[EngineHit], duplicates: Duplicates
     ) -> Mapping[str, tuple[str, ...]]:
         """Return for each hit the near-duplicates of it that match, too."""
-        standing = {group: hit.id for hit in hits if (group := duplicates.group(hit.id))}
+        standing = {group[0]: hit.id for hit in hits if (group := duplicates.group(hit.id))}
         if not standing:
             return {}
-        ids = [doc_id for group in standing for doc_id in group if doc_id != standing[group]]
+        ids = [other for doc_id in standing.values() for other in duplicates.others(doc_id)]
         others: defaultdict[str, list[str]] = defaultdict(list)
         tree = among(self._tree, ids)
         for hit in self._reader.search(tree, limit=len(ids), sort=self._sort).hits:
-            others[standing[duplicates.group(hit.id)]].append(hit.id)
+            others[standing[duplicates.group(hit.id)[0]]].append(hit.id)
         return {doc_id: tuple(found) for doc_id, found in others.items()}

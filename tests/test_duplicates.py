@@ -17,8 +17,10 @@ from indexer.answer import document_json, page_json
 from indexer.cli import main
 from indexer.config import load_settings
 from indexer.duplicates import GROUPS, SIGNATURES, Duplicates, load_signatures
+from indexer.engines.base import EngineHit, EngineResult
 from indexer.engines.registry import engine_names
 from indexer.errors import CorruptIndex, UsageError
+from indexer.folded import Walk
 from indexer.model import Hit, Page
 
 WORDS = ("Moskau", "Hanoi", "Delegation", "Handel", "Stadt", "Fluss", "Vertrag", "Austausch")
@@ -150,6 +152,26 @@ def test_far_pages_are_reached_in_steps(
     monkeypatch.setattr(module, "_SPARE", 1)
     with open_index(index) as opened:
         assert [hit.id for hit in opened.search("Moskau", page=6, size=5).hits] == expected
+
+
+def test_a_large_group_is_passed_over_in_few_steps() -> None:
+    names = [f"{number:04}" for number in range(3_000)]
+    fetched: list[int] = []
+
+    def fetch(first: int, count: int) -> EngineResult:
+        fetched.append(count)
+        found = names[first : first + count]
+        return EngineResult(len(names), tuple(EngineHit(name, 1.0, b"") for name in found))
+
+    walk = Walk(Duplicates([names[2:2_990]]), size=10)
+    hits, count = walk.page(1, fetch)
+    assert [hit.id for hit in hits] == [*names[:3], *names[2_990:2_997]]
+    assert count == 2_987
+    assert len(fetched) < 5
+    del fetched[:]
+    assert [hit.id for hit in walk.page(2, fetch)[0]] == names[2_997:]
+    assert fetched == [14]
+    assert walk.page(400, fetch) == ([], 0)
 
 
 def test_the_copies_of_a_document(searcher: Searcher) -> None:
