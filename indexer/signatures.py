@@ -11,7 +11,7 @@ else, neither on their order nor on what the index held before.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from zlib import crc32
 
@@ -70,13 +70,12 @@ def _alike(distinct: Sequence[bytes]) -> Iterator[tuple[int, int]]:
     """Yield pairs of sorted signatures that are alike, found by the bands that they share."""
     compared: set[tuple[int, int]] = set()
     for start in range(0, SIZE - _BAND + 1, _BAND):
-        sharing: dict[bytes, list[int]] = {}
-        first: dict[bytes, int] = {}
-        for number, each in enumerate(distinct):
-            band = each[start : start + _BAND]
-            other = first.setdefault(band, number)
-            if other != number:
-                sharing.setdefault(band, [other]).append(number)
+        bands = [each[start : start + _BAND] for each in distinct]
+        shared = {band for band, count in Counter(bands).items() if count > 1}
+        sharing: defaultdict[bytes, list[int]] = defaultdict(list)
+        for number, band in enumerate(bands):
+            if band in shared:
+                sharing[band].append(number)
         for numbers in sharing.values():
             for place, number in enumerate(numbers):
                 for other in numbers[place + 1 : place + 1 + _NEIGHBOURS]:

@@ -167,6 +167,7 @@ def test_near_duplicates_are_one_click_away(page: Get, searcher: FakeSearcher):
     assert searcher.calls[-1]["copies_of"] == "doc-02"
     assert len(soup.select(".hit")) == 4
     assert not soup.select(".alike")
+    assert not soup.find(id="facet-duplicates")
     chip = soup.select_one(".chips a")
     assert "like “Встреча делегации в Москве (2)”" in chip.text
     assert parameters(chip["href"]) == {"q": ["Kalganow"]}
