@@ -129,5 +129,6 @@ def stats_json(stats: Stats, *, paths: bool = True) -> dict[str, Any]:
         "sources": dict(stats.sources),
         "first_date": stats.first_date,
         "last_date": stats.last_date,
+        "near_duplicates": stats.near_duplicates,
         "skipped": [_skipped_json(item, paths=paths) for item in stats.skipped],
     }

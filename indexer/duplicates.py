@@ -32,8 +32,9 @@ class Duplicates:
         """Return the groups of the generation in a folder."""
         return cls(_read(folder / GROUPS, list[list[str]]))
 
-    def __bool__(self) -> bool:
-        return bool(self._groups)
+    def __len__(self) -> int:
+        """Return how many documents have near-duplicates."""
+        return len(self._groups)
 
     def group(self, doc_id: str) -> tuple[str, ...]:
         """Return the sorted ids of a document and its near-duplicates; nothing if it has none."""

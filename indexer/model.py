@@ -202,7 +202,10 @@ class DocumentView:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """What an index holds. ``langs`` and ``sources`` count documents."""
+    """What an index holds. ``langs`` and ``sources`` count documents.
+
+    ``near_duplicates`` counts those that have others nearly like them.
+    """
 
     generation: str
     engine: str
@@ -214,6 +217,7 @@ class Stats:
     first_date: str | None
     last_date: str | None
     skipped: tuple[Skipped, ...] = ()
+    near_duplicates: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,7 +167,7 @@ class Searcher:
     def stats(self) -> Stats:
         """Return what the index holds."""
         with self._generations.current() as opened:
-            manifest = opened.manifest
+            manifest, near_duplicates = opened.manifest, len(opened.duplicates)
         return Stats(
             manifest.generation,
             manifest.engine,
@@ -179,6 +179,7 @@ class Searcher:
             manifest.first_date,
             manifest.last_date,
             manifest.skipped,
+            near_duplicates,
         )
 
     def check(self) -> None:

@@ -193,6 +193,10 @@ def test_a_document_knows_its_near_duplicates(searcher: Searcher) -> None:
     assert searcher.document("s00").duplicates == ()
 
 
+def test_stats_count_documents_with_near_duplicates(searcher: Searcher) -> None:
+    assert searcher.stats().near_duplicates == sum(FAMILIES)
+
+
 def test_run_files_are_not_folded(searcher: Searcher) -> None:
     assert {doc_id for doc_id, _ in searcher.ranking("Moskau", 100)} == EVERYTHING
 

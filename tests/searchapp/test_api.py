@@ -72,7 +72,7 @@ def test_stats_have_the_pinned_shape(client: FlaskClient):
     body = client.get("/api/v1/stats").get_json()
     assert set(body) == {
         "generation", "engine", "built_at", "documents", "tokens", "langs", "sources",
-        "first_date", "last_date", "skipped",
+        "first_date", "last_date", "near_duplicates", "skipped",
     }  # fmt: skip
     assert body["documents"] == len(DOCUMENTS)
 
