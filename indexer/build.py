@@ -149,7 +149,10 @@ class _Writing:
         self._entries = list(changes.kept)
         self._unread = list(changes.skipped)
         self._origins = {
-            doc_id: shown_path(Path(entry.path)) for entry in changes.kept for doc_id in entry.ids
+            doc_id: shown
+            for entry in changes.kept
+            for shown in (shown_path(Path(entry.path)),)
+            for doc_id in entry.ids
         }
         self._signatures = {doc_id: signatures[doc_id] for doc_id in self._origins}
 
