@@ -71,6 +71,7 @@ def _hit_json(hit: Hit) -> Json:
         "url": hit.url,
         "score": hit.score,
         "snippets": [_snippet_json(snippet) for snippet in hit.snippets],
+        "duplicates": list(hit.duplicates),
     }
 
 
@@ -96,6 +97,7 @@ def page_json(page: Page) -> Json:
             name: [_facet_json(item) for item in items] for name, items in page.facets.items()
         },
         "suggestions": list(page.suggestions),
+        "folded": page.folded,
     }
 
 
@@ -122,6 +124,7 @@ def document_json(view: DocumentView) -> Json:
         "author": document.author,
         "text": document.text,
         "marks": [_mark_json(mark) for mark in view.marks],
+        "duplicates": list(view.duplicates),
     }
 
 
@@ -146,5 +149,6 @@ def stats_json(stats: Stats, *, paths: bool = True) -> dict[str, Any]:
         "sources": dict(stats.sources),
         "first_date": stats.first_date,
         "last_date": stats.last_date,
+        "near_duplicates": stats.near_duplicates,
         "skipped": [_skipped_json(item, paths=paths) for item in stats.skipped],
     }

@@ -11,15 +11,17 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from indexer.analysis import fingerprint
 from indexer.analysis.fingerprint import components
 from indexer.changes import Changes, absolute, changes_since, everything
 from indexer.config import Settings, load_settings
+from indexer.duplicates import DUPLICATES_FILES, load_signatures, save_duplicates
 from indexer.engines.base import Engine, EngineDocument, EngineWriter
 from indexer.engines.registry import get_engine
 from indexer.errors import CorruptIndex, DuplicateId, NothingToIndex, SourceFailed
@@ -28,6 +30,7 @@ from indexer.model import BuildReport, Progress, Skipped, Step
 from indexer.packing import Packing
 from indexer.prepare import restore
 from indexer.record import Record
+from indexer.signatures import grouped
 from indexer.sources.base import shown_path
 from indexer.store import FORMAT_VERSION, IndexFolder, Manifest, SourceEntry, Staging, Tally
 
@@ -94,8 +97,9 @@ def update_index(
             skipped = tuple(dict.fromkeys([*before.skipped, *changes.skipped]))
             return replace(_report(before, changes, watch), skipped=skipped)
         watch.step(Step.CLONE)
-        staging.clone(chosen, before)
-        writing = _Writing(chosen, staging, changes, settings, watch)
+        staging.clone(chosen, before, without=DUPLICATES_FILES)
+        signatures = load_signatures(folder.folder(before.generation))
+        writing = _Writing(chosen, staging, changes, settings, watch, signatures)
         manifest = writing.publish(chosen.append(staging.folder), jobs)
     watch.step(Step.DONE)
     return _report(manifest, changes, watch)
@@ -133,7 +137,9 @@ class _Writing:
         changes: Changes,
         settings: Settings,
         watch: _Watch,
+        signatures: Mapping[str, bytes] = MappingProxyType({}),
     ) -> None:
+        """Begin to write; ``signatures`` are those of the documents that are there."""
         self._engine = engine
         self._staging = staging
         self._changes = changes
@@ -143,8 +149,12 @@ class _Writing:
         self._entries = list(changes.kept)
         self._unread = list(changes.skipped)
         self._origins = {
-            doc_id: shown_path(Path(entry.path)) for entry in changes.kept for doc_id in entry.ids
+            doc_id: shown
+            for entry in changes.kept
+            for shown in (shown_path(Path(entry.path)),)
+            for doc_id in entry.ids
         }
+        self._signatures = {doc_id: signatures[doc_id] for doc_id in self._origins}
 
     def publish(self, writer: EngineWriter, jobs: int | None) -> Manifest:
         """Write all documents, verify what was written, and make it the published index."""
@@ -159,6 +169,7 @@ class _Writing:
             writer.cancel()
             raise
         self._packing.save(self._staging.folder)
+        save_duplicates(self._staging.folder, self._signatures, grouped(self._signatures))
         self._watch.step(Step.VERIFY)
         manifest = self._manifest()
         _verify(self._engine, self._staging, manifest.documents)
@@ -199,7 +210,7 @@ class _Writing:
             if isinstance(item, Skipped):
                 entry.skipped.append(item)
                 continue
-            document, tokens = item
+            document, tokens, signature = item
             where = f"{shown} (record {entry.number})" if document.id != arrival.file.id else shown
             if document.id in self._origins:
                 raise DuplicateId(
@@ -210,6 +221,7 @@ class _Writing:
             self._origins[document.id] = where
             entry.ids.append(document.id)
             entry.tally.add(_tally(document, tokens))
+            self._signatures[document.id] = signature
             lang = document.langs[0]
             yield replace(document, stored=self._packing.pack(document.stored, lang))
 

@@ -25,7 +25,7 @@ from indexer.errors import Interrupted, QuerlangError, UsageError
 from indexer.model import BuildReport, Hit, Mark, Page
 from indexer.query import analyze_query
 from indexer.query.explain import explain_query
-from indexer.search import open_index
+from indexer.search import DUPLICATES, open_index
 
 _SHOWN_SKIPS = 20
 
@@ -135,6 +135,13 @@ def update(source: tuple[Path, ...], index: Path | None, jobs: int | None, as_js
 @click.option("--source", multiple=True, help="Only documents of this collection.")
 @click.option("--place", multiple=True, help="Only documents that name this place.")
 @click.option("--sort", default="relevance", show_default=True, help="relevance or date")
+@click.option(
+    "--duplicates",
+    type=click.Choice(DUPLICATES),
+    default="fold",
+    show_default=True,
+    help="Let one of several near-duplicates stand for all, or show each.",
+)
 @_names
 @_places
 @_json
@@ -397,6 +404,8 @@ def _print_hit(place: int, hit: Hit) -> None:
     for snippet in hit.snippets:
         before, after = "… " * snippet.before, " …" * snippet.after
         click.echo(f"   {before}{_marked(snippet.text, snippet.marks)}{after}")
+    if hit.duplicates:
+        click.secho(f"   {len(hit.duplicates)} more like this: {', '.join(hit.duplicates)}")
 
 
 def _marked(text: str, marks: Sequence[Mark]) -> str:

@@ -133,7 +133,11 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A document that matched, in its place in the ranking."""
+    """A document that matched, in its place in the ranking.
+
+    ``duplicates`` are the ids of the near-duplicates that match too and are folded into it, in
+    the order in which they would follow.
+    """
 
     id: str
     title: str
@@ -144,6 +148,7 @@ class Hit:
     score: float
     title_marks: tuple[Mark, ...] = ()
     snippets: tuple[Snippet, ...] = ()
+    duplicates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +174,11 @@ _NO_FACETS: Mapping[str, tuple[FacetCount, ...]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of results; pages count from 1. ``took_ms`` is the time of the search in ms."""
+    """One page of results; pages count from 1. ``took_ms`` is the time of the search in ms.
+
+    ``total`` counts all documents that match, ``folded`` those of them that are near-duplicates
+    of a hit of this page or of one before: on the last page it is exact for all pages.
+    """
 
     query: QueryInfo
     total: int = 0
@@ -179,6 +188,7 @@ class Page:
     hits: tuple[Hit, ...] = ()
     facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=lambda: _NO_FACETS)
     suggestions: tuple[str, ...] = ()
+    folded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,16 +202,23 @@ class SimilarDocuments:
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """A stored document with the marks of a query in its title and in its whole text."""
+    """A stored document with the marks of a query in its title and in its whole text.
+
+    ``duplicates`` are the ids of its near-duplicates.
+    """
 
     document: Document
     title_marks: tuple[Mark, ...] = ()
     marks: tuple[Mark, ...] = ()
+    duplicates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """What an index holds. ``langs`` and ``sources`` count documents."""
+    """What an index holds. ``langs`` and ``sources`` count documents.
+
+    ``near_duplicates`` counts those that have others nearly like them.
+    """
 
     generation: str
     engine: str
@@ -213,6 +230,7 @@ class Stats:
     first_date: str | None
     last_date: str | None
     skipped: tuple[Skipped, ...] = ()
+    near_duplicates: int = 0
 
 
 @dataclass(frozen=True, slots=True)

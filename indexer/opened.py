@@ -9,10 +9,12 @@ from functools import lru_cache
 from threading import Lock
 from typing import NamedTuple
 
+from indexer.duplicates import Duplicates
 from indexer.engines.base import EngineReader
 from indexer.engines.registry import get_engine
 from indexer.errors import QuerlangError, UsageError
 from indexer.filtering import Filters
+from indexer.folded import Walk
 from indexer.model import Page
 from indexer.packing import Packing
 from indexer.spelling.speller import Speller
@@ -30,18 +32,26 @@ class Asked(NamedTuple):
     names: bool
     among_places: bool
     labels: str
+    fold: bool
+    copies_of: str | None
 
 
 @dataclass(slots=True)
 class Opened:
-    """A generation in use: closed when it is no longer the published one and nobody reads it."""
+    """A generation in use: closed when it is no longer the published one and nobody reads it.
+
+    ``walk`` remembers how far the ranking of a question has been gone through, whatever page of
+    it is asked for.
+    """
 
     stamp: tuple[int, int]
     manifest: Manifest
     reader: EngineReader
     packing: Packing
     speller: Speller
+    duplicates: Duplicates
     page: Callable[[Asked], Page]
+    walk: Callable[[Asked], Walk]
     users: int = 0
     retired: bool = False
 
@@ -109,14 +119,19 @@ class Generations:
         manifest = self._folder.open_manifest(generation)
         folder = self._folder.folder(generation)
         packing = Packing.load(folder)
+        duplicates = Duplicates.load(folder)
         reader = get_engine(manifest.engine).open(folder)
 
         @lru_cache(self._cached_pages)
         def page(asked: Asked) -> Page:
             return self._page(opened, asked)
 
+        @lru_cache(self._cached_pages)
+        def walk(asked: Asked) -> Walk:
+            return Walk(duplicates, asked.size)
+
         speller = Speller(reader, manifest.tokens)
-        opened = Opened(stamp, manifest, reader, packing, speller, page)
+        opened = Opened(stamp, manifest, reader, packing, speller, duplicates, page, walk)
         return opened
 
 

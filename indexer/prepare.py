@@ -12,6 +12,7 @@ from indexer.analysis import Analysis, analyze_runs, runs_of
 from indexer.engines.base import EngineDocument
 from indexer.model import POSITIONAL, Channel, Document, Run
 from indexer.record import Record
+from indexer.signatures import signature
 from indexer.storedtext import blanked
 
 _SECOND_LANGUAGE_SHARE = 0.2
@@ -23,10 +24,14 @@ _MOST_PLACES = 30
 
 
 class Prepared(NamedTuple):
-    """A document as an engine takes it, and the number of tokens of its searched text."""
+    """A document as an engine takes it, the number of tokens of its searched text, its signature.
+
+    The signature tells its near-duplicates: see :mod:`indexer.signatures`.
+    """
 
     document: EngineDocument
     tokens: int
+    signature: bytes
 
 
 def prepare(document: Document) -> Prepared:
@@ -49,7 +54,8 @@ def prepare(document: Document) -> Prepared:
         date=document.date,
         stored=stored,
     )
-    return Prepared(prepared, len(body.starts))
+    words = [terms.word for terms in (*title.terms, *body.terms)]
+    return Prepared(prepared, len(body.starts), signature(words, langs[0]))
 
 
 def restore(record: Record) -> EngineDocument:

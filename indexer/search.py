@@ -16,9 +16,10 @@ from types import TracebackType
 from typing import Self
 
 from indexer.config import Settings, load_settings
-from indexer.engines.base import FACETS, EngineHit, Sort
+from indexer.engines.base import EngineHit, Sort
 from indexer.errors import CorruptIndex, DocumentNotFound, UsageError
 from indexer.filtering import Filters, Values
+from indexer.folded import Ranking, among
 from indexer.highlight import Highlighter, highlight
 from indexer.model import DocumentView, Hit, Page, QueryInfo, SimilarDocuments, Stats
 from indexer.notes import labelled, notes_on
@@ -31,6 +32,8 @@ from indexer.store import IndexFolder
 from indexer.worth import worth_of
 
 MAX_PAGE_SIZE = 1000
+DUPLICATES = ("fold", "show")
+"""What can be done with near-duplicates: one stands for all, or each for itself."""
 
 
 class Searcher:
@@ -95,11 +98,15 @@ class Searcher:
         names: bool = True,
         places: bool = True,
         labels: str = "en",
+        duplicates: str = "fold",
+        copies_of: str | None = None,
     ) -> Page:
         """Return one page of ranked, highlighted results.
 
         Names and places are found in every spelling, unless ``names`` or ``places`` is off;
-        the facet of places names them in the language ``labels``.
+        the facet of places names them in the language ``labels``. Near-duplicates are folded
+        into the best-ranked of them, unless ``duplicates`` is ``"show"``; ``copies_of`` is the
+        id of a document that is shown with its near-duplicates alone.
 
         ``page`` counts from 1. Filters may be given several values of which any may hold;
         dates are days, months or years, both ends included. Whatever is typed as a query is
@@ -114,7 +121,8 @@ class Searcher:
                 hint=f"Pages count from 1; sizes go from 1 to {MAX_PAGE_SIZE}.",
             )
         filters = Filters.of(lang, date_from, date_to, source, place)
-        asked = Asked(query_text, page, size, filters, sort, names, places, labels)
+        fold = _folds(duplicates) and copies_of is None
+        asked = Asked(query_text, page, size, filters, sort, names, places, labels, fold, copies_of)
         with self._generations.current() as opened:
             found = opened.page(asked)
         took = (time.perf_counter() - started) * 1000
@@ -123,7 +131,10 @@ class Searcher:
     def ranking(
         self, query_text: str, size: int, *, names: bool = True, places: bool = True
     ) -> list[tuple[str, float]]:
-        """Return ids and scores of the best ``size`` documents, without highlighting."""
+        """Return ids and scores of the best ``size`` documents, without highlighting.
+
+        Near-duplicates are not folded: this is to measure, and judgements know every document.
+        """
         analyzed = analyze_query(query_text, self._weighing(names=names, places=places))
         with self._generations.current() as opened:
             result = opened.reader.search(analyzed.tree, limit=size)
@@ -132,7 +143,8 @@ class Searcher:
     def similar(self, doc_id: str, *, size: int = 5, lang: Values = None) -> SimilarDocuments:
         """Return the documents that share most of what is telling in one, in any language.
 
-        Raises :class:`~indexer.errors.DocumentNotFound` for an unknown id.
+        Its near-duplicates are not among them: :meth:`document` names these. Raises
+        :class:`~indexer.errors.DocumentNotFound` for an unknown id.
         """
         if not 1 <= size <= MAX_PAGE_SIZE:
             raise UsageError(
@@ -141,19 +153,23 @@ class Searcher:
             )
         with self._generations.current() as opened:
             record = self._record(opened, doc_id)
-            found = similar(record, opened.reader, self._weights, size, Filters.of(lang))
+            copies = opened.duplicates.others(doc_id)
+            most = size + len(copies)
+            found = similar(record, opened.reader, self._weights, most, Filters.of(lang))
+            others = [hit for hit in found if hit.id not in copies][:size]
             highlighter = Highlighter(())
-            hits = tuple([self._hit(opened, hit, highlighter) for hit in found])
+            hits = tuple([self._hit(opened, hit, highlighter) for hit in others])
         return SimilarDocuments(record.id, record.title, hits)
 
     def document(self, doc_id: str, query_text: str | None = None) -> DocumentView:
         """Return a stored document, with the marks of a query if there is one."""
         with self._generations.current() as opened:
             record = self._record(opened, doc_id)
+            others = opened.duplicates.others(doc_id)
         if not query_text:
-            return DocumentView(record.document)
+            return DocumentView(record.document, duplicates=others)
         marks = highlight(record, analyze_query(query_text, self._weights).units)
-        return DocumentView(record.document, marks.title, marks.body)
+        return DocumentView(record.document, marks.title, marks.body, others)
 
     def score(self, query_text: str, doc_id: str) -> float | None:
         """Return the score of one document for a query, or nothing if it does not match."""
@@ -170,7 +186,7 @@ class Searcher:
     def stats(self) -> Stats:
         """Return what the index holds."""
         with self._generations.current() as opened:
-            manifest = opened.manifest
+            manifest, near_duplicates = opened.manifest, len(opened.duplicates)
         return Stats(
             manifest.generation,
             manifest.engine,
@@ -182,6 +198,7 @@ class Searcher:
             manifest.first_date,
             manifest.last_date,
             manifest.skipped,
+            near_duplicates,
         )
 
     def check(self) -> None:
@@ -209,20 +226,33 @@ class Searcher:
         """Return the page asked for, from an opened generation."""
         weights = self._weighing(names=asked.names, places=asked.among_places)
         analyzed = analyze_query(asked.text, weights)
-        result = opened.reader.search(
-            asked.filters.restrict(analyzed.tree, self._weights),
-            offset=(asked.page - 1) * asked.size,
-            limit=asked.size,
-            sort=_sort(asked.sort, blank=not analyzed.units),
-            facets=FACETS,
-        )
+        tree = asked.filters.restrict(analyzed.tree, self._weights)
+        if asked.copies_of is not None:
+            tree = among(tree, opened.duplicates.group(asked.copies_of) or (asked.copies_of,))
+        sort = _sort(asked.sort, blank=not analyzed.units)
+        ranking = Ranking(opened.reader, tree, sort)
+        if asked.fold and opened.duplicates:
+            ranked = ranking.folded(opened.walk(asked._replace(page=1)), asked.page)
+        else:
+            ranked = ranking.plain(asked.page, asked.size)
         highlighter = Highlighter(analyzed.units, worth_of(opened.reader, analyzed.units))
-        hits = tuple([self._hit(opened, hit, highlighter) for hit in result.hits])
+        others = ranked.others
+        hits = tuple(
+            [self._hit(opened, hit, highlighter, others.get(hit.id, ())) for hit in ranked.hits]
+        )
         notes = (*analyzed.notes, *notes_on(opened.reader, analyzed.readings))
         info = QueryInfo(asked.text, analyzed.interpreted, notes)
-        facets = {**result.facets, "place": labelled(result.facets["place"], asked.labels)}
-        suggestions = self._suggestions(opened, asked, weights, hits)
-        return Page(info, result.total, asked.page, asked.size, 0.0, hits, facets, suggestions)
+        facets = ranked.facets()
+        return Page(
+            info,
+            ranked.total,
+            asked.page,
+            asked.size,
+            hits=hits,
+            facets={**facets, "place": labelled(facets["place"], asked.labels)},
+            suggestions=self._suggestions(opened, asked, weights, hits),
+            folded=ranked.folded,
+        )
 
     def _suggestions(
         self, opened: Opened, asked: Asked, weights: Weights, hits: Sequence[Hit]
@@ -249,7 +279,13 @@ class Searcher:
             off["place"] = 0.0
         return replace(self._weights, **off) if off else self._weights
 
-    def _hit(self, opened: Opened, hit: EngineHit, highlighter: Highlighter) -> Hit:
+    def _hit(
+        self,
+        opened: Opened,
+        hit: EngineHit,
+        highlighter: Highlighter,
+        duplicates: tuple[str, ...] = (),
+    ) -> Hit:
         record = Record(opened.packing.unpack(hit.stored))
         title_marks, snippets = highlighter.hit(
             record, count=self._settings.snippets, chars=self._settings.snippet_chars
@@ -264,6 +300,7 @@ class Searcher:
             round(hit.score, 6),
             title_marks,
             snippets,
+            duplicates,
         )
 
 
@@ -272,6 +309,16 @@ def open_index(
 ) -> Searcher:
     """Return a searcher on the published generation of an index folder."""
     return Searcher(index, settings=settings, weights=weights)
+
+
+def _folds(duplicates: str) -> bool:
+    """Tell whether near-duplicates are folded."""
+    if duplicates not in DUPLICATES:
+        known = ", ".join(DUPLICATES)
+        raise UsageError(
+            f"Near-duplicates cannot be treated as {duplicates!r}.", hint=f"Choose one of: {known}."
+        )
+    return duplicates == DUPLICATES[0]
 
 
 def _sort(name: str, *, blank: bool) -> Sort:

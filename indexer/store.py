@@ -19,7 +19,7 @@ import re
 import shlex
 import shutil
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,7 +43,7 @@ __all__ = [
     "rebuild_command",
 ]
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 """Raise when the layout of a generation, a record or the term fields change."""
 
 _CURRENT = "CURRENT"
@@ -253,20 +253,21 @@ class Staging:
         self.folder.mkdir()
         self._shared: dict[str, FileEntry] = {}
 
-    def clone(self, engine: Engine, manifest: Manifest) -> None:
+    def clone(self, engine: Engine, manifest: Manifest, *, without: Collection[str] = ()) -> None:
         """Begin with what a published generation holds; its files are shared, not copied.
 
-        What the engine may write to is its own to copy; files beside its own never change.
+        What the engine may write to is its own to copy; files beside its own never change, save
+        those ``without`` which the clone begins, since they are written anew.
         """
         source = self._index.folder(manifest.generation)
         engine.clone(source, self.folder)
         for name in manifest.files:
-            if not (self.folder / name).exists():
+            if name not in without and not (self.folder / name).exists():
                 share(source / name, self.folder / name)
         self._shared = {
             name: entry
             for name, entry in manifest.files.items()
-            if (self.folder / name).samefile(source / name)
+            if name not in without and (self.folder / name).samefile(source / name)
         }
 
     def publish(self, manifest: Manifest, step: Callable[[Step], None]) -> None:

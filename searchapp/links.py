@@ -40,6 +40,8 @@ def search_args(params: SearchParams) -> dict[str, str | list[str]]:
         "sort": params.sort if params.sort != "relevance" else None,
         "names": params.names if params.names != "on" else None,
         "places": params.places if params.places != "on" else None,
+        "duplicates": params.duplicates if params.duplicates != "fold" else None,
+        "copies_of": params.copies_of,
         "size": str(params.size) if params.size else None,
         "page": str(params.page) if params.page > 1 else None,
     }

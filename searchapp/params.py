@@ -30,6 +30,7 @@ from indexer.errors import UsageError
 
 Sort = Literal["relevance", "date"]
 Switch = Literal["on", "off"]
+Duplicates = Literal["fold", "show"]
 
 MAX_QUERY = 2000
 MAX_PAGE = 1_000_000
@@ -104,6 +105,7 @@ def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
 
 Query = Annotated[str, Field(max_length=MAX_QUERY)]
 Name = Annotated[str, Field(max_length=500)]
+Identifier = Annotated[str, Field(max_length=4000)]
 PartialDate = Annotated[str, AfterValidator(_partial_date)]
 Languages = Annotated[
     tuple[Annotated[str, AfterValidator(_language)], ...],
@@ -129,6 +131,8 @@ class SearchParams(BaseModel):
     sort: Sort = "relevance"
     names: Switch = "on"
     places: Switch = "on"
+    duplicates: Duplicates = "fold"
+    copies_of: Identifier | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -149,7 +153,14 @@ class SearchParams(BaseModel):
     @property
     def filtered(self) -> bool:
         """Whether anything but the query narrows the search."""
-        return bool(self.lang or self.source or self.place or self.date_from or self.date_to)
+        return bool(
+            self.lang
+            or self.source
+            or self.place
+            or self.date_from
+            or self.date_to
+            or self.copies_of
+        )
 
     @property
     def asked(self) -> bool:

@@ -146,6 +146,10 @@ def chips(page: Page, params: SearchParams) -> list[Chip]:
         Chip("source", v, search_url(params, source=tuple(s for s in params.source if s != v)))
         for v in params.source
     ]
+    if params.copies_of:
+        titles = {hit.id: hit.title for hit in page.hits}
+        label = titles.get(params.copies_of) or params.copies_of
+        found.append(Chip("copies_of", label, search_url(params, copies_of=None)))
     return found
 
 
@@ -157,14 +161,25 @@ def switches(params: SearchParams) -> list[Switch]:
     ]
 
 
+def folding(params: SearchParams) -> Switch:
+    """Return the switch that folds near-duplicates or shows each."""
+    on = params.duplicates == "fold"
+    return Switch("duplicates", on, search_url(params, duplicates="show" if on else "fold"))
+
+
 def without_filters(params: SearchParams) -> str:
     """Return the address of the same search with no filter."""
-    return search_url(params, lang=(), source=(), place=None, date_from=None, date_to=None)
+    return search_url(
+        params, lang=(), source=(), place=None, date_from=None, date_to=None, copies_of=None
+    )
 
 
 def paging(page: Page, params: SearchParams) -> Paging:
-    """Return the links to the first, the last and the neighbouring pages."""
-    last = max(1, -(-page.total // page.size))
+    """Return the links to the first, the last and the neighbouring pages.
+
+    While not all near-duplicates are known that are folded, there may be fewer pages.
+    """
+    last = max(1, -(-(page.total - page.folded) // page.size))
     here = page.page
 
     def url(number: int) -> str:

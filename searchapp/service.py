@@ -17,7 +17,7 @@ from flask import current_app
 import indexer
 from indexer.config import Settings
 from indexer.model import DocumentView, Page, SimilarDocuments, Stats
-from searchapp.params import SearchParams, Sort
+from searchapp.params import Duplicates, SearchParams, Sort
 
 EXTENSION = "querlang"
 """The key of the handle in ``app.extensions``."""
@@ -46,6 +46,8 @@ class SearchService(Protocol):
         names: bool = True,
         places: bool = True,
         labels: str = "en",
+        duplicates: Duplicates = "fold",
+        copies_of: str | None = None,
     ) -> Page:
         """Return one page of the documents that match; a blank query matches all of them."""
 
@@ -113,4 +115,6 @@ def run_search(params: SearchParams) -> Page:
         sort=params.sort,
         names=params.names == "on",
         places=params.places == "on",
+        duplicates=params.duplicates,
+        copies_of=params.copies_of,
     )

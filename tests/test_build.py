@@ -133,7 +133,7 @@ def test_nothing_to_index_leaves_the_published_index(tmp_path: Path) -> None:
 def test_what_is_not_searched_is_shown_but_not_found() -> None:
     text = "Hội nghị ở Hà Nội.\nTin liên quan\nThủ tướng Thái Lan"
     document = Document("a", text, unsearched=(Span(19, len(text)),))
-    prepared, tokens = prepare(document)
+    prepared, tokens, _ = prepare(document)
     assert tokens == 5
     assert "thái" not in prepared.terms["body_word"]
     assert Record(prepared.stored).document.text == text
@@ -142,7 +142,7 @@ def test_what_is_not_searched_is_shown_but_not_found() -> None:
 def test_a_document_in_two_languages_is_in_both() -> None:
     german = "Die Delegation der Provinz besuchte im Frühjahr die Universität in Leipzig. " * 3
     vietnamese = "Đoàn đại biểu của tỉnh đã đến thăm trường đại học ở thành phố Leipzig. " * 3
-    prepared, _ = prepare(Document("a", f"{german}\n{vietnamese}"))
+    prepared, *_ = prepare(Document("a", f"{german}\n{vietnamese}"))
     assert set(prepared.langs) == {"de", "vi"}
     assert "de:universitat" in prepared.terms["body_stem"]
     assert "vi:đại_học" in prepared.terms["body_part"]
@@ -162,7 +162,7 @@ def test_an_index_of_another_analysis_is_refused_with_the_command(
 
 def test_the_language_a_record_states_is_kept() -> None:
     text = "The delegation from Leipzig visited the university and the harbour of Hai Phong."
-    prepared, _ = prepare(Document("a", text, lang="vi"))
+    prepared, *_ = prepare(Document("a", text, lang="vi"))
     assert prepared.langs == ("vi", "en")
     assert Record(prepared.stored).document.lang == "vi"
     assert "en:visit" in prepared.terms["body_stem"]

@@ -18,6 +18,8 @@ LAYERS = (
         "storedtext",
         "record",
         "prepare",
+        "signatures",
+        "duplicates",
         "scan",
         "finder",
         "named",
@@ -28,11 +30,21 @@ LAYERS = (
         "highlight",
     },
     {"store", "packing", "workers", "intake", "changes", "build", "search", "evaluate"}
-    | {"comparison", "filtering", "manifest", "notes", "opened", "similar", "spelling", "worth"},
+    | {
+        "comparison",
+        "filtering",
+        "folded",
+        "manifest",
+        "notes",
+        "opened",
+        "similar",
+        "spelling",
+        "worth",
+    },
     {"cli", "meter", "__main__", "__init__"},
 )
 PUBLIC = {"indexer", "indexer.answer", "indexer.config", "indexer.errors", "indexer.model"}
-ONE_MODULE = ("pymorphy3", "snowballstemmer", "tantivy", "opensearchpy")
+ONE_MODULE = ("pymorphy3", "snowballstemmer", "tantivy", "opensearchpy", "rensa")
 MODULES = sorted(ROOT.glob("indexer/**/*.py")) + sorted(ROOT.glob("searchapp/**/*.py"))
 
 

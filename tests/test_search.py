@@ -136,11 +136,13 @@ def test_the_answer_has_the_pinned_shape(searcher: Searcher) -> None:
     answer = json.loads(json.dumps(page_json(searcher.search("Калганову"))))
     assert set(answer) == {
         "query", "total", "page", "size", "took_ms", "hits", "facets", "suggestions",
+        "folded",
     }  # fmt: skip
     assert set(answer["query"]) == {"text", "interpreted", "notes"}
     (hit,) = answer["hits"]
     assert set(hit) == {
         "id", "title", "title_html", "lang", "date", "source", "url", "score", "snippets",
+        "duplicates",
     }  # fmt: skip
     snippet = hit["snippets"][0]
     assert set(snippet) == {"text", "html", "marks"}

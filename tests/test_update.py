@@ -37,6 +37,11 @@ TEXTS = (
     "A delegation from Hanoi came to Moscow to talk about tourism.",
     "Du lịch Việt Nam và Đức: hợp tác, giáo dục, đào tạo.",
     "Moskau, Moskau, Moskau.",
+    "Die Delegation aus Hanoi wurde gestern in Moskau empfangen und sprach mit Vertretern der Stadt"
+    " über Tourismus, über den Austausch von Studenten und über eine neue Verbindung nach Hanoi.",
+    "Die Delegation aus Hanoi wurde gestern in Moskau empfangen und sprach mit Vertretern der Stadt"
+    " über Tourismus, über den Austausch von Studenten und über eine neue Verbindung nach Hanoi!!"
+    " (dpa)",
 )
 QUERIES = (
     "Moskau", "du lịch", "hop tac", "делегация Ханой", '"Die Delegation"', "touris*", "Moskua", "",

@@ -1,7 +1,7 @@
 """The fingerprint of the analysis: what an index was made with, so that it never goes stale.
 
-Whatever can change a term is part of it: this package's own rules by a number that is raised
-with them, the versions of the libraries and dictionaries, and the Unicode data in use.
+Whatever can change a term or a signature is part of it: this package's own rules by a number that
+is raised with them, the versions of the libraries and dictionaries, and the Unicode data in use.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ def components() -> dict[str, str]:
         "unicode": unicodedata.unidata_version,
         "regex": version("regex"),
         "lingua": version("lingua-language-detector"),
+        "rensa": version("rensa"),
     }
     for package in ("names", "places"):
         found[package] = _digest(files("indexer") / package / "data")

@@ -28,6 +28,7 @@ def search() -> ResponseReturnValue:
         facets=present.facets(page, params),
         chips=present.chips(page, params),
         switches=present.switches(params),
+        folding=present.folding(params),
         paging=present.paging(page, params),
         without_filters=present.without_filters(params),
         document_url=document_url,

@@ -29,7 +29,7 @@ def test_every_hit_of_words_has_a_mark_and_every_mark_is_a_form_of_a_word(
     words: list[str], asked: list[str], chars: int
 ) -> None:
     text = " ".join(words)
-    prepared, _ = prepare(Document(id="a", text=text))
+    prepared, *_ = prepare(Document(id="a", text=text))
     record = Record(prepared.stored)
     analyzed = analyze_query(" ".join(asked))
     marks = highlight(record, analyzed.units).body

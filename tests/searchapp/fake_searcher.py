@@ -132,6 +132,7 @@ class FakeSearcher:
     def __init__(self, documents: Sequence[Document] = tuple(DOCUMENTS)) -> None:
         self.documents = list(documents)
         self.calls: list[dict[str, object]] = []
+        self.copies: dict[str, tuple[str, ...]] = {}
         self.fails_with: Exception | None = None
 
     def __enter__(self) -> FakeSearcher:
@@ -154,6 +155,8 @@ class FakeSearcher:
         sort: str = "relevance",
         names: bool = True,
         places: bool = True,
+        duplicates: str = "fold",
+        copies_of: str | None = None,
     ) -> Page:
         call = {key: value for key, value in locals().items() if key != "self"}
         self.calls.append(call)
@@ -171,17 +174,26 @@ class FakeSearcher:
                 date_to and (document.date or "9") > date_to
             ):
                 continue
+            if copies_of and document.id not in (copies_of, *self.copies.get(copies_of, ())):
+                continue
             found.append((document, *marks))
+        total = len(found)
+        if duplicates == "fold" and not copies_of:
+            away = {copy for copies in self.copies.values() for copy in copies}
+            found = [item for item in found if item[0].id not in away]
         if sort == "date":
             found.sort(key=lambda item: item[0].date or "", reverse=True)
         hits = [_hit(*item) for item in found[(page - 1) * size : page * size]]
+        if total > len(found):
+            hits = [replace(hit, duplicates=self.copies.get(hit.id, ())) for hit in hits]
         return Page(
             query=QueryInfo(
                 text=query,
                 interpreted=" AND ".join(words),
                 notes=("“broken” was searched as a plain word.",) if "broken" in query else (),
             ),
-            total=len(found),
+            total=total,
+            folded=total - len(found),
             page=page,
             size=size,
             took_ms=4.2,
@@ -202,7 +214,10 @@ class FakeSearcher:
             if document.id == document_id:
                 words = re.findall(r"[^\W_]+", query or "")
                 return DocumentView(
-                    document, find(document.title, words), find(document.text, words)
+                    document,
+                    find(document.title, words),
+                    find(document.text, words),
+                    self.copies.get(document_id, ()),
                 )
         raise DocumentNotFound(f"There is no document {document_id!r} in the index /secret/folder.")
 

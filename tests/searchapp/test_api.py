@@ -28,6 +28,7 @@ def test_search_has_the_pinned_shape(client: FlaskClient):
     body = answer.get_json()
     assert list(body) == [
         "query", "total", "page", "size", "took_ms", "hits", "facets", "suggestions",
+        "folded",
     ]  # fmt: skip
     assert set(body["query"]) == {"text", "interpreted", "notes"}
     assert set(body["facets"]) == {"lang", "year", "month", "source"}
@@ -35,6 +36,7 @@ def test_search_has_the_pinned_shape(client: FlaskClient):
     for hit in body["hits"]:
         assert set(hit) == {
             "id", "title", "title_html", "lang", "date", "source", "url", "score", "snippets",
+            "duplicates",
         }  # fmt: skip
         for snippet in hit["snippets"]:
             assert set(snippet) == {"text", "html", "marks"}
@@ -61,6 +63,7 @@ def test_document_has_the_pinned_shape(client: FlaskClient):
     body = client.get("/api/v1/documents/doc-01?q=Kalganow").get_json()
     assert set(body) == {
         "id", "title", "title_html", "lang", "date", "source", "url", "author", "text", "marks",
+        "duplicates",
     }  # fmt: skip
     assert [body["text"][mark["start"] : mark["end"]] for mark in body["marks"]] == ["Kalganow"]
     assert client.get("/api/v1/documents/doc-01").get_json()["marks"] == []
@@ -118,7 +121,7 @@ def test_stats_have_the_pinned_shape(client: FlaskClient):
     body = client.get("/api/v1/stats").get_json()
     assert set(body) == {
         "generation", "engine", "built_at", "documents", "tokens", "langs", "sources",
-        "first_date", "last_date", "skipped",
+        "first_date", "last_date", "near_duplicates", "skipped",
     }  # fmt: skip
     assert body["documents"] == len(DOCUMENTS)
 

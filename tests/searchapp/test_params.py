@@ -14,12 +14,14 @@ def test_everything_is_passed_on(client: FlaskClient, searcher: FakeSearcher):
     client.get(
         "/api/v1/search?q=a+b&page=2&size=5&lang=de&lang=VI&lang=de&from=2024&to=2025-02"
         "&place=Moskau&source=seeds&source=x/y&sort=date&names=off&places=on"
+        "&duplicates=show&copies_of=a%20b"
     )
     assert searcher.calls == [
         {
             "query": "a b", "page": 2, "size": 5, "lang": ("de", "vi"),
             "date_from": "2024-01-01", "date_to": "2025-02-28", "place": "Moskau",
             "source": ("seeds", "x/y"), "sort": "date", "names": False, "places": True,
+            "duplicates": "show", "copies_of": "a b",
         }
     ]  # fmt: skip
 

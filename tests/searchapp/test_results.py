@@ -157,3 +157,50 @@ def test_browsing_needs_no_query(page: Get, address: str):
 
 def test_the_page_ignores_what_it_does_not_know(page: Get):
     assert page("/?q=Kalganow&utm_source=x&page=1&page=2").select(".hit")
+
+
+def test_near_duplicates_are_one_click_away(page: Get, searcher: FakeSearcher):
+    searcher.copies["doc-02"] = ("doc-06", "doc-10", "doc-14")
+    soup = page("/?q=Kalganow&sort=date&size=5&page=2")
+    assert "16 documents" in soup.h1.text
+    (more,) = page("/?q=Kalganow").select(".alike a")
+    assert " ".join(more.text.split()) == "3 more like this: Встреча делегации в Москве (2)"
+    assert parameters(more["href"]) == {"q": ["Kalganow"], "copies_of": ["doc-02"]}
+    soup = page(more["href"])
+    assert searcher.calls[-1]["copies_of"] == "doc-02"
+    assert len(soup.select(".hit")) == 4
+    assert not soup.select(".alike")
+    assert not soup.find(id="facet-duplicates")
+    chip = soup.select_one(".chips a")
+    assert "like “Встреча делегации в Москве (2)”" in chip.text
+    assert parameters(chip["href"]) == {"q": ["Kalganow"]}
+    assert "copies_of" not in [i["name"] for i in soup.select("form.search input")]
+    assert "copies_of" in [i["name"] for i in soup.select("form.dates input")]
+
+
+def test_there_are_fewer_pages_of_folded_results(page: Get, searcher: FakeSearcher):
+    searcher.copies["doc-02"] = ("doc-06", "doc-10", "doc-14")
+    numbers = page("/?q=Kalganow&size=4").select("nav.paging li")
+    assert [item.text.split()[-1] for item in numbers] == ["1", "2", "3", "4"]
+    shown = page("/?q=Kalganow&size=4&duplicates=show").select("nav.paging li")
+    assert len(shown) == 4
+    assert len(page("/?q=Kalganow&size=12").select(".hit")) == 12
+    assert page("/?q=Kalganow&size=13").select("nav.paging") == []
+
+
+def test_folding_is_a_switch_in_the_address(page: Get, searcher: FakeSearcher):
+    soup = page("/?q=Kalganow&page=2")
+    off = link(soup.aside, "Switch off One stands for all")
+    assert parameters(off) == {"q": ["Kalganow"], "duplicates": ["show"]}
+    soup = page(off)
+    assert searcher.calls[-1]["duplicates"] == "show"
+    assert parameters(link(soup.aside, "Switch on One stands")) == {"q": ["Kalganow"]}
+    assert parameters(soup.find("a", rel="next")["href"])["duplicates"] == ["show"]
+
+
+def test_a_document_tells_its_near_duplicates(page: Get, searcher: FakeSearcher):
+    assert not page("/documents/doc-02").find("a", string="1 more document")
+    searcher.copies["doc-02"] = ("doc-06",)
+    address = page("/documents/doc-02?q=Kalganow").find("a", string="1 more document")["href"]
+    assert parameters(address) == {"copies_of": ["doc-02"]}
+    assert len(page(address).select(".hit")) == 2
