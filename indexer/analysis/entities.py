@@ -47,7 +47,7 @@ def _composed(text: str, words: Words) -> tuple[str, Words]:
     pieces: list[str] = []
     at = done = 0
     for start, end, surface in zip(words.starts, words.ends, words.surfaces, strict=True):
-        whole = unicodedata.normalize("NFC", surface)
+        whole = surface if surface.isascii() else unicodedata.normalize("NFC", surface)
         pieces += (text[done:start], whole)
         at += start - done
         composed.starts.append(at)
