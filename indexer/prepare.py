@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ _SECOND_LANGUAGE_SHARE = 0.2
 """A document is in every language that makes up at least this share of its letters."""
 
 
+_PLACE = Channel.PLACE
 _MOST_PLACES = 30
 """So many places of a document are values of the facet."""
 
@@ -106,7 +108,7 @@ def _places(title: Analysis, body: Analysis) -> tuple[str, ...]:
     for analysis in (title, body):
         likeliest: dict[tuple[int, int], str] = {}
         for first, end, term, channel in analysis.parts:
-            if channel is Channel.PLACE:
+            if channel is _PLACE:
                 likeliest.setdefault((first, end), term)
         named.update(likeliest.values())
     most = sorted(named.items(), key=lambda item: (-item[1], item[0]))[:_MOST_PLACES]
@@ -117,13 +119,11 @@ def _terms(name: str, analysis: Analysis) -> dict[str, str]:
     """Return the terms of an analysed text per term field, in token order."""
     if not analysis.terms:
         return {}
-    terms = {
-        f"{name}_{channel}": " ".join(map(itemgetter(column), analysis.terms))
-        for column, channel in enumerate(POSITIONAL)
-    }
+    columns = zip(POSITIONAL, zip(*analysis.terms, strict=True), strict=True)
+    terms = {f"{name}_{channel}": " ".join(column) for channel, column in columns}
     found: dict[Channel, list[str]] = {}
-    for _, _, term, channel in analysis.parts:
-        found.setdefault(channel, []).append(term)
+    for channel, parts in groupby(analysis.parts, itemgetter(3)):
+        found.setdefault(channel, []).extend(map(itemgetter(2), parts))
     for channel, column in found.items():
         terms[f"{name}_{channel}"] = " ".join(column)
     return terms

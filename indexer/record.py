@@ -13,7 +13,8 @@ import struct
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
+from operator import itemgetter
 from threading import Lock
 
 import msgspec
@@ -95,6 +96,10 @@ class _Head(msgspec.Struct, array_like=True, frozen=True, gc=False):
     title_text: TextHead
     body_text: TextHead
 
+
+_PART = Channel.PART
+_WORD = itemgetter(0)
+_TERM = itemgetter(2)
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(_Head).decode
@@ -203,46 +208,50 @@ def _pack_parts(analysis: Analysis) -> tuple[bytes, list[Part], list[Named]]:
     The bits tell which tokens go on the part of the one before.
     """
     parts = analysis.parts
-    if not parts:
-        return b"", [], [{} for _ in NAMED]
-    words = [terms.word for terms in analysis.terms]
-    bits = bytearray(b"0") * len(words)
+    named = [sorted([part for part in parts if part[3] is each], key=_TERM) for each in NAMED]
+    bits, joins, others = _pack_joins(analysis)
+    parts[:] = chain(joins, others, *named)
+    return bits, others, [_by_term(analysis, found) for found in named]
+
+
+def _pack_joins(analysis: Analysis) -> tuple[bytes, list[Part], list[Part]]:
+    """Return the parts but names and places: as bits, those that the bits tell, and the others."""
+    parts = [part for part in analysis.parts if part[3] is _PART or part[3] not in NAMED]
     joins: list[Part] = []
     others: list[Part] = []
-    named: list[Part] = []
+    if not parts:
+        return b"", joins, others
+    terms = analysis.terms
+    words = list(map(_WORD, terms))
+    bits = bytearray(b"0") * len(words)
     done = 0
     for part in parts:
         first, end, term, channel = part
-        if channel in NAMED:
-            named.append(part)
-        elif (
-            channel is Channel.PART
+        if (
+            channel is _PART
             and first >= done
             and end - first > 1
-            and term == tagged(language_of(analysis.terms[first]), "_".join(words[first:end]))
+            and term == tagged(language_of(terms[first]), "_".join(words[first:end]))
         ):
             bits[first + 1 : end] = b"1" * (end - first - 1)
             joins.append(part)
             done = end
         else:
             others.append(part)
-    named.sort(key=_by_channel_and_term)
-    parts[:] = joins + others + named
     bits.reverse()
     size = (len(bits) + 7) // 8 if done else 0
-    return int(bits, 2).to_bytes(size, "little"), others, _by_term(analysis, named)
+    return int(bits, 2).to_bytes(size, "little"), joins, others
 
 
-def _by_channel_and_term(part: Part) -> tuple[int, str]:
-    return NAMED.index(part.channel), part.term
-
-
-def _by_term(analysis: Analysis, parts: Iterable[Part]) -> list[Named]:
-    """Return, for each channel of names and places, where in the text each term stands."""
-    found: list[Named] = [{} for _ in NAMED]
-    for first, end, term, channel in parts:
-        places = found[NAMED.index(channel)].setdefault(term, [])
-        places += (analysis.starts[first], analysis.ends[end - 1])
+def _by_term(analysis: Analysis, parts: Iterable[Part]) -> Named:
+    """Return where in the text each term stands."""
+    starts, ends = analysis.starts, analysis.ends
+    found: Named = {}
+    for first, end, term, _ in parts:
+        if term in found:
+            found[term] += (starts[first], ends[end - 1])
+        else:
+            found[term] = [starts[first], ends[end - 1]]
     return found
 
 

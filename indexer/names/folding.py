@@ -33,6 +33,7 @@ _PLAIN = (
     ("jo", "je"),
     ("qo", "qe"),
 )
+_ANY_PLAIN = re.compile("|".join(dict.fromkeys(written for written, _ in _PLAIN)))
 _DOUBLE = re.compile(r"(.)\1+")
 _VOICELESS_Z = re.compile("z(?![aeiou])")
 _SHORT_U = re.compile("(?<=[aeo])u(?![aeiou])")
@@ -60,8 +61,9 @@ def fold(reading: str) -> str:
 
 def fold_sounds(reading: str) -> str:
     """Return the reading without what the schemes write differently, its ending kept."""
-    for written, plain in _PLAIN:
-        reading = reading.replace(written, plain)
+    if _ANY_PLAIN.search(reading):
+        for written, plain in _PLAIN:
+            reading = reading.replace(written, plain)
     key = _DOUBLE.sub(r"\1", reading)
     if "z" in key:
         key = _VOICELESS_Z.sub("s", key)

@@ -38,6 +38,8 @@ _OTHER_FORMS = (
     (re.compile(r"(?<=\w\w\w)ová$|(?<=icz)owa$"), ""),  # Czech and Polish women's names
     (re.compile(r"(?<=\w[nkrthv])á$"), "ý"),
 )
+_OTHER_ENDS = ("s", "a", "á", "\n")
+"""What these end with, or with a line feed behind it."""
 _GERMAN_GENITIVE = (re.compile(r"(?<=\w\w[^\Ws])s$"), "")
 
 
@@ -54,8 +56,11 @@ def name_keys(name: str, lang: str | None = None) -> frozenset[str]:
         Cyrillic or Latin script.
 
     """
-    text = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
-    text = text[:_MAX_LETTERS].translate(_LIKE)
+    if name.isascii():
+        text = name.lower()[:_MAX_LETTERS]
+    else:
+        text = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+        text = text[:_MAX_LETTERS].translate(_LIKE)
     spelt = phonetic_keys(text, sure=lang == "vi") if lang in (None, "vi") else frozenset()
     if spelt and lang == "vi":
         return spelt
@@ -79,6 +84,8 @@ def _cyrillic(text: str) -> list[str]:
 
 def _latin(text: str, lang: str | None) -> list[str]:
     forms = [text]
+    if not text.endswith(_OTHER_ENDS):
+        return readings().latin(text, lang)
     for pattern, plain in _OTHER_FORMS if lang != "de" else (*_OTHER_FORMS, _GERMAN_GENITIVE):
         if (bare := pattern.sub(plain, text)) != text:
             forms.append(bare)

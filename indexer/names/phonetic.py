@@ -68,6 +68,8 @@ def phonetic_keys(name: str, *, sure: bool = True) -> frozenset[str]:
     Unless it is ``sure`` that the name is Vietnamese, only its likeliest readings count.
     Empty if ``name`` is not made of Vietnamese syllables, at least two.
     """
+    if "-" not in name:
+        return frozenset()
     syllables = _toneless(name).split("-")
     if not 1 < len(syllables) <= _MAX_SYLLABLES:
         return frozenset()

@@ -14,22 +14,28 @@ from collections.abc import Sequence
 
 from indexer.names.recognise_latin import English, German
 from indexer.names.recognise_ru import Russian
-from indexer.names.recognise_run import NamePart, Rules, Run
+from indexer.names.recognise_run import NamePart, Rules, Run, capitals_of
 from indexer.names.recognise_vi import Vietnamese
 
-__all__ = ["NamePart", "names_in"]
+__all__ = ["NamePart", "capitals_of", "names_in"]
 
 _RULES: dict[str, Rules] = {"vi": Vietnamese(), "de": German(), "en": English(), "ru": Russian()}
 
 
-def names_in(text: str, words: Sequence[tuple[int, int]], lang: str) -> list[NamePart]:
+def names_in(
+    text: str,
+    words: Sequence[tuple[int, int]],
+    lang: str,
+    capitals: Sequence[int] | None = None,
+) -> list[NamePart]:
     """Return the parts of names in a run, sorted and apart.
 
     ``words`` are the offsets of the words of ``text`` as ``split_words`` gives them, ``lang`` is
-    the language of the run: vi, de, ru or en, any other is read as English. A part is one word,
+    the language of the run: vi, de, ru or en, any other is read as English; ``capitals`` are the
+    indices of the capitalised words (``capitals_of``), where they are known. A part is one word,
     but for a Vietnamese phonetic spelling, whose syllables are joined by hyphens: Vla-đi-mia.
     """
-    run = Run(text, words)
+    run = Run(text, words, capitals)
     if not run.capitals:
         return []
     return _RULES.get(lang, _RULES["en"]).parts(run)

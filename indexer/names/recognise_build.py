@@ -56,6 +56,7 @@ def compact(nouns: Iterable[str], words: Iterable[str]) -> dict[str, set[str]]:
     for noun in sorted(known, key=lambda noun: (len(noun), noun)):
         if not derived(noun) and not compounds.splits(noun):
             kept.add(noun)
+            compounds.add(noun)
     verbs = {
         stem
         for stem in _stems(forms, "en") | _stems(forms, "n")

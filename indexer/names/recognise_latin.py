@@ -12,6 +12,7 @@ from __future__ import annotations
 from enum import Enum
 from functools import lru_cache
 
+from indexer.analysis.memory import Memory
 from indexer.names.recognise_nouns import (
     adjective_ending,
     fold,
@@ -21,8 +22,11 @@ from indexer.names.recognise_nouns import (
     is_verb,
 )
 from indexer.names.recognise_run import (
+    DOT,
+    HYPHEN,
+    SPACE,
+    START,
     Lexicon,
-    Link,
     NamePart,
     Run,
     initials_beside,
@@ -30,6 +34,7 @@ from indexer.names.recognise_run import (
     lexicon,
 )
 
+_REMEMBERED = 1 << 18
 _LEAST_ENDING = 8
 _LEAST_SHOUTED = 4
 _MAX_SURNAME = 12
@@ -60,39 +65,43 @@ class Kind(Enum):
     INFLECTED = 7  # a noun in the plural or another case: a surname right after a title only
 
 
-@lru_cache(maxsize=1 << 16)
+NAME, NOUN, NEVER, COMPOSED, TITLE, INITIAL, SHOUTED, INFLECTED = Kind
+_ANNOUNCING = (NAME, TITLE, INITIAL)
+"""What a noun may be a surname after."""
+
+
 def _german(surface: str) -> Kind:
     if is_initial(surface):
-        return Kind.INITIAL
+        return INITIAL
     word = fold(surface)
-    if not word.replace("'", "").replace("’", "").isalpha():
-        return Kind.NEVER
+    if not (word.isalpha() or word.replace("'", "").replace("’", "").isalpha()):
+        return NEVER
     lists = lexicon("de")
     if word in lists.titles or (lists.title_heads and word.endswith(lists.title_heads)):
-        return Kind.TITLE
+        return TITLE
     if word in lists.never:
-        return Kind.NEVER
+        return NEVER
     if surface.isupper():
-        return Kind.SHOUTED
+        return SHOUTED
     return _german_noun(word, lists)
 
 
 def _german_noun(word: str, lists: Lexicon) -> Kind:
     if word in lists.names or word in lists.given_s:
-        return Kind.NAME
+        return NAME
     if is_simple(word):
         if len(word) > _MAX_SURNAME:
-            return Kind.COMPOSED
-        return Kind.NOUN if is_base(word.removesuffix("s")) or is_base(word) else Kind.INFLECTED
+            return COMPOSED
+        return NOUN if is_base(word.removesuffix("s")) or is_base(word) else INFLECTED
     if len(word) >= _LEAST_ENDING and word.endswith(lists.never_endings):
-        return Kind.COMPOSED
+        return COMPOSED
     if word.endswith(_SURE_ADJECTIVES) or (len(word) > 6 and word.endswith("isch")):
-        return Kind.COMPOSED
+        return COMPOSED
     if is_composed(word) or (word.endswith(_INFINITIVES) and is_verb(word)):
-        return Kind.COMPOSED
+        return COMPOSED
     if adjective_ending(word):
-        return Kind.NOUN if len(word) < _LEAST_ENDING else Kind.COMPOSED
-    return Kind.NAME
+        return NOUN if len(word) < _LEAST_ENDING else COMPOSED
+    return NAME
 
 
 @lru_cache(maxsize=1 << 16)
@@ -103,21 +112,20 @@ def _begins(word: str) -> bool:
     )
 
 
-@lru_cache(maxsize=1 << 16)
 def _english(surface: str) -> Kind:
     if is_initial(surface):
-        return Kind.INITIAL
+        return INITIAL
     word = surface.casefold().replace("’", "'").removesuffix("'s")
     if not word.replace("'", "").isalpha():
-        return Kind.NEVER
+        return NEVER
     lists = lexicon("en")
     if word in lists.titles:
-        return Kind.TITLE
+        return TITLE
     if word in lists.never:
-        return Kind.NEVER
+        return NEVER
     if surface.isupper():
-        return Kind.SHOUTED
-    return Kind.NOUN if word in lists.nouns else Kind.NAME
+        return SHOUTED
+    return NOUN if word in lists.nouns else NAME
 
 
 def _pronounceable(surface: str) -> bool:
@@ -129,37 +137,40 @@ class German:
     """Rules for German text."""
 
     lang = "de"
-    kind = staticmethod(_german)
+    kind_of: Memory[str, Kind] = Memory(_german, _REMEMBERED)
 
     def parts(self, run: Run) -> list[NamePart]:
         """Return the names of a run."""
         surfaces = run.surfaces
-        kind_of = self.kind
-        kinds = {index: kind_of(surfaces[index]) for index in run.capitals}
+        capitals = run.capitals
+        found_kinds = map(self.kind_of.__getitem__, map(surfaces.__getitem__, capitals))
+        kinds = dict(zip(capitals, found_kinds, strict=True))
         particles = lexicon(self.lang).particles
         found: dict[int, int] = {}
         initials: list[int] = []
         open_: list[int] = []
         for index, kind in kinds.items():
-            if kind is Kind.NEVER:
+            if kind is NEVER:
                 continue
-            if kind is Kind.INITIAL:
+            if kind is INITIAL:
                 initials.append(index)
                 continue
-            if kind is Kind.SHOUTED:
+            if kind is SHOUTED:
                 kinds[index] = kind = self.shouted(run, index, kinds, found)
-            if kind is Kind.NAME:
-                if run.link(index) is not Link.START or self.starts(run, index, kinds):
+            if kind is NAME:
+                if run.link(index) is not START or self.starts(run, index, kinds):
                     found[index] = index + 1
                 else:
                     open_.append(index)
-            elif kind is not Kind.NEVER:
+            elif kind is not NEVER:
                 # most nouns stand after a lower-case word, and are no names
+                before = index - 1
                 if (
-                    index - 1 in kinds or (index and surfaces[index - 1] in particles)
+                    (before in kinds and (before in found or kinds[before] in _ANNOUNCING))
+                    or (index and surfaces[before] in particles)
                 ) and self.beside(run, index, kinds, found):
                     found[index] = index + 1
-                elif kind is not Kind.TITLE:
+                elif kind is not TITLE:
                     open_.append(index)
         if not found:
             return []
@@ -174,24 +185,24 @@ class German:
         """Return what a word in capitals is: a surname beside a name, a word of a headline."""
         surface = run.surfaces[index]
         if not _pronounceable(surface):
-            return Kind.NEVER
+            return NEVER
         title = surface.title()
-        kind = self.kind(title)
+        kind = self.kind_of[title]
         if run.shouted(index):
-            return kind if kind in (Kind.NAME, Kind.NOUN, Kind.TITLE) else Kind.NEVER
-        beside = (index - 1 in found and run.link(index) is Link.SPACE) or (
-            kinds.get(index + 1) is Kind.NAME and run.link(index + 1) is Link.SPACE
+            return kind if kind in (NAME, NOUN, TITLE) else NEVER
+        beside = (index - 1 in found and run.link(index) is SPACE) or (
+            kinds.get(index + 1) is NAME and run.link(index + 1) is SPACE
         )
-        titled = kinds.get(index - 1) is Kind.TITLE and run.link(index) is Link.SPACE
-        return kind if beside or titled else Kind.NEVER
+        titled = kinds.get(index - 1) is TITLE and run.link(index) is SPACE
+        return kind if beside or titled else NEVER
 
     def starts(self, run: Run, index: int, kinds: dict[int, Kind]) -> bool:
         """Tell whether the first word of a sentence, no known noun, is a name."""
         surface = run.surfaces[index]
         after = index + 1
         if (
-            kinds.get(after) in (Kind.NAME, Kind.INITIAL)
-            and run.link(after) in (Link.SPACE, Link.HYPHEN)
+            kinds.get(after) in (NAME, INITIAL)
+            and run.link(after) in (SPACE, HYPHEN)
             and not fold(surface).endswith(_ADJECTIVES)
         ):
             return True
@@ -204,33 +215,33 @@ class German:
         lists = lexicon(self.lang)
         kind = kinds[index]
         word = fold(run.surfaces[index])
-        if kind is Kind.TITLE and word not in lists.surnames:
+        if kind is TITLE and word not in lists.surnames:
             return False
         before = index - 1
         link = run.link(index)
-        while before > 0 and link is Link.SPACE and run.surfaces[before] in lists.particles:
+        while before > 0 and link is SPACE and run.surfaces[before] in lists.particles:
             link = run.link(before)
             before -= 1
         if before < 0:
             return False
-        if link is Link.DOT:
+        if link is DOT:
             # H. Kohl; but a letter at the start of a line numbers a section
-            if kinds.get(before) is Kind.INITIAL:
-                return run.link(before) is not Link.START and kind is not Kind.COMPOSED
-            return kinds.get(before) is Kind.TITLE and kind is not Kind.TITLE
-        if link is Link.HYPHEN:
-            return kind is Kind.NOUN and before in found and self._double(run, index, kinds)
-        if link is not Link.SPACE:
+            if kinds.get(before) is INITIAL:
+                return run.link(before) is not START and kind is not COMPOSED
+            return kinds.get(before) is TITLE and kind is not TITLE
+        if link is HYPHEN:
+            return kind is NOUN and before in found and self._double(run, index, kinds)
+        if link is not SPACE:
             return False
-        if kinds.get(before) is Kind.TITLE and before not in found:
-            if kind is Kind.COMPOSED:
+        if kinds.get(before) is TITLE and before not in found:
+            if kind is COMPOSED:
                 return self._composed_surname(word)
-            return kind is not Kind.TITLE
-        if before not in found or kinds.get(before) is not Kind.NAME:
+            return kind is not TITLE
+        if before not in found or kinds.get(before) is not NAME:
             return False
-        if kind is Kind.INFLECTED and len(word) > _MAX_SHORT:
+        if kind is INFLECTED and len(word) > _MAX_SHORT:
             return False
-        if kind is Kind.COMPOSED and not self._composed_surname(word):
+        if kind is COMPOSED and not self._composed_surname(word):
             return False
         given = fold(run.surfaces[before])
         return len(word) <= _MAX_SURNAME and (not given.endswith("s") or given in lists.given_s)
@@ -241,12 +252,10 @@ class German:
 
     def _double(self, run: Run, index: int, kinds: dict[int, Kind]) -> bool:
         """Tell whether a noun after a hyphen is in a double name: after a given name, mostly."""
-        if kinds.get(index + 1) is Kind.NAME and run.link(index + 1) is Link.HYPHEN:
+        if kinds.get(index + 1) is NAME and run.link(index + 1) is HYPHEN:
             return True  # Ho-Chi-Minh
         return (
-            index > 1
-            and run.link(index - 1) is Link.SPACE
-            and (kinds.get(index - 2) in (Kind.NAME, Kind.TITLE))
+            index > 1 and run.link(index - 1) is SPACE and (kinds.get(index - 2) in (NAME, TITLE))
         )
 
     def again(self, run: Run, open_: list[int], found: dict[int, int]) -> None:
@@ -265,14 +274,14 @@ class English(German):
     """Rules for English text; other languages in Latin script are read the same way."""
 
     lang = "en"
-    kind = staticmethod(_english)
+    kind_of = Memory(_english, _REMEMBERED)
 
     def starts(self, run: Run, index: int, kinds: dict[int, Kind]) -> bool:
         """Tell whether the first word of a sentence is a name."""
         after = index + 1
-        if kinds.get(after) in (Kind.NAME, Kind.INITIAL, Kind.SHOUTED) and run.link(after) in (
-            Link.SPACE,
-            Link.HYPHEN,
+        if kinds.get(after) in (NAME, INITIAL, SHOUTED) and run.link(after) in (
+            SPACE,
+            HYPHEN,
         ):
             return True
         word = run.surfaces[index].lower()

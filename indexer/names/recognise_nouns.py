@@ -11,9 +11,12 @@ from __future__ import annotations
 
 import lzma
 import re
-from collections.abc import Set
-from functools import cache, lru_cache
+from collections.abc import Collection, Iterable
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
+
+from indexer.analysis.memory import Memory
 
 DATA = Path(__file__).parent / "data" / "recognise_de_nouns.txt.xz"
 
@@ -21,7 +24,11 @@ _FOLDS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _DERIVED = re.compile(
     r"[a-z]{3,}(?:ung|heit|keit|schaft|tion|taet|ismus|ierung)(?:en|s)?|[a-z]{4,}innen"
 )
-_LINKS = ("s", "es", "n", "en", "er", "e")
+_DERIVED_ENDINGS = ("ung", "heit", "keit", "schaft", "tion", "taet", "ismus", "innen")
+_DERIVED_ENDS = re.compile(f"(?={'|'.join(_DERIVED_ENDINGS)})")
+_LEAST_DERIVED = 6
+_LINKS = {"s": ("s",), "n": ("n",), "e": ("e", "es", "en", "er")}
+"""What may join the parts of a compound, by its first letter."""
 # each with the letters that must stand before it: no Put-in, no Kar-in
 _ENDINGS = {"s": 3, "es": 3, "e": 3, "en": 3, "n": 3, "er": 3, "ern": 3, "se": 3, "ses": 3,
             "sen": 3, "nen": 3, "ens": 3, "ien": 4, "in": 5, "innen": 5}  # fmt: skip
@@ -34,71 +41,152 @@ PREFIX = re.compile(
 # Thema, Themen; Medium, Medien; Risiko, Risiken
 _LATIN_ENDINGS = ("a", "um", "us", "o", "on")
 _UMLAUTS = (("aeu", "au"), ("ae", "a"), ("oe", "o"), ("ue", "u"))
+_SHORTENED = ("e", *_LATIN_ENDINGS)
+_UMLAUT_ENDINGS = frozenset({"e", "en", "n", "er", "ern", "in", "innen"})
 _LEAST_TAIL = 4
 _LEAST_FRONT = 3
+
+# what a folded string is: the bits of a value of ``Compounds``
+_NOUN = 1
+_NOUN_WITHOUT_E = 2
+_NOUN_WITHOUT_LATIN = 4
+_FRONT = 8
+_JOINED = 16  # a front as it stands, to which no linking element is added
+_STEM = _NOUN | _FRONT
+_ANY_FRONT = _STEM | _JOINED
+
+
+class _Ending(NamedTuple):
+    """An ending of nouns, the letters before it, and what the string before it has to be."""
+
+    text: str
+    length: int
+    least: int
+    bits: int
+    umlauts: bool
+
+
+def _endings(last: str) -> tuple[_Ending, ...]:
+    """Return the endings of words that end with these letters, one or two."""
+    found: list[_Ending] = []
+    for text, least in _ENDINGS.items():
+        if text[-2:] == last or text == last[-1:]:
+            bits = _NOUN if least >= _LEAST_TAIL else _NOUN | _NOUN_WITHOUT_E
+            bits |= _NOUN_WITHOUT_LATIN if text == "en" else 0
+            found.append(_Ending(text, len(text), least, bits, text in _UMLAUT_ENDINGS))
+    return tuple(found)
+
+
+_REMEMBERED = 1 << 16
 
 
 def fold(word: str) -> str:
     """Return a word as the list writes it: lower case, ä ö ü ß spelled ae oe ue ss."""
-    return word.casefold().translate(_FOLDS)
+    return word.lower() if word.isascii() else word.casefold().translate(_FOLDS)
 
 
 def derived(folded: str) -> bool:
     """Tell whether a folded word ends as nouns made from other words do."""
-    return _DERIVED.fullmatch(folded) is not None
+    return len(folded) >= _LEAST_DERIVED and _DERIVED.fullmatch(folded) is not None
 
 
 class Compounds:
-    """Splits folded words into a front and a tail of two sets of words."""
+    """Splits folded words into a front and a tail of two sets of words.
 
-    def __init__(self, nouns: Set[str], fronts: Set[str]) -> None:
-        self.nouns = nouns
-        self.fronts = fronts
+    Nouns, fronts and what is left of them without some endings are in one dictionary, so a string
+    is looked up once.
+    """
+
+    def __init__(self, nouns: Collection[str], fronts: Iterable[str]) -> None:
+        self._bits = dict.fromkeys(nouns, _NOUN)
+        self._endings = Memory(_endings, _REMEMBERED)
+        self._inflected = Memory(self._is_inflected, _REMEMBERED)
+        for noun in nouns:
+            if noun.endswith(_SHORTENED):
+                self._add_shortened(noun)
+        for front in fronts:
+            self._mark(front, _FRONT)
+            if front.endswith("en"):
+                self._mark(front[:-2], _JOINED)
+
+    def add(self, noun: str) -> None:
+        """Take a folded noun."""
+        self._mark(noun, _NOUN)
+        self._add_shortened(noun)
+        self._inflected.clear()
+
+    def _add_shortened(self, noun: str) -> None:
+        if noun.endswith("e"):
+            self._mark(noun[:-1], _NOUN_WITHOUT_E | _JOINED)
+        elif noun.endswith("ium"):
+            self._mark(noun[:-2] + "en", _JOINED)  # Stipendien
+        for ending in _LATIN_ENDINGS:
+            if noun.endswith(ending):
+                self._mark(noun[: -len(ending)], _NOUN_WITHOUT_LATIN)
+
+    def _mark(self, string: str, bits: int) -> None:
+        self._bits[string] = self._bits.get(string, 0) | bits
+
+    def is_noun(self, word: str) -> bool:
+        """Tell whether the word is a noun of the list as it stands."""
+        return bool(self._bits.get(word, 0) & _NOUN)
 
     def inflected(self, word: str) -> bool:
         """Tell whether the word is a noun of the list, in any of its forms."""
-        nouns = self.nouns
-        if word in nouns:
-            return True
-        for ending, least in _ENDINGS.items():
-            if word.endswith(ending) and len(word) - len(ending) >= least:
-                stem = word[: -len(ending)]
-                if stem in nouns or (least < _LEAST_TAIL and stem + "e" in nouns):
-                    return True
-                if ending == "en" and any(stem + latin in nouns for latin in _LATIN_ENDINGS):
-                    return True
-                if ending in {"e", "en", "n", "er", "ern", "in", "innen"}:
-                    for umlaut, plain in _UMLAUTS:
-                        at = stem.rfind(umlaut)
-                        if at >= 0 and stem[:at] + plain + stem[at + len(umlaut) :] in nouns:
-                            return True
-        return any(
-            (at := word.rfind(umlaut)) >= 0
-            and word[:at] + plain + word[at + len(umlaut) :] in nouns
-            for umlaut, plain in _UMLAUTS
-        )
+        return self._inflected[word]
 
-    def splits(self, word: str, depth: int = 2) -> bool:
-        """Tell whether the word is a compound: front, perhaps a linking element, tail."""
-        for cut in range(_LEAST_FRONT, len(word) - _LEAST_TAIL + 1):
-            if not self._front(word[:cut]):
-                continue
-            tail = word[cut:]
-            if derived(tail) or self.inflected(tail) or (depth and self.splits(tail, depth - 1)):
+    def _is_inflected(self, word: str) -> bool:
+        bits_of = self._bits.get
+        if bits_of(word, 0) & _NOUN:
+            return True
+        umlauts = "ue" in word or "ae" in word or "oe" in word
+        for text, length, least, bits, may_change in self._endings[word[-2:]]:
+            if word.endswith(text) and len(word) - length >= least:
+                stem = word[:-length]
+                if bits_of(stem, 0) & bits:
+                    return True
+                if may_change and umlauts and self._without_umlaut(stem):
+                    return True
+        return umlauts and self._without_umlaut(word)
+
+    def _without_umlaut(self, word: str) -> bool:
+        """Tell whether the word is a noun but for an umlaut: Haeus, Haus."""
+        for umlaut, plain in _UMLAUTS:
+            at = word.rfind(umlaut)
+            if at >= 0 and self.is_noun(word[:at] + plain + word[at + len(umlaut) :]):
                 return True
         return False
 
-    def _front(self, word: str) -> bool:
-        if word in self.nouns or word in self.fronts or derived(word):
-            return True
-        for link in _LINKS:
-            if word.endswith(link) and len(word) - len(link) >= _LEAST_FRONT:
-                stem = word[: -len(link)]
-                if stem in self.nouns or stem in self.fronts or derived(stem):
-                    return True
-        if word.endswith("ien") and word[:-2] + "um" in self.nouns:
-            return True  # Stipendien
-        return word + "e" in self.nouns or word + "en" in self.fronts
+    def splits(self, word: str, depth: int = 2) -> bool:
+        """Tell whether the word is a compound: front, perhaps a linking element, tail."""
+        tails = [word[cut:] for cut in self._cuts(word)]
+        for tail in tails:
+            if self._inflected[tail] or derived(tail):
+                return True
+        return depth > 0 and any(self.splits(tail, depth - 1) for tail in tails)
+
+    def _cuts(self, word: str) -> list[int]:
+        """Return where a tail may begin, behind a front and a linking element."""
+        last = len(word) - _LEAST_TAIL
+        cuts: list[int] = []
+        bits_of = self._bits.get
+        for end in range(_LEAST_FRONT, last + 1):
+            bits = bits_of(word[:end], 0)
+            if bits & _ANY_FRONT:
+                cuts.append(end)
+                if bits & _STEM and word[end] in _LINKS:
+                    cuts += _behind_links(word, end)
+        if _DERIVED_ENDS.search(word):
+            for end in range(_LEAST_DERIVED, last + 1):
+                if derived(word[:end]):
+                    cuts += (end, *_behind_links(word, end))
+        return [cut for cut in dict.fromkeys(cuts) if cut <= last]
+
+
+def _behind_links(word: str, end: int) -> list[int]:
+    """Return where the linking elements end that begin at ``end``."""
+    links = _LINKS.get(word[end : end + 1], ())
+    return [end + len(link) for link in links if word.startswith(link, end)]
 
 
 @cache
@@ -119,7 +207,6 @@ def compounds() -> Compounds:
     return Compounds(lists["nouns"], lists["fronts"])
 
 
-@lru_cache(maxsize=1 << 16)
 def is_simple(folded: str) -> bool:
     """Tell whether a folded word is a noun of the list, in any form: it could be a surname."""
     return compounds().inflected(folded)
@@ -127,10 +214,9 @@ def is_simple(folded: str) -> bool:
 
 def is_base(folded: str) -> bool:
     """Tell whether a folded word stands in the list as it is."""
-    return folded in compounds().nouns
+    return compounds().is_noun(folded)
 
 
-@lru_cache(maxsize=1 << 16)
 def is_composed(folded: str) -> bool:
     """Tell whether a folded word is a derived noun or a compound: hardly ever a surname."""
     return derived(folded) or compounds().splits(folded)
@@ -138,6 +224,8 @@ def is_composed(folded: str) -> bool:
 
 def is_verb(folded: str) -> bool:
     """Tell whether a folded word is a verb, in the forms that begin a sentence or make a noun."""
+    if not folded.endswith(_VERB_ENDINGS):
+        return False
     verbs = _lists()["verbs"]
     for form in (folded, PREFIX.sub("", folded, count=1)):
         for ending in _VERB_ENDINGS:
@@ -148,8 +236,12 @@ def is_verb(folded: str) -> bool:
 
 def adjective_ending(folded: str) -> str | None:
     """Return the ending of a folded adjective, maybe none (""); None for what is no adjective."""
+    return _adjective_forms().get(folded)
+
+
+@cache
+def _adjective_forms() -> dict[str, str]:
+    """Return the endings of adjectives by form."""
     adjectives = _lists()["adjectives"]
-    for ending in _ADJECTIVE_ENDINGS:
-        if folded.endswith(ending) and folded[: len(folded) - len(ending)] in adjectives:
-            return ending
-    return None
+    # where a form is one of two adjectives, the ending that is listed first
+    return {stem + ending: ending for ending in reversed(_ADJECTIVE_ENDINGS) for stem in adjectives}

@@ -8,12 +8,20 @@ of these is a name only beside one: after a given name, a title or initials (В�
 from __future__ import annotations
 
 import re
-from enum import IntFlag
 from functools import lru_cache
 
 from indexer.analysis.morphology import russian_morphology
 from indexer.analysis.registry import LANGUAGES
-from indexer.names.recognise_run import Link, NamePart, Run, initials_beside, lexicon
+from indexer.names.recognise_run import (
+    DOT,
+    HYPHEN,
+    SPACE,
+    START,
+    NamePart,
+    Run,
+    initials_beside,
+    lexicon,
+)
 
 _LIKELY = 0.02
 _PERSONAL = ("Name", "Surn", "Patr")
@@ -28,7 +36,9 @@ _MAY_BE_SURNAME = frozenset({"NOUN", "ADJF"})
 _SURNAME = re.compile(r"\w{2,}(?:ов|ев|ёв|ин|ын|ск)(?:а|у|ым|е|ой|ою|ий|ого|ому|им|ом|ая|ую)?")
 
 
-class _Kind(IntFlag):
+class _Kind:
+    """Bits of what a word is; plain numbers, since flags of an enumeration take long to join."""
+
     PERSONAL = 1  # a given name, patronymic or surname in one of its likely readings
     CERTAIN = 2  # and in no other
     PROPER = 4  # a place, an organisation, a brand
@@ -42,8 +52,8 @@ class _Kind(IntFlag):
     SHORT = 1024  # an interjection or particle: a syllable of a foreign name
 
 
-@lru_cache(maxsize=100_000)
-def _kind(surface: str) -> _Kind:
+@lru_cache(maxsize=1 << 17)
+def _kind(surface: str) -> int:
     """Return what the morphology says of a capitalised word."""
     word = surface.casefold().replace("\u0301", "")
     if not LANGUAGES["ru"].writes(word):
@@ -57,10 +67,10 @@ def _kind(surface: str) -> _Kind:
         return _Kind.NEVER
     if not russian_morphology().word_is_known(word):
         # no guess of the morphology's is needed, and guesses cost most
-        surname = _Kind.PERSONAL if _SURNAME.fullmatch(word) else _Kind(0)
+        surname = _Kind.PERSONAL if _SURNAME.fullmatch(word) else 0
         return _Kind.UNKNOWN | _Kind.NOUN | surname
     parses = russian_morphology().parse(word)
-    kind = _Kind(0)
+    kind = 0
     likely = [parse for parse in parses if parse.score >= _LIKELY and parse.is_known]
     personal = [parse for parse in likely if any(mark in parse.tag for mark in _PERSONAL)]
     if personal:
@@ -93,7 +103,7 @@ class Russian:
         found: dict[int, int] = {}
         initials: list[int] = []
         open_: list[int] = []
-        kinds: dict[int, _Kind] = {}
+        kinds: dict[int, int] = {}
         for index in run.capitals:
             surface = run.surfaces[index]
             if len(surface) == 1:
@@ -124,7 +134,7 @@ class Russian:
         surface = run.surfaces[index]
         return len(surface) > 3 and bool(_kind(surface) & (_Kind.PERSONAL | _Kind.PROPER))
 
-    def _alone(self, run: Run, index: int, kind: _Kind) -> bool:
+    def _alone(self, run: Run, index: int, kind: int) -> bool:
         """Tell whether the word is a name whatever stands beside it."""
         if kind & (_Kind.NEVER | _Kind.TITLE):
             return False
@@ -132,7 +142,7 @@ class Russian:
             return True
         if kind & _Kind.CERTAIN:
             return True
-        if run.link(index) is not Link.START:
+        if run.link(index) is not START:
             return bool(kind & (_Kind.PERSONAL | _Kind.PROPER | _Kind.UNKNOWN))
         if kind & _Kind.UNKNOWN:
             return run.surfaces[index].lower() not in run.known
@@ -148,7 +158,7 @@ class Russian:
         self,
         run: Run,
         index: int,
-        kinds: dict[int, _Kind],
+        kinds: dict[int, int],
         found: dict[int, int],
         initials: list[int],
     ) -> bool:
@@ -157,31 +167,31 @@ class Russian:
         link = run.link(index)
         if kind & _Kind.SHORT:
             return (
-                link is not Link.START
+                link is not START
                 and index + 1 in found
-                and run.link(index + 1) in (Link.SPACE, Link.HYPHEN)
+                and run.link(index + 1) in (SPACE, HYPHEN)
                 and not kinds[index + 1] & _Kind.PROPER
             )
         before = run.surfaces[index - 1].lower() if index else ""
-        if link is Link.DOT and index - 1 in initials:
+        if link is DOT and index - 1 in initials:
             return not kind & _Kind.TITLE
-        if link is Link.HYPHEN:
+        if link is HYPHEN:
             return index - 1 in found
-        if link is Link.SPACE and before in lexicon("ru").titles:
+        if link is SPACE and before in lexicon("ru").titles:
             # председатель Комитета is none, президент Король is one
             return bool(kind & _Kind.ANIMATE) or (
                 bool(kind & _Kind.TITLE) and run.surfaces[index - 1].islower()
             )
         if (
-            link is Link.SPACE
+            link is SPACE
             and index - 1 in found
             and kinds[index - 1] & (_Kind.PERSONAL | _Kind.UNKNOWN)
         ):
             return not kind & _Kind.TITLE or bool(kinds[index - 1] & _Kind.GIVEN)
         after = index + 1
-        if after in initials and run.link(after) is Link.SPACE:
+        if after in initials and run.link(after) is SPACE:
             return after + 1 in initials and not kind & _Kind.TITLE
-        if after not in found or run.link(after) not in (Link.SPACE, Link.HYPHEN):
+        if after not in found or run.link(after) not in (SPACE, HYPHEN):
             return False
         surname = kind & _Kind.PERSONAL or _SURNAME.fullmatch(run.surfaces[index].lower())
         return bool(surname and kinds[after] & _Kind.PERSONAL)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -36,27 +36,40 @@ class Link(Enum):
     DOT = 4  # after an initial or an abbreviation, else the end of a sentence
 
 
-_SPACE = re.compile(r"[^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+# a member is found a good deal faster as a name of a module than as one of its class
+START, BREAK, SPACE, HYPHEN, DOT = Link
+
+_BLANK = re.compile(r"[^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _LONGEST_INITIAL = 8
-_DOT = re.compile(r"\.[^\S\n]?-?")
-_START = re.compile(r"[\n.!?…:;\"„“”«»‚‘‹›•·*#|=>\t]")
+_DOTTED = re.compile(r"\.[^\S\n]?-?")
+_OPENING = re.compile(r"[\n.!?…:;\"„“”«»‚‘‹›•·*#|=>\t]")
 
 
 @lru_cache(maxsize=4096)
 def link_of(gap: str) -> Link:
     """Return what a stretch between two words says."""
-    if _SPACE.fullmatch(gap):
-        return Link.SPACE
+    if _BLANK.fullmatch(gap):
+        return SPACE
     if len(gap) == 1 and gap in HYPHENS:
-        return Link.HYPHEN
-    if _DOT.fullmatch(gap):
-        return Link.DOT
-    return Link.START if _START.search(gap) else Link.BREAK
+        return HYPHEN
+    if _DOTTED.fullmatch(gap):
+        return DOT
+    return START if _OPENING.search(gap) else BREAK
 
 
 @cache
 def _all(key: str) -> frozenset[str]:
     return frozenset(_data()["all"][key].split())
+
+
+def capitals_of(surfaces: Iterable[str]) -> list[int]:
+    """Return the indices of the capitalised words, in order."""
+    # the comparison passes most words by: those that begin with one of a to z
+    return [
+        index
+        for index, surface in enumerate(surfaces)
+        if not "a" <= surface < "{" and surface[:1].isupper()
+    ]
 
 
 @cache
@@ -72,7 +85,12 @@ def is_initial(surface: str) -> bool:
 class Run:
     """A text and its words; ``capitals`` are the indices of the capitalised ones, in order."""
 
-    def __init__(self, text: str, words: Sequence[tuple[int, int]]) -> None:
+    def __init__(
+        self,
+        text: str,
+        words: Sequence[tuple[int, int]],
+        capitals: Sequence[int] | None = None,
+    ) -> None:
         self.text = text
         if isinstance(words, Words):
             self.starts, self.ends, self.surfaces = words.starts, words.ends, words.surfaces
@@ -80,27 +98,22 @@ class Run:
             self.starts = [start for start, _ in words]
             self.ends = [end for _, end in words]
             self.surfaces = [text[start:end] for start, end in words]
-        # the comparison passes most words by: those that begin with one of a to z
-        self.capitals = [
-            index
-            for index, surface in enumerate(self.surfaces)
-            if not "a" <= surface < "{" and surface[:1].isupper()
-        ]
+        self.capitals = capitals_of(self.surfaces) if capitals is None else capitals
 
     def link(self, index: int) -> Link:
         """Return how a word is joined to the one before; the first word starts a sentence."""
         if not 0 < index < len(self.starts):
-            return Link.START
+            return START
         gap = self.text[self.ends[index - 1] : self.starts[index]]
         if gap == " ":
-            return Link.SPACE
+            return SPACE
         link = link_of(gap)
         before = self.surfaces[index - 1]
-        if link is Link.DOT:
+        if link is DOT:
             short = is_initial(before) or before.lower() in _all("abbreviations")
-            return link if short else Link.START
-        if link is Link.BREAK and gap[:1] == ")" and (len(before) == 1 or before.isdigit()):
-            return Link.START
+            return link if short else START
+        if link is BREAK and gap[:1] == ")" and (len(before) == 1 or before.isdigit()):
+            return START
         return link
 
     @cached_property
@@ -169,11 +182,11 @@ def initials_beside(run: Run, initials: list[int], found: dict[int, int]) -> lis
         return []
     firsts, ends = set(found), set(found.values())
     kept: set[int] = set()
-    joined = (Link.SPACE, Link.DOT)
+    joined = (SPACE, DOT)
     for index in reversed(initials):
-        if (index + 1 in firsts or index + 1 in kept) and run.link(index + 1) is Link.DOT:
+        if (index + 1 in firsts or index + 1 in kept) and run.link(index + 1) is DOT:
             before = run.surfaces[index - 1] if index else ""
-            abbreviated = len(before) == 1 and before.islower() and run.link(index) is Link.DOT
+            abbreviated = len(before) == 1 and before.islower() and run.link(index) is DOT
             if not abbreviated:
                 kept.add(index)
     dotted = run.text
@@ -181,7 +194,7 @@ def initials_beside(run: Run, initials: list[int], found: dict[int, int]) -> lis
         end = run.ends[index]
         if index in kept or dotted[end : end + 1] != ".":
             continue
-        if (index in ends and run.link(index) is Link.SPACE) or (
+        if (index in ends and run.link(index) is SPACE) or (
             index - 1 in kept and run.link(index) in joined
         ):
             kept.add(index)

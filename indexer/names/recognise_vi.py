@@ -12,9 +12,11 @@ import re
 from functools import lru_cache
 
 from indexer.analysis.filters import is_syllable, word_term
+from indexer.analysis.memory import Memory
 from indexer.names.recognise_run import (
+    HYPHEN,
     HYPHENS,
-    Link,
+    SPACE,
     NamePart,
     Run,
     initials_beside,
@@ -27,16 +29,27 @@ _LEAST_SHOUTED = 4
 _HYPHENS = frozenset(HYPHENS)
 
 
-@lru_cache(maxsize=1 << 16)
+_REMEMBERED = 1 << 16
+_PLAIN, _INITIAL, _FOREIGN, _ACRONYM = range(4)
+"""What a capitalised word is by itself; an acronym could be a surname in capitals."""
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def _foreign(surface: str) -> bool:
     """Tell whether a capitalised word is spelled as no Vietnamese syllable is."""
     word = word_term(surface)
     return word.isalpha() and len(word) > 1 and not is_syllable(word) and bool(_VOWEL.search(word))
 
 
-@lru_cache(maxsize=1 << 16)
-def _shouts(surface: str) -> bool:
-    return surface.isupper() and len(surface) > 1
+def _kind(surface: str) -> int:
+    if is_initial(surface):
+        return _INITIAL
+    if not _foreign(surface):
+        return _PLAIN
+    return _ACRONYM if surface.isupper() and len(surface) > 1 else _FOREIGN
+
+
+_kinds: Memory[str, int] = Memory(_kind, _REMEMBERED)
 
 
 class Vietnamese:
@@ -50,17 +63,16 @@ class Vietnamese:
         inside = {index for first, end in spelled.items() for index in range(first, end)}
         acronyms: list[int] = []
         initials: list[int] = []
-        for index in run.capitals:
-            if index in inside:
+        kinds = map(_kinds.__getitem__, map(surfaces.__getitem__, run.capitals))
+        for index, kind in zip(run.capitals, kinds, strict=True):
+            if kind == _PLAIN or index in inside:
                 continue
-            surface = surfaces[index]
-            if is_initial(surface):
+            if kind == _INITIAL:
                 initials.append(index)
-            elif _foreign(surface):
-                if _shouts(surface):
-                    acronyms.append(index)
-                else:
-                    found[index] = index + 1
+            elif kind == _ACRONYM:
+                acronyms.append(index)
+            else:
+                found[index] = index + 1
         if not found and not acronyms:
             return []
         self._add_acronyms(run, acronyms, found)
@@ -76,8 +88,8 @@ class Vietnamese:
         for index in acronyms:
             if len(run.surfaces[index]) < _LEAST_SHOUTED:
                 continue
-            after = index in ends and run.link(index) in (Link.SPACE, Link.HYPHEN)
-            before = index + 1 in found and run.link(index + 1) in (Link.SPACE, Link.HYPHEN)
+            after = index in ends and run.link(index) in (SPACE, HYPHEN)
+            before = index + 1 in found and run.link(index + 1) in (SPACE, HYPHEN)
             if after or before or run.shouted(index):
                 found[index] = index + 1
                 ends[index + 1] = index
@@ -99,10 +111,10 @@ class Vietnamese:
             after = index in ends and not self._syllable_follows(run, index)
             before = (
                 index + 1 in found
-                and run.link(index + 1) is Link.SPACE
+                and run.link(index + 1) is SPACE
                 and not run.surfaces[index - 1][:1].isupper()
             )
-            if link is Link.SPACE and (after or before):
+            if link is SPACE and (after or before):
                 found[index] = index + 1
                 ends.add(index + 1)
 
@@ -110,7 +122,7 @@ class Vietnamese:
         after = index + 1
         return (
             after < len(run.surfaces)
-            and run.link(after) is Link.SPACE
+            and run.link(after) is SPACE
             and run.surfaces[after][:1].isupper()
             and not _foreign(run.surfaces[after])
         )
@@ -126,10 +138,10 @@ def _phonetic(run: Run) -> dict[int, int]:
         stop = run.ends[index]
         if run.text[stop : stop + 1] not in _HYPHENS:
             continue
-        if index < done or run.link(index) is Link.HYPHEN:
+        if index < done or run.link(index) is HYPHEN:
             continue
         end = index + 1
-        while end < len(surfaces) and run.link(end) is Link.HYPHEN:
+        while end < len(surfaces) and run.link(end) is HYPHEN:
             end += 1
         done = end
         if end - index < 2 or not all(word.isalpha() for word in surfaces[index:end]):
@@ -142,7 +154,7 @@ def _phonetic(run: Run) -> dict[int, int]:
     for first, end in shouted:
         spelled = not all(is_syllable(word_term(word)) for word in surfaces[first:end])
         vowels = all(_VOWEL.search(word_term(word)) for word in surfaces[first:end])
-        beside = first in found.values() and run.link(first) is Link.SPACE
+        beside = first in found.values() and run.link(first) is SPACE
         if vowels and (end - first > 2 or spelled or beside):
             found[first] = end
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -49,6 +49,7 @@ def kind_words() -> frozenset[str]:
 _NONE = Cues(*[frozenset()] * len(Cues._fields))
 
 
+@cache
 def cues(lang: str) -> Cues:
     """Return the words of a language, none for a language without a list."""
     return _all_cues().get(lang, _NONE)
@@ -69,7 +70,8 @@ def is_place(surfaces: Sequence[str], first: int, end: int, strength: int, lang:
         return False
     known = cues(lang)
     single = end - first == 1
-    if " ".join(surfaces[first:end]).lower() in known.never:
+    name = surfaces[first] if single else " ".join(surfaces[first:end])
+    if name.lower() in known.never:
         return False
     before = surfaces[first - 1].lower() if first else ""
     if before in known.before and (strength > 1 or before not in known.weak_before):
@@ -97,12 +99,12 @@ def hidden(surfaces: Sequence[str], first: int, lang: str) -> int:
 
 def may_hide(surface: str, lang: str) -> bool:
     """Tell whether a word may start a name that is no place but holds names of places."""
-    return surface.lower() in _firsts(cues(lang).longer)
+    return surface.lower() in _hiding(lang)
 
 
-@lru_cache(maxsize=8)
-def _firsts(phrases: frozenset[str]) -> frozenset[str]:
-    return frozenset(phrase.partition(" ")[0] for phrase in phrases)
+@cache
+def _hiding(lang: str) -> frozenset[str]:
+    return frozenset(phrase.partition(" ")[0] for phrase in cues(lang).longer)
 
 
 def _is_initial(surfaces: Sequence[str], index: int) -> bool:

@@ -7,14 +7,15 @@ table holds is then held against how the name is written here and what stands ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache, partial
 from hashlib import sha256
 from itertools import islice, product
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from indexer.analysis.filters import is_syllable
+from indexer.analysis.memory import Memory
 from indexer.places import russian
 from indexer.places.context import hidden, is_place, kind_words, may_hide
 from indexer.places.spelling import (
@@ -27,10 +28,11 @@ from indexer.places.spelling import (
     word_key,
     words_of,
 )
-from indexer.places.table import ADJECTIVE, Table, Variant, read_table
+from indexer.places.table import ADJECTIVE, OPENING, Table, Variant, read_table
 
 DATA = Path(__file__).parent / "data" / "gazetteer.bin"
-_REMEMBERED = 1 << 16
+_WORDS, _PAIRS, _LONGER = 1 << 18, 1 << 17, 1 << 16
+"""How much of each is remembered: German news have 100,000 capitalised words in 10,000 pages."""
 _MOST_READINGS = 512
 _MOST_TYPED = 12
 _LANG_INDEX = {lang: index for index, lang in enumerate(LANGUAGES)}
@@ -52,15 +54,18 @@ class _Named(NamedTuple):
     strength: int
     small_end: bool
     places: tuple[int, ...]
+    ids: tuple[str, ...]
 
 
 class _Start(NamedTuple):
     """A word that may start a name: what it may be, what it names alone.
 
     ``small_next``: the next word of such a name may be written small; ``hides``: the word may
-    start a name that is no place but holds one.
+    start a name that is no place but holds one; ``only_before_capitals``: it is nothing where the
+    next word is written small.
     """
 
+    only_before_capitals: bool
     opens: bool
     small_next: bool
     hides: bool
@@ -78,37 +83,18 @@ class _Pair(NamedTuple):
 _NO_PAIR = _Pair(0, ())
 
 
-class _Memory(dict[Any, Any]):
-    """What was worked out before; forgotten as a whole when it grows too large."""
-
-    def __init__(self, work_out: Callable[[Any], Any]) -> None:
-        super().__init__()
-        self._work_out = work_out
-
-    def __missing__(self, key: Any) -> Any:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        value = self[key] = self._work_out(key)
-        return value
-
-
 class Gazetteer:
     """All places and their names. Safe to share between threads."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._starts = {
-            lang: _Memory(lambda surface, lang=lang: self._start(surface, lang))  # type: ignore[misc]
-            for lang in LANGUAGES
-        }
-        self._pairs = {
-            lang: _Memory(lambda words, lang=lang: self._pair(words, lang))  # type: ignore[misc]
-            for lang in LANGUAGES
-        }
-        self._longer = {
-            lang: _Memory(lambda words, lang=lang: self._several(words, lang))  # type: ignore[misc]
-            for lang in LANGUAGES
-        }
+        self._starts: dict[str, Memory[str, _Start | None]] = {}
+        self._pairs: dict[str, Memory[tuple[str, str], _Pair]] = {}
+        self._longer: dict[str, Memory[tuple[str, ...], tuple[_Named, ...]]] = {}
+        for lang in LANGUAGES:
+            self._starts[lang] = Memory(partial(self._start, lang), _WORDS)
+            self._pairs[lang] = Memory(partial(self._pair, lang), _PAIRS)
+            self._longer[lang] = Memory(partial(self._several, lang), _LONGER)
         self._numbers: dict[str, int] | None = None
 
     @cached_property
@@ -121,28 +107,30 @@ class Gazetteer:
             digest.update((DATA.parent / name).read_bytes())
         return "; ".join([*named, digest.hexdigest()[:12]])
 
-    def find(self, surfaces: Sequence[str], lang: str) -> list[PlaceMatch]:
+    def find(
+        self, surfaces: Sequence[str], lang: str, capitals: Sequence[int] | None = None
+    ) -> list[PlaceMatch]:
         """Return the places named in a run, in order and without overlap.
 
         Args:
             surfaces: the words of the run as they are written, split as the tokenizer does.
             lang: language of the run; names are trusted as far as they are distinct in it.
+            capitals: indices of the capitalised words in order, where they are known.
 
         """
         starts = self._starts.get(lang)
         if starts is None:
             return []
+        if capitals is None or lang == "ru":
+            capitals = _may_start(surfaces, lang)
         found: list[PlaceMatch] = []
         done = 0
-        russian_run = lang == "ru"
-        for index, surface in enumerate(surfaces):
-            # the comparison passes most words by: those that begin with one of a to z
-            if "a" <= surface < "{" or (
-                surface.islower() and not (russian_run and "ск" in surface)
-            ):
-                continue
-            start = starts[surface]
+        last = len(surfaces) - 1
+        known = map(starts.__getitem__, map(surfaces.__getitem__, capitals))
+        for index, start in zip(capitals, known, strict=True):
             if start is None or index < done:
+                continue
+            if start.only_before_capitals and (index == last or surfaces[index + 1].islower()):
                 continue
             match = self._match(surfaces, index, start, lang)
             if match is not None:
@@ -201,7 +189,7 @@ class Gazetteer:
         numbers = sorted({number for variant in variants for number in variant.places})
         return tuple(map(self._table.place_id, numbers))
 
-    def _start(self, surface: str, lang: str) -> _Start | None:
+    def _start(self, lang: str, surface: str) -> _Start | None:
         """Return what a word can start, None where it starts no name of a place."""
         form = word_form(surface[:-2] if surface.endswith(POSSESSIVE) else surface)
         if lang == "ru" and "а" <= form[:1] <= "я":
@@ -215,6 +203,8 @@ class Gazetteer:
                 derived.append(form[:-1])
             if lang == "de" and form.endswith("er"):
                 derived.append(ADJECTIVE + form)
+            if not self._holds(form, derived) and not may_hide(surface, lang):
+                return None
         else:
             return None
         alone = self._named_in(forms, lang)
@@ -232,18 +222,28 @@ class Gazetteer:
         hides = may_hide(surface, lang)
         if not (alone or opening or hides):
             return None
-        return _Start(bool(opening), small_next, hides, tuple(opening), tuple(alone))
+        long_only = not (alone or hides or small_next)
+        return _Start(long_only, bool(opening), small_next, hides, tuple(opening), tuple(alone))
 
-    def _pair(self, words: tuple[str, str], lang: str) -> _Pair:
+    def _holds(self, form: str, derived: Sequence[str]) -> bool:
+        """Tell whether a word or what it is derived from is a name, or the word begins one."""
+        key = word_key(form)
+        holds = self._table.holds
+        return holds(key) or holds(OPENING + key) or any(holds(word_key(each)) for each in derived)
+
+    def _pair(self, lang: str, words: tuple[str, str]) -> _Pair:
         """Return what two words can start or name."""
         start = self._starts[lang][words[0]]
         if start is None:
             return _NO_PAIR
         readings = list(_joined(start.forms, words[1:], lang))
-        longest = max((self._table.opening(key_of(form))[0] for form in readings), default=0)
+        keys = list(map(key_of, readings))
+        longest = max([self._table.opening(key)[0] for key in keys], default=0)
+        if not longest and not any(map(self._table.holds, keys)):
+            return _NO_PAIR
         return _Pair(longest, tuple(self._named_in(readings, lang)))
 
-    def _several(self, words: tuple[str, ...], lang: str) -> tuple[_Named, ...]:
+    def _several(self, lang: str, words: tuple[str, ...]) -> tuple[_Named, ...]:
         """Return what three words or more can name."""
         start = self._starts[lang][words[0]]
         if start is None:
@@ -255,7 +255,12 @@ class Gazetteer:
         index = _LANG_INDEX[lang]
         for reading in readings:
             named = [
-                _Named(variant.strengths[index], variant.small_end, variant.places)
+                _Named(
+                    variant.strengths[index],
+                    variant.small_end,
+                    variant.places,
+                    self._ids([variant]),
+                )
                 for variant in self._table.get(key_of(reading))
                 if variant.strengths[index]
                 and (reading == variant.form or (not exact and _written_as(reading, variant, lang)))
@@ -293,15 +298,29 @@ class Gazetteer:
         self, surfaces: Sequence[str], first: int, end: int, named: Sequence[_Named], lang: str
     ) -> PlaceMatch | None:
         """Return the places that the words name here, by what stands around them."""
-        single = end - first == 1
-        capital = single or surfaces[end - 1][:1].isupper()
-        found: set[int] = set()
-        for strength, small_end, places in named:
-            if (capital or small_end) and is_place(surfaces, first, end, strength, lang):
-                found.update(places)
-        if not found:
+        capital = end - first == 1 or surfaces[end - 1][:1].isupper()
+        trusted = [
+            each
+            for each in named
+            if (capital or each.small_end) and is_place(surfaces, first, end, each.strength, lang)
+        ]
+        if not trusted:
             return None
-        return PlaceMatch(first, end, tuple(map(self._table.place_id, sorted(found))))
+        if len(trusted) == 1:
+            return PlaceMatch(first, end, trusted[0].ids)
+        numbers = {number for each in trusted for number in each.places}
+        return PlaceMatch(first, end, tuple(map(self._table.place_id, sorted(numbers))))
+
+
+def _may_start(surfaces: Sequence[str], lang: str) -> list[int]:
+    """Return the indices of the words that may start a name, by how they are written."""
+    # the comparison passes most words by: those that begin with one of a to z
+    return [
+        index
+        for index, surface in enumerate(surfaces)
+        if not "a" <= surface < "{"
+        and (not surface.islower() or (lang == "ru" and "ск" in surface))
+    ]
 
 
 def _readings(form: str) -> Iterator[str]:
@@ -326,13 +345,16 @@ def _adjectives(form: str) -> Iterator[str]:
 
 def _joined(firsts: Sequence[str], rest: Sequence[str], lang: str) -> Iterator[str]:
     """Yield the forms that the words of a possible name may stand for."""
-    options: list[Sequence[str]] = [firsts]
-    for surface in rest:
-        form = word_form(surface)
-        options.append(russian.nominatives(form) if lang == "ru" else [form])
-    last = options[-1][0] if rest else ""
-    if lang in ("de", "en") and len(last) > _SHORT and last.endswith("s"):
-        options[-1] = [last, last[:-1]]
+    if lang != "ru":
+        form = form_of(rest)
+        last = form.rpartition(" ")[2]
+        genitive = lang in ("de", "en") and len(last) > _SHORT and last.endswith("s")
+        for first in firsts:
+            yield f"{first} {form}"
+            if genitive:
+                yield f"{first} {form[:-1]}"
+        return
+    options = [firsts, *(russian.nominatives(word_form(surface)) for surface in rest)]
     for reading in islice(product(*options), _MOST_READINGS):
         yield " ".join(reading)
 

@@ -42,6 +42,8 @@ def form_of(surfaces: Iterable[str]) -> str:
 
 def key_of(form: str) -> str:
     """Return the key of a form."""
+    if " " not in form:
+        return word_key(form)
     return "".join(map(word_key, form.split(" ")))
 
 

@@ -59,8 +59,9 @@ class Table:
 
     def __init__(self, header: Mapping[str, Any], sizes: bytes, records: bytes, places: bytes):
         self.header = dict(header)
-        self._records = records
+        self._records = b"\n" + records
         self._ends = _offsets(sizes, "H")
+        self._buckets = len(self._ends) - 1
         self._places = places.split(b"\n")
 
     def __len__(self) -> int:
@@ -95,17 +96,23 @@ class Table:
         """Return the number of every place by its id."""
         return {self.place_id(number): number for number in range(len(self._places))}
 
+    def holds(self, key: str) -> bool:
+        """Tell whether there is a record with a key."""
+        return self._find(key) > 0
+
     def _line(self, key: str) -> str | None:
+        start = self._find(key)
+        return self._records[start : self._records.index(b"\n", start)].decode() if start else None
+
+    def _find(self, key: str) -> int:
+        """Return where in the records the line of a key begins, 0 if there is none."""
         raw = key.encode("utf-8", "replace")
-        bucket = zlib.crc32(raw) % (len(self._ends) - 1)
+        bucket = zlib.crc32(raw) % self._buckets
         start, end = self._ends[bucket], self._ends[bucket + 1]
         if start == end:
-            return None
-        raw += b"\t"
-        for line in self._records[start:end].split(b"\n"):
-            if line.startswith(raw):
-                return line.decode()
-        return None
+            return 0
+        # the line feed that is put before all records makes their offsets greater by one
+        return self._records.find(b"\n%b\t" % raw, start, end + 1) + 1
 
 
 def _offsets(sizes: bytes, code: str) -> array[int]:

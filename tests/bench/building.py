@@ -1,6 +1,6 @@
 """A full build beside the work it cannot do without: its own analysis, and pyvi alone.
 
-    python tests/bench/building.py [--data DIR] [--limit N] [--work DIR] [--jobs N]
+    python tests/bench/building.py [--data DIR] [--limit N] [--work DIR] [--jobs N] [--turns N]
 
 One after the other, with as many processes each: half of the analysis, half of pyvi, the build
 (``python -m indexer build`` in a process of its own), and the other halves. *Analysis* is
@@ -12,6 +12,10 @@ before, except in the build and the reading.
 The figure to hold is *of pyvi* of the build, by the clock, or by processor time (all processes
 together) on a machine that has other things to do. Memory is the PSS of all processes of the
 build together, sampled every 0.2 s: pages that processes share count once.
+
+With ``--turns N`` names and places alone are looked at: N builds with them and N without, by
+turns, and the ratios of the shortest of each; beside other work the processor time is to be
+believed, and its median.
 """
 
 from __future__ import annotations
@@ -27,6 +31,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from multiprocessing.pool import Pool
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
+from statistics import median
 
 import click
 from corpus import MAX_BYTES, ROOT, Corpus, documents_in, files_in, load, with_corpus, work_folder
@@ -48,11 +53,15 @@ _DOCUMENTS: list[Document] = []
 @click.command()
 @with_corpus
 @click.option("--jobs", default=2, show_default=True, help="Processes that analyse.")
-def main(data: Path | None, limit: int | None, work: Path | None, jobs: int) -> None:
+@click.option("--turns", default=0, help="Builds with and without names and places, nothing else.")
+def main(data: Path | None, limit: int | None, work: Path | None, jobs: int, turns: int) -> None:
     """Time a build and its parts."""
     print_machine("querlang", "pyvi", "tantivy", "whoosh3")
     corpus = load(data, limit, work_folder(work))
     print(f"{corpus}; {corpus.text_bytes:,} bytes; {jobs} jobs")
+    if turns:
+        report_named(corpus, jobs, turns)
+        return
     _DOCUMENTS.extend(documents_in(corpus.file))
     vietnamese = [n for n, document in enumerate(_DOCUMENTS) if document.lang == "vi"]
     everything = list(range(len(_DOCUMENTS)))
@@ -77,6 +86,29 @@ def main(data: Path | None, limit: int | None, work: Path | None, jobs: int) -> 
         f" {watch.anonymous / 1e6:,.0f} MB of it no file"
     )
     report_sizes(corpus, index)
+
+
+def report_named(corpus: Corpus, jobs: int, turns: int) -> None:
+    """Print what names and places cost a build."""
+    taken: dict[bool, list[Taken]] = {True: [], False: []}
+    bytes_: dict[bool, int] = {}
+    for _ in range(turns):
+        for named, runs in taken.items():
+            index = corpus.folder / f"index-{'with' if named else 'without'}"
+            runs.append(build(corpus, index, jobs, named=named)[0])
+            bytes_[named] = sizes(index).total()
+            print(f"{index.name}: {runs[-1].wall:.1f} s, {runs[-1].cpu:.1f} s of the processor")
+            shutil.rmtree(index)
+    by = {
+        "by the clock": [[run.wall for run in runs] for runs in taken.values()],
+        "of the processor": [[run.cpu for run in runs] for runs in taken.values()],
+    }
+    rows = [
+        (label, ratio(min(on), min(off)), ratio(median(on), median(off)))
+        for label, (on, off) in by.items()
+    ]
+    size = ratio(bytes_[True], bytes_[False])
+    table(("with names and places", "shortest", "median"), [*rows, ("index", size, size)])
 
 
 def report(corpus: Corpus, taken: dict[str, Taken], documents: int, chars: int) -> None:
@@ -114,13 +146,17 @@ def report_sizes(corpus: Corpus, index: Path) -> None:
     table(("file", "of the text", "bytes"), rows)
 
 
-def build(corpus: Corpus, index: Path, jobs: int) -> tuple[Taken, Watch]:
-    """Build the index anew, and watch."""
+def build(corpus: Corpus, index: Path, jobs: int, *, named: bool = True) -> tuple[Taken, Watch]:
+    """Build the index anew, with names and places or without, and watch."""
     shutil.rmtree(index, ignore_errors=True)
+    command = build_command(corpus, index, jobs)
+    if not named:
+        command[1:3] = [str(Path(__file__).with_name("unnamed.py"))]
     started = time.perf_counter()
     process = subprocess.Popen(
-        build_command(corpus, index, jobs),
+        command,
         cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
