@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from enum import Enum
 from functools import cached_property
 from itertools import accumulate
 
@@ -36,12 +37,20 @@ _CHANGED = 2
 """How many letters at the end of a stem its forms may have otherwise: happy, happi."""
 
 
+class Where(Enum):
+    """Where in a word of a text letters of the query may stand."""
+
+    WHOLE = 0
+    BEGINNING = 1
+    WITHIN = 2
+
+
 Spot = tuple[int, int, int, int, Mapping[int, Channel]]
 """Where a word of a text begins and ends; which words of the query it answers closely, and which
 by its fold, as bits; and how it answers those closely, by number."""
 
-Literal = tuple[str, int, bool]
-"""Letters, the words they are of, as bits, and whether they are all of their letters."""
+Literal = tuple[str, int, Where]
+"""Letters, the words they are of, as bits, and where in a word of the text they may stand."""
 
 
 class Finder:
@@ -122,22 +131,25 @@ class Finder:
         self, beginnings: Sequence[Sequence[str]], spellings: Sequence[Set[str]]
     ) -> list[Literal]:
         """Return what to look for, given how each word's forms begin and how it is spelled."""
-        begins: dict[str, int] = defaultdict(int)
-        whole: dict[str, int] = defaultdict(int)
+        found: dict[Where, dict[str, int]] = {where: defaultdict(int) for where in Where}
         for number, starting in enumerate(beginnings):
+            inside = _of(self._words[number], Channel.PART)
             for letters in starting:
-                begins[letters] |= 1 << number
+                found[Where.WITHIN if inside else Where.BEGINNING][letters] |= 1 << number
         for number, spelled in enumerate(spellings):
             for letters in spelled:
-                covering = next((each for each in begins if letters.startswith(each)), None)
-                if covering:
-                    begins[covering] |= 1 << number
+                for where in (Where.BEGINNING, Where.WITHIN):
+                    known = found[where]
+                    covering = next((each for each in known if letters.startswith(each)), None)
+                    if covering:
+                        known[covering] |= 1 << number
+                        break
                 else:
-                    whole[letters] |= 1 << number
+                    found[Where.WHOLE][letters] |= 1 << number
         return [
-            (letters, bits, found is whole)
-            for found in (begins, whole)
-            for letters, bits in found.items()
+            (letters, bits, where)
+            for where, bits_of in found.items()
+            for letters, bits in bits_of.items()
             if letters.strip()
         ]
 
@@ -179,10 +191,11 @@ def _beginnings(word: Word) -> Iterator[str]:
 
     ß is ss in terms, and an umlaut may have gone with an ending.
     """
-    for term in word.terms.get(Channel.STEM, ()):
+    parts = word.terms.get(Channel.PART, frozenset())
+    for term in word.terms.get(Channel.STEM, frozenset()) | parts:
         lang, _, stem = term.partition(":")
         kept = stem[: max(len(stem) - _CHANGED, _LEAST + 1)]
-        if len(kept) < _LEAST or LANGUAGES[lang].stores_stems:
+        if (len(kept) < _LEAST and term not in parts) or LANGUAGES[lang].stores_stems:
             continue
         yield kept
         if "ss" in kept:
@@ -210,16 +223,20 @@ def _spellings(term: str) -> Iterator[str]:
 
 def _look(text: str, literals: Iterable[Literal], chunks: set[int], wanted: int = -1) -> None:
     """Note where chunks begin in which wanted words may stand."""
-    for literal, bits, whole in literals:
+    for literal, bits, where in literals:
         if not bits & wanted:
             continue
         at = text.find(literal)
         while at >= 0:
             end = at + len(literal)
             # scripts without spaces have a word a character
-            if literal[0] > _SPACED or (
-                (at == 0 or not text[at - 1].isalnum())
-                and not (whole and text[end : end + 1].isalnum())
+            if (
+                literal[0] > _SPACED
+                or where is Where.WITHIN
+                or (
+                    (at == 0 or not text[at - 1].isalnum())
+                    and not (where is Where.WHOLE and text[end : end + 1].isalnum())
+                )
             ):
                 chunks.add(text.rfind(" ", 0, at) + 1)
             at = text.find(literal, end)

@@ -3,7 +3,8 @@
 A token is marked when it answers a word of the query: by its word, a form of it, or the same
 letters without diacritics. The last is only marked where the document has nothing closer. The
 words of a phrase are marked where they stand as one, those of a Vietnamese word too, and alone
-only in a document that nowhere has the whole.
+only in a document that nowhere has the whole. The words that a German compound of the query is
+made of are marked in such a document if it has them all.
 
 Of a long text a hit reads only blocks that can hold what is asked for, those first that can hold
 most of it. What "the document has" is then what was read of it; no word is left out for that,
@@ -24,13 +25,13 @@ from indexer.blocks import BlockTable
 from indexer.letters import Letters
 from indexer.model import Channel, Mark, Snippet
 from indexer.named import NamedMarks, NameFinder, merged
-from indexer.query.units import Compound, Pattern, Phrase, Unit, Word
+from indexer.query.units import Compound, Divided, Pattern, Phrase, Unit, Word
 from indexer.record import Record
 from indexer.scan import Found, Scanner, Wanted
 from indexer.snippets import best_windows, most_words, snippets
 from indexer.storedtext import StoredText, language_of
 
-_CLOSE = (Channel.WORD, Channel.STEM)
+_CLOSE = (Channel.WORD, Channel.STEM, Channel.PART)
 _TITLE = -(1 << 48)
 """What the tokens of a title count from; those of the text count from 0."""
 
@@ -166,6 +167,8 @@ class Highlighter:
             case Compound():
                 parts = table.with_any(unit.terms.get(Channel.PART, ()))
                 return _Where(parts or reduce(and_, close), reduce(or_, close + loose))
+            case Divided():
+                return _Where(close[0], reduce(or_, [loose[0], *close[1:]]))
 
     def _marks(
         self, record: Record, found: Found, named: NamedMarks
@@ -264,7 +267,7 @@ def _reach(unit: Unit) -> int:
 
 
 def _words(unit: Unit) -> tuple[Word | Pattern, ...]:
-    return unit.words if isinstance(unit, (Phrase, Compound)) else (unit,)
+    return unit.words if isinstance(unit, (Phrase, Compound, Divided)) else (unit,)
 
 
 def _identity(word: Word | Pattern) -> object:
@@ -290,6 +293,12 @@ def _answer(unit: Unit, numbers: Sequence[int], record: Record, found: Found) ->
             for number in dict.fromkeys(numbers):
                 apart.update(_answer_word(number, found).tokens)
             return _Answer(apart, close=False)
+        case Divided():
+            whole = _answer_word(numbers[0], found)
+            parts = [found.close[number] for number in numbers[1:]]
+            if whole.close or not all(parts):
+                return whole
+            return _Answer({token: how for part in parts for token, how in part.items()}, False)
 
 
 def _only(found: Found, name: str, numbers: Sequence[int]) -> Found:

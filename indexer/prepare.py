@@ -116,6 +116,8 @@ def _terms(name: str, analysis: Analysis) -> dict[str, str]:
         for column, channel in enumerate(POSITIONAL)
     }
     found: dict[Channel, list[str]] = {}
+    if within := [part for each in analysis.terms if each.within for part in each.within]:
+        found[Channel.PART] = within
     for _, _, term, channel in analysis.parts:
         found.setdefault(channel, []).append(term)
     for channel, column in found.items():
