@@ -36,12 +36,15 @@ _CHANGED = 2
 """How many letters at the end of a stem its forms may have otherwise: happy, happi."""
 
 
+WHOLE, BEGINNING, WITHIN = range(3)
+"""Where in a word of a text letters of the query may stand."""
+
 Spot = tuple[int, int, int, int, Mapping[int, Channel]]
 """Where a word of a text begins and ends; which words of the query it answers closely, and which
 by its fold, as bits; and how it answers those closely, by number."""
 
-Literal = tuple[str, int, bool]
-"""Letters, the words they are of, as bits, and whether they are all of their letters."""
+Literal = tuple[str, int, int]
+"""Letters, the words they are of, as bits, and where in a word of the text they may stand."""
 
 
 class Sight:
@@ -154,22 +157,27 @@ class Finder:
         self, beginnings: Sequence[Sequence[str]], spellings: Sequence[Set[str]]
     ) -> list[Literal]:
         """Return what to look for, given how each word's forms begin and how it is spelled."""
-        begins: dict[str, int] = defaultdict(int)
-        whole: dict[str, int] = defaultdict(int)
+        found: dict[int, dict[str, int]] = {
+            where: defaultdict(int) for where in (WHOLE, BEGINNING, WITHIN)
+        }
         for number, starting in enumerate(beginnings):
+            inside = _of(self._words[number], Channel.PART)
             for letters in starting:
-                begins[letters] |= 1 << number
+                found[WITHIN if inside else BEGINNING][letters] |= 1 << number
         for number, spelled in enumerate(spellings):
             for letters in spelled:
-                covering = next((each for each in begins if letters.startswith(each)), None)
-                if covering:
-                    begins[covering] |= 1 << number
+                for where in (BEGINNING, WITHIN):
+                    known = found[where]
+                    covering = next((each for each in known if letters.startswith(each)), None)
+                    if covering:
+                        known[covering] |= 1 << number
+                        break
                 else:
-                    whole[letters] |= 1 << number
+                    found[WHOLE][letters] |= 1 << number
         return [
-            (letters, bits, found is whole)
-            for found in (begins, whole)
-            for letters, bits in found.items()
+            (letters, bits, where)
+            for where, bits_of in found.items()
+            for letters, bits in bits_of.items()
             if letters.strip()
         ]
 
@@ -211,10 +219,11 @@ def _beginnings(word: Word) -> Iterator[str]:
 
     ß is ss in terms, and an umlaut may have gone with an ending.
     """
-    for term in word.terms.get(Channel.STEM, ()):
+    parts = word.terms.get(Channel.PART, frozenset())
+    for term in word.terms.get(Channel.STEM, frozenset()) | parts:
         lang, _, stem = term.partition(":")
         kept = stem[: max(len(stem) - _CHANGED, _LEAST + 1)]
-        if len(kept) < _LEAST or LANGUAGES[lang].stores_stems:
+        if (len(kept) < _LEAST and term not in parts) or LANGUAGES[lang].stores_stems:
             continue
         yield kept
         if "ss" in kept:
@@ -243,7 +252,7 @@ def _spellings(term: str) -> Iterator[str]:
 def _look(text: str, literals: Iterable[Literal], chunks: set[int], wanted: int = -1) -> None:
     """Note where chunks begin in which wanted words may stand; the text ends with a space."""
     find, add = text.find, chunks.add
-    for literal, bits, whole in literals:
+    for literal, bits, where in literals:
         if not bits & wanted:
             continue
         at = find(literal)
@@ -253,11 +262,11 @@ def _look(text: str, literals: Iterable[Literal], chunks: set[int], wanted: int 
         spaced = literal[0] <= _SPACED  # scripts without spaces have a word a character
         while at >= 0:
             end = at + size
-            if not (whole and spaced and text[end].isalnum()):
+            if not (where == WHOLE and spaced and text[end].isalnum()):
                 before = text[at - 1]  # the space at the end, for the first
                 if before == " ":
                     add(at)
-                elif not (spaced and before.isalnum()):
+                elif where == WITHIN or not (spaced and before.isalnum()):
                     add(text.rfind(" ", 0, at) + 1)
             at = find(literal, end)
 

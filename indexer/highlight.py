@@ -3,7 +3,8 @@
 A token is marked when it answers a word of the query: by its word, a form of it, or the same
 letters without diacritics. The last is only marked where the document has nothing closer. The
 words of a phrase are marked where they stand as one, those of a Vietnamese word too, and alone
-only in a document that nowhere has the whole.
+only in a document that nowhere has the whole. The words that a German compound of the query is
+made of are marked in such a document if it has them all.
 
 Of a long text a hit reads only blocks that can hold what is asked for, those first that can hold
 most of it. What "the document has" is then what was read of it; no word is left out for that,
@@ -25,13 +26,13 @@ from indexer.letters import Letters, Sights
 from indexer.matching import TITLE, Answered, answer_of
 from indexer.model import Channel, Mark, Marked, Snippet
 from indexer.named import NamedMarks, NameFinder, merged
-from indexer.query.units import Compound, Pattern, Phrase, Unit, Word
+from indexer.query.units import Compound, Divided, Pattern, Phrase, Unit, Word
 from indexer.record import Record
 from indexer.scan import Found, Scanner, Wanted
 from indexer.snippets import Worth, cut, most_words, passages
 from indexer.storedtext import StoredText
 
-_CLOSE = (Channel.WORD, Channel.STEM)
+_CLOSE = (Channel.WORD, Channel.STEM, Channel.PART)
 _OPENING = 1_600
 """How many bytes of a text are looked at first: the best passage may stand there."""
 _FEW = 1
@@ -202,6 +203,8 @@ class Highlighter:
             case Compound():
                 parts = table.with_any(unit.terms.get(Channel.PART, ()))
                 return _Where(parts or reduce(and_, close), reduce(or_, close + loose))
+            case Divided():
+                return _Where(close[0], reduce(or_, [loose[0], *close[1:]]))
 
     def _marks(
         self, record: Record, found: Found, named: NamedMarks
@@ -305,7 +308,7 @@ def _reach(unit: Unit) -> int:
 
 
 def _words(unit: Unit) -> tuple[Word | Pattern, ...]:
-    return unit.words if isinstance(unit, (Phrase, Compound)) else (unit,)
+    return unit.words if isinstance(unit, (Phrase, Compound, Divided)) else (unit,)
 
 
 def _identity(word: Word | Pattern) -> object:

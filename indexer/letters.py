@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from indexer.finder import Finder, Sight, Spot
 from indexer.model import Channel, Marked
-from indexer.query.units import Compound, Phrase, Unit, Word
+from indexer.query.units import Compound, Divided, Phrase, Unit, Word
 from indexer.record import Record
 from indexer.scan import Wanted
 
@@ -55,9 +55,14 @@ class Letters:
         words: dict[int, Word] = {}
         self._single: dict[int, tuple[int, str]] = {}
         self._together: list[_Together] = []
+        self._divided: list[tuple[int, str, Sequence[int]]] = []
         for place, (unit, numbers) in enumerate(units):
             if isinstance(unit, (Phrase, Compound)):
                 self._together.append((place, unit, numbers))
+                words.update(zip(numbers, unit.words, strict=True))
+            elif isinstance(unit, Divided):
+                self._single.setdefault(numbers[0], (place, unit.text))
+                self._divided.append((place, unit.text, numbers))
                 words.update(zip(numbers, unit.words, strict=True))
             elif isinstance(unit, Word):
                 self._single.setdefault(numbers[0], (place, unit.text))
@@ -69,7 +74,7 @@ class Letters:
     def can_mark(units: Iterable[Unit]) -> bool:
         """Tell whether the units are words, next to each other or apart, in title or text."""
         for unit in units:
-            words = len(unit.fields) > 1 and isinstance(unit, (Word, Compound))
+            words = len(unit.fields) > 1 and isinstance(unit, (Word, Compound, Divided))
             if not words and not (
                 isinstance(unit, Phrase) and unit.slop == 1 and len(unit.fields) > 1
             ):
@@ -100,23 +105,28 @@ class Letters:
         close = _close(title) | _close(body)
         if named:
             close |= _bits(n for n, (place, _) in self._single.items() if place in named)
-        if not self._together:
+        if not self._together and not self._divided:
             return _plain_marks(title, self._single, close), _plain_marks(body, self._single, close)
         texts: tuple[_Text, _Text] = (sights.title, {}), (sights.body, {})
-        single = self._counting_anywhere(texts, named)
+        single = self._counting_anywhere(texts, named, close)
         return _all_marks(texts[0], single, close), _all_marks(texts[1], single, close)
 
-    def _counting_anywhere(self, texts: Sequence[_Text], named: frozenset[int]) -> _Single:
+    def _counting_anywhere(
+        self, texts: Sequence[_Text], named: frozenset[int], close: int
+    ) -> _Single:
         """Return the words that count anywhere, also of compounds that do not stand together.
 
         Those that do are noted in ``texts``.
         """
         single = self._single
+        for place, text, (whole, *parts) in self._divided:
+            if not close >> whole & 1 and all(close >> part & 1 for part in parts):
+                single = {**single, **{n: single.get(n, (place, text)) for n in parts}}
         for place, unit, numbers in self._together:
             stands = _stands(texts, place, unit, numbers)
             if not stands and place not in named and isinstance(unit, Compound):
                 apart = (place, unit.text)
-                single = single | {n: min(apart, single.get(n, apart)) for n in numbers}
+                single = {**single, **{n: min(apart, single.get(n, apart)) for n in numbers}}
         return single
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from indexer.model import Channel
-from indexer.query.units import Compound, Pattern, Phrase, Unit, Word
+from indexer.query.units import Compound, Divided, Pattern, Phrase, Unit, Word
 from indexer.record import Record
 from indexer.scan import Found
 from indexer.storedtext import language_of
@@ -48,6 +48,12 @@ def answer_of(unit: Unit, numbers: Sequence[int], record: Record, found: Found) 
             for number in dict.fromkeys(numbers):
                 apart.update(_answer_word(number, found).tokens)
             return Answered(apart, close=False)
+        case Divided():
+            entire = _answer_word(numbers[0], found)
+            pieces = [found.close[number] for number in numbers[1:]]
+            if entire.close or not all(pieces):
+                return entire
+            return Answered({t: how for piece in pieces for t, how in piece.items()}, close=False)
 
 
 def _only(found: Found, name: str, numbers: Sequence[int]) -> Found:

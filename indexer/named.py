@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 
 from indexer.analysis.tokenizer import split_words
 from indexer.model import Channel, Mark, Marked
-from indexer.query.units import Compound, Unit, Word
+from indexer.query.units import Compound, Divided, Unit, Word
 from indexer.record import Record
 from indexer.storedtext import NAMED, StoredText
 
@@ -47,7 +47,7 @@ class NameFinder:
         self._asked = [
             _Asked(number, unit.text, unit.fields, channel, unit.terms[channel])
             for number, unit in enumerate(units)
-            if isinstance(unit, (Word, Compound))
+            if isinstance(unit, (Word, Compound, Divided))
             for channel in NAMED
             if unit.terms.get(channel)
         ]

@@ -119,9 +119,11 @@ def _terms(name: str, analysis: Analysis) -> dict[str, str]:
     """Return the terms of an analysed text per term field, in token order."""
     if not analysis.terms:
         return {}
-    columns = zip(POSITIONAL, zip(*analysis.terms, strict=True), strict=True)
+    columns = zip(POSITIONAL, zip(*analysis.terms, strict=True), strict=False)
     terms = {f"{name}_{channel}": " ".join(column) for channel, column in columns}
     found: dict[Channel, list[str]] = {}
+    if within := [part for each in analysis.terms if each.within for part in each.within]:
+        found[Channel.PART] = within
     for channel, parts in groupby(analysis.parts, itemgetter(3)):
         found.setdefault(channel, []).extend(map(itemgetter(2), parts))
     for channel, column in found.items():

@@ -274,7 +274,8 @@ def _block_table(text: str, searched: str, analysis: Analysis) -> BlockTable:
 
 
 def _block_keys(terms: Terms) -> tuple[str, ...]:
-    return terms if LANGUAGES[language_of(terms)].inflects else terms[:2]
+    word, fold, stem, within = terms
+    return (word, fold, stem, *within) if LANGUAGES[language_of(terms)].inflects else (word, fold)
 
 
 def _pack_stems(analyses: Iterable[Analysis]) -> bytes:

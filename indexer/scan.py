@@ -43,7 +43,8 @@ class Wanted:
                 for term in terms:
                     self._by_term.setdefault(channel, {}).setdefault(term, []).append(number)
         self.keys = {fold_term(term) for term in self._by_term.get(Channel.WORD, ())}
-        self.keys.update(self._by_term.get(Channel.FOLD, ()), self._by_term.get(Channel.STEM, ()))
+        for channel in (Channel.FOLD, Channel.STEM, Channel.PART):
+            self.keys.update(self._by_term.get(channel, ()))
 
     def judge(self, pieces: Pieces) -> list[Answer]:
         """Return those words of a chunk that answer words of the query."""
@@ -59,6 +60,9 @@ class Wanted:
         for channel, term in ((Channel.WORD, terms.word), (Channel.STEM, terms.stem)):
             for number in self._by_term.get(channel, {}).get(term, ()):
                 close.setdefault(number, channel)
+        for part in terms.within:
+            for number in self._by_term.get(Channel.PART, {}).get(part, ()):
+                close.setdefault(number, Channel.PART)
         folds = self._by_term.get(Channel.FOLD, {}).get(terms.fold, [])
         for number, channel, matches in self.patterns:
             if matches(terms.word if channel is Channel.WORD else terms.fold):

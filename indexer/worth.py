@@ -7,7 +7,7 @@ from math import log
 
 from indexer.engines.base import EngineReader
 from indexer.model import Channel
-from indexer.query.units import Alternatives, Compound, Pattern, Phrase, Unit, Word
+from indexer.query.units import Alternatives, Compound, Divided, Pattern, Phrase, Unit, Word
 
 _COMMON = 0.25
 """What stands in such a share of the documents tells nothing."""
@@ -34,8 +34,8 @@ def worth_of(reader: EngineReader, units: Iterable[Unit]) -> dict[str, int]:
     return found
 
 
-def _frequency(reader: EngineReader, unit: Word | Phrase | Compound) -> int:
-    if isinstance(unit, Word):
+def _frequency(reader: EngineReader, unit: Word | Phrase | Compound | Divided) -> int:
+    if isinstance(unit, (Word, Divided)):
         return _holding(reader, unit.terms)
     if isinstance(unit, Compound) and (parts := unit.terms.get(Channel.PART)):
         return max([reader.doc_frequency(f"body_{Channel.PART}", part) for part in parts])

@@ -52,7 +52,14 @@ class Language(Protocol):
         ...
 
     def parts(self, text: str, words: Sequence[tuple[int, int]]) -> list[Part]:
-        """Return the terms that cover several words, or parts of words, of a run."""
+        """Return the terms that cover several words of a run."""
+        ...
+
+    def within(self, word: str, *, smallest: bool = False) -> tuple[str, ...]:
+        """Return the stems of the words that a ``word`` term is made of, each once.
+
+        Of those that are made of others again, ``smallest`` leaves out the larger ones.
+        """
         ...
 
     def variants(self, word: str) -> list[Variant]:

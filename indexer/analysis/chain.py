@@ -1,8 +1,9 @@
 """The one analysis chain: text -> runs -> words -> terms, for index, query and highlighting.
 
 For every run the tokenizer finds the words, the filters make ``word`` and ``fold``, the run's
-language adds ``stem`` and ``part``. The terms of a surface are worked out once a language and
-remembered, so a word that was seen before costs a dictionary look-up.
+language adds ``stem`` and ``part``. The terms of a surface, those of the words that it is made of
+too, are worked out once a language and remembered, so a word that was seen before costs a
+dictionary look-up.
 """
 
 from __future__ import annotations
@@ -24,11 +25,12 @@ _REMEMBERED = 300_000
 
 
 class Terms(NamedTuple):
-    """The terms of a word in the positional channels."""
+    """The terms of a word in the positional channels, and of the words that it is made of."""
 
     word: str
     fold: str
     stem: str
+    within: tuple[str, ...] = ()
 
 
 class _TermCache(dict[str, Terms]):
@@ -37,6 +39,7 @@ class _TermCache(dict[str, Terms]):
     def __init__(self, language: Language) -> None:
         super().__init__()
         self._stem = language.stem
+        self._within = language.within
         self._tag = tagged(language.code, "")
 
     def __missing__(self, surface: str) -> Terms:
@@ -45,7 +48,8 @@ class _TermCache(dict[str, Terms]):
 
     def add(self, surface: str, word: str, stem: str) -> Terms:
         """Remember the terms of a surface whose word and stem are known, and return them."""
-        terms = Terms(word, fold_term(word), self._tag + stem)
+        within = tuple([self._tag + part for part in self._within(word)])
+        terms = Terms(word, fold_term(word), self._tag + stem, within)
         if len(self) >= _REMEMBERED:
             self.clear()
         self[surface] = terms
@@ -133,8 +137,9 @@ def remember_stems(lang: str, surfaces: Iterable[str], stems: Mapping[str, str])
 
 
 def _mapping(terms: Terms) -> Mapping[Channel, tuple[str, ...]]:
-    word, fold, stem = terms
-    return MappingProxyType({Channel.WORD: (word,), Channel.FOLD: (fold,), Channel.STEM: (stem,)})
+    word, fold, stem, within = terms
+    found = {Channel.WORD: (word,), Channel.FOLD: (fold,), Channel.STEM: (stem,)}
+    return MappingProxyType({**found, Channel.PART: within} if within else found)
 
 
 def _with_term(token: Token, channel: Channel, term: str) -> Token:

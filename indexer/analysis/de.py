@@ -1,4 +1,4 @@
-"""German: Snowball's German stemmer.
+"""German: Snowball's German stemmer, and compounds with the words they are made of.
 
 The stemmer itself reads ae, oe, ue as umlauts where German spells them so, hence the ``stem``
 channel joins Foederation and Föderation. For single word forms a query also looks for the other
@@ -12,7 +12,8 @@ from collections.abc import Sequence
 
 import regex
 
-from indexer.analysis.base import Part, Variant
+from indexer.analysis.base import Part, Variant, tagged
+from indexer.analysis.compounds import LEAST_WORD, digest, splitter
 from indexer.analysis.snowball import SnowballStemmer
 from indexer.model import Channel
 
@@ -31,19 +32,36 @@ class German(SnowballStemmer):
     algorithm = "german"
 
     def parts(self, text: str, words: Sequence[tuple[int, int]]) -> list[Part]:  # noqa: ARG002
-        """Return nothing yet: compounds are matched whole and by their stem."""
+        """Return nothing: what compounds are made of lies within one word."""
         return []
+
+    def within(self, word: str, *, smallest: bool = False) -> tuple[str, ...]:
+        """Return the stems of the words a compound is made of, the first in it first."""
+        if len(word) < LEAST_WORD or not self.writes(word):
+            return ()
+        found = splitter().parts(word, smallest=smallest)
+        if not found and not smallest and _DIGRAPH.search(word):
+            found = splitter().parts(_contracted(word))
+        return tuple(dict.fromkeys(map(self.stem, found)))
 
     def variants(self, word: str) -> list[Variant]:
         """Return the word with umlauts spelled out, or with spelled-out umlauts contracted."""
-        spellings = {
-            "".join(_SPELLED_OUT.get(char, char) for char in word),
-            _DIGRAPH.sub(lambda found: _CONTRACTED[found[0]], word),
-        }
-        return [
+        spellings = {"".join(_SPELLED_OUT.get(char, char) for char in word), _contracted(word)}
+        found = [
             Variant(Channel.WORD, spelling, same_form=True)
             for spelling in sorted(spellings - {word})
         ]
+        if splitter().knows(word):
+            found.append(Variant(Channel.PART, tagged(self.code, self.stem(word))))
+        return found
+
+    def versions(self) -> dict[str, str]:
+        """Return the versions of the stemmers, and a digest of the lists of compounds."""
+        return {**super().versions(), "compounds": digest()}
 
 
 _CONTRACTED = {digraph: umlaut for umlaut, digraph in _SPELLED_OUT.items()}
+
+
+def _contracted(word: str) -> str:
+    return _DIGRAPH.sub(lambda found: _CONTRACTED[found[0]], word)

@@ -21,6 +21,10 @@ class English(SnowballStemmer):
         """Return nothing: English words stand alone."""
         return []
 
+    def within(self, word: str, *, smallest: bool = False) -> tuple[str, ...]:  # noqa: ARG002
+        """Return nothing: its words are not written as one."""
+        return ()
+
     def variants(self, word: str) -> list[Variant]:  # noqa: ARG002
         """Return nothing: word, fold and stem say it all."""
         return []

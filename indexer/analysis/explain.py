@@ -30,6 +30,8 @@ def rule_of(channel: Channel, term: str, lang: str, surface: str = "") -> str:
     match channel:
         case Channel.STEM:
             return _STEMS[lang]
+        case Channel.PART if lang == "de":
+            return "a part of the compound, by how known compounds begin and end"
         case Channel.NAME if _BY_EAR.match(term):
             return "a name, as Vietnamese spells it by ear"
         case Channel.NAME:

@@ -62,6 +62,10 @@ class Russian:
         """Return nothing: Russian words stand alone."""
         return []
 
+    def within(self, word: str, *, smallest: bool = False) -> tuple[str, ...]:  # noqa: ARG002
+        """Return nothing: its words are not written as one."""
+        return ()
+
     def variants(self, word: str) -> list[Variant]:
         """Return the lemmas of all likely readings and the forms filed under other lemmas."""
         own = self.stem(word)

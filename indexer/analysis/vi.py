@@ -56,6 +56,10 @@ class Vietnamese:
                 covered.append((first, index, term, Channel.PART))
         return list(map(Part._make, covered))
 
+    def within(self, word: str, *, smallest: bool = False) -> tuple[str, ...]:  # noqa: ARG002
+        """Return nothing: its words are not written as one."""
+        return ()
+
     def variants(self, word: str) -> list[Variant]:  # noqa: ARG002
         """Return nothing: word and fold say it all."""
         return []

@@ -49,8 +49,8 @@ def splittable(text: str) -> bool:
 
 
 def keys(terms: Terms, language: Language) -> tuple[str, ...]:
-    """Return what a word is looked up by: its fold and, where it says more, its stem."""
-    return (terms.fold, terms.stem) if language.inflects else (terms.fold,)
+    """Return what a word is looked up by: its fold; its stem and parts, where they say more."""
+    return (terms.fold, terms.stem, *terms.within) if language.inflects else (terms.fold,)
 
 
 def pieces(chunk: str, lang: str) -> Pieces:

@@ -279,6 +279,8 @@ class _Visitor:
         weights = self._weights
         if len(words) == 1:
             words = [words[0].naming(whole.places, weights.place)]
+        else:
+            words = [word.undivided() for word in words]
         self._note_readings(words, whole, said)
         if only and (found := self._only(only, words, fields, whole, said)):
             return found
@@ -287,7 +289,8 @@ class _Visitor:
         placed = tuple((word, fields) for word in words)
         present = [word.presence(fields) for word in words]
         if len(words) == 1:
-            return Clause(trees[0], said, units, words=placed, entire=present[0])
+            unit = words[0].standing_alone(fields)
+            return Clause(trees[0], said, (unit,), words=placed, entire=present[0])
         together = whole.trees(fields, weights)
         named: list[query.Query] = list(together)
         entire: query.Query = query.And(distinct(present))
@@ -298,9 +301,9 @@ class _Visitor:
         else:
             named = [*side_by_side(words, fields, weights), *named]
             apart = query.And(distinct(trees))
-        unit = Compound(said, fields, units, whole.terms)
+        compound = Compound(said, fields, units, whole.terms)
         tree = dis_max([*named, apart], weights.tie)
-        return Clause(tree, said, (unit,), words=placed, entire=entire)
+        return Clause(tree, said, (compound,), words=placed, entire=entire)
 
     def _only(
         self,

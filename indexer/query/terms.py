@@ -20,7 +20,7 @@ from indexer.analysis.tokenizer import words
 from indexer.engines import tree as query
 from indexer.model import Channel
 from indexer.query.readings import name_terms
-from indexer.query.units import Word
+from indexer.query.units import Divided, Word
 from indexer.query.weights import Weights
 
 _REMEMBERED = 10_000
@@ -39,6 +39,7 @@ class QueryWord(NamedTuple):
     """A word of the query: as typed, its plain terms, and all its alternatives, best first.
 
     ``respelled`` is the word in another spelling of the same form (ae for ä), if it has one.
+    ``within`` are, for a German compound, the words that it is made of, by their stems.
     """
 
     text: str
@@ -46,6 +47,7 @@ class QueryWord(NamedTuple):
     fold: str
     respelled: str
     alternatives: tuple[Alternative, ...]
+    within: tuple[QueryWord, ...] = ()
 
     def reading(self, channel: Channel) -> frozenset[str]:
         """Return the terms of one channel."""
@@ -59,10 +61,20 @@ class QueryWord(NamedTuple):
     def only(self, channel: Channel) -> QueryWord:
         """Return the word with its alternatives in one channel alone."""
         kept = tuple(each for each in self.alternatives if each.channel is channel)
-        return self._replace(alternatives=kept)
+        return self._replace(alternatives=kept, within=())
+
+    def undivided(self) -> QueryWord:
+        """Return the word without the words that it is made of."""
+        return self._replace(within=()) if self.within else self
+
+    def standing_alone(self, fields: tuple[str, ...]) -> Word | Divided:
+        """Return what highlighting needs to know of this word and those that it is made of."""
+        if not self.within:
+            return self.unit(fields)
+        return Divided(self.text, fields, tuple(w.unit(fields) for w in (self, *self.within)))
 
     def unit(self, fields: tuple[str, ...]) -> Word:
-        """Return what highlighting needs to know of this word."""
+        """Return what highlighting needs to know of this word by itself."""
         terms: dict[Channel, set[str]] = {}
         for channel, term, _ in self.alternatives:
             terms.setdefault(channel, set()).add(term)
@@ -70,14 +82,19 @@ class QueryWord(NamedTuple):
 
     def tree(self, fields: Sequence[str], weights: Weights) -> query.Query:
         """Return the DisjunctionMax over fields and channels that matches this word."""
-        return dis_max(
-            [
-                query.Term(f"{field}_{channel}", term, boost=weight * field_weight(field, weights))
-                for field in fields
-                for channel, term, weight in self.alternatives
-            ],
-            weights.tie,
-        )
+        # a compound counts as much as its parts together, or it would come after them
+        worth = max(1.0, weights.divided) if self.within else 1.0
+        found: list[query.Query] = [
+            query.Term(
+                f"{field}_{channel}", term, boost=worth * weight * field_weight(field, weights)
+            )
+            for field in fields
+            for channel, term, weight in self.alternatives
+        ]
+        if self.within:
+            parts = query.And([part.tree(fields, weights) for part in self.within])
+            found.append(boosted(parts, weights.divided / len(self.within)))
+        return dis_max(found, weights.tie)
 
     def presence(self, fields: Sequence[str]) -> query.Query:
         """Return the query for the documents that :meth:`tree` matches, for a score of its own.
@@ -91,6 +108,8 @@ class QueryWord(NamedTuple):
             for channel, term, _ in self.alternatives
             if channel is not Channel.WORD or term != self.word or not folds
         ]
+        if self.within:
+            terms.append(query.And([part.presence(fields) for part in self.within]))
         return dis_max(terms, 0.0)
 
 
@@ -205,10 +224,30 @@ def _query_word(surface: str, weights: Weights, exact: bool) -> QueryWord:
         for channel, term, same_form in language.variants(word):
             if same_form:
                 respelled = term
-            if same_form or not exact:
-                found.setdefault((channel, term), weights.variant)
+            weight = (
+                weights.inside * bool(weights.part) if channel is Channel.PART else weights.variant
+            )
+            if weight and (same_form or not exact):
+                found.setdefault((channel, term), weight)
     if weights.name and not exact:
         found.update({(Channel.NAME, key): weights.name for key in sorted(name_terms(surface))})
     best_first = sorted(found.items(), key=lambda item: -item[1])
     alternatives = tuple(Alternative(*key, weight) for key, weight in best_first if weight)
-    return QueryWord(surface, word, fold, respelled, alternatives)
+    within = (
+        () if exact or not weights.divided or not weights.part else _words_within(word, weights)
+    )
+    return QueryWord(surface, word, fold, respelled, alternatives, within)
+
+
+def _words_within(word: str, weights: Weights) -> tuple[QueryWord, ...]:
+    """Return the words that a compound is made of, as words of the query by their stems."""
+    found: list[QueryWord] = []
+    for code, language in LANGUAGES.items():
+        stems = language.within(word, smallest=True) if language.writes(word) else ()
+        for stem in stems:
+            term = tagged(code, stem)
+            alternatives = [Alternative(Channel.STEM, term, 1.0)]
+            if weights.inside and weights.part:
+                alternatives.append(Alternative(Channel.PART, term, weights.inside))
+            found.append(QueryWord(word, stem, stem, "", tuple(alternatives)))
+    return tuple(found)

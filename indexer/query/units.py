@@ -56,4 +56,21 @@ class Compound:
     terms: Alternatives
 
 
-Unit = Word | Pattern | Phrase | Compound
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """A compound, the first of the words, and those it is made of: Handelsabkommen.
+
+    These answer where the document nowhere has the compound, and has every one of them.
+    """
+
+    text: str
+    fields: tuple[str, ...]
+    words: tuple[Word, ...]
+
+    @property
+    def terms(self) -> Alternatives:
+        """The alternatives of the compound."""
+        return self.words[0].terms
+
+
+Unit = Word | Pattern | Phrase | Compound | Divided

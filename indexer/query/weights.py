@@ -19,6 +19,12 @@ class Weights:
     word: float = 1.0
     stem: float = 0.95
     part: float = 1.0
+    """A Vietnamese word of several syllables."""
+    inside: float = 0.79
+    """A German compound that has the word in it; 0: none is looked for."""
+    divided: float = 2.0
+    """All the words that a German compound is made of, anywhere, on an average; the compound
+    itself counts as much more. 0: they are not looked for."""
     apart: float = 0.85
     """The syllables of a Vietnamese word that do not stand together."""
     fold_plain: float = 0.5

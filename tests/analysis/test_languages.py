@@ -26,7 +26,7 @@ def test_stems_and_variants_of_any_word(lang: str, text: str) -> None:
         assert not any(char.isspace() for char in stem)
         if language.writes(word):
             for variant in language.variants(word):
-                assert variant.channel in (Channel.WORD, Channel.FOLD, Channel.STEM)
+                assert variant.channel in (Channel.WORD, Channel.FOLD, Channel.STEM, Channel.PART)
                 assert variant.term
                 assert variant.term != word
 

@@ -1,0 +1,104 @@
+"""German compounds: what they are made of, and what is never split; two tables say it."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+
+import pytest
+from analysis_tables import rows
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.analysis import analyze
+from indexer.analysis.compounds import SHORT, read, splitter
+from indexer.analysis.compounds_make import Words, make, rules
+from indexer.analysis.registry import LANGUAGES
+from indexer.model import Channel
+
+GERMAN = LANGUAGES["de"]
+
+
+def parts(surface: str, lang: str = "de") -> list[str]:
+    (token,) = analyze(surface, lang)
+    assert all(term.startswith("de:") for term in token.terms.get(Channel.PART, ()))
+    return [term.removeprefix("de:") for term in token.terms.get(Channel.PART, ())]
+
+
+@pytest.mark.parametrize(("compound", "expected"), rows("compounds"))
+def test_parts_of_a_compound(compound: str, expected: str) -> None:
+    for form in ("NFC", "NFD"):
+        surface = unicodedata.normalize(form, compound)
+        assert parts(surface) == expected.split()
+        (token,) = analyze(surface, "de")
+        assert surface[token.start : token.end] == surface
+    assert parts(compound.lower()) == parts(compound.upper()) == expected.split()
+
+
+@pytest.mark.parametrize("word", rows("whole"))
+def test_what_is_no_compound_is_not_split(word: str) -> None:
+    assert parts(word) == []
+
+
+def test_the_tables_are_large_enough() -> None:
+    assert len(rows("compounds")) >= 60
+    assert len(rows("whole")) >= 40
+
+
+@pytest.mark.parametrize("lang", ["vi", "en", "ru"])
+def test_other_languages_have_none(lang: str) -> None:
+    assert parts("Handelsabkommen", lang) == []
+
+
+def test_umlauts_may_be_spelled_out() -> None:
+    assert parts("Aerztekammer") == parts("Ärztekammer") == ["arzt", "kamm"]
+
+
+@given(st.text("abdefghiklmnorstuwzäöü", min_size=1, max_size=24))
+def test_parts_make_up_the_word_with_nothing_left_over(word: str) -> None:
+    found = splitter().split(word)
+    if found is None:
+        assert splitter().parts(word) == ()
+        return
+    assert found.front + found.head == word
+    assert min(len(found.front), len(found.head)) > 2 or {found.front, found.head} & SHORT
+    smallest = splitter().parts(word, smallest=True)
+    assert len(smallest) >= 1
+    assert set(smallest) <= set(splitter().parts(word))
+
+
+@pytest.mark.parametrize("kind", ["prefixes", "particles", "suffixes"])
+def test_affixes_are_no_parts(kind: str) -> None:
+    known = splitter()
+    affixes = getattr(rules(), kind)
+    if kind == "suffixes":
+        assert not affixes & known.heads.keys()
+    elif kind == "particles":
+        assert not affixes & known.fronts.keys()
+    else:
+        assert affixes == known.prefixes
+
+
+def test_the_smallest_parts_leave_out_those_in_between() -> None:
+    assert GERMAN.within("fussballweltmeisterschaft", smallest=True) == (
+        "fuss",
+        "ball",
+        "welt",
+        "meisterschaft",
+    )
+
+
+def test_a_list_is_made_from_known_words() -> None:
+    heads = ("haus", "garten", "kleid")
+    fronts = ("sommer", "holz", "stein", "berg", "wald")
+    nouns = [*heads, *fronts, *(front + head for front in fronts for head in heads)]
+    nouns = [noun.capitalize() for noun in (*nouns, "sommergast", "gast", "urwald")]
+    forms = [*map(str.lower, nouns), "hauses", "sommers"]
+    common = dict.fromkeys(forms, 50.0)
+    words = Words(nouns, forms, common)
+    made = read(make(words, rules(), GERMAN.stem))
+    assert made.parts("holzgarten") == ("holz", "garten")
+    assert made.parts("steinhauses") == ("stein", "hauses")
+    assert made.parts("waldgast") == ("wald", "gast")
+    assert made.parts("urwald") == ()
+    assert all(math.isfinite(cost) and cost >= 0 for cost in made.fronts.values())
