@@ -177,8 +177,9 @@ class Searcher:
         self, query_text: str, size: int, *, names: bool = True, places: bool = True
     ) -> list[tuple[str, float]]:
         """Return ids and scores of the best ``size`` documents, without highlighting."""
-        analyzed = analyze_query(query_text, self._weighing(names=names, places=places))
+        weights = self._weighing(names=names, places=places)
         with self._current() as opened:
+            analyzed = analyze_query(query_text, weights, opened.reader)
             result = opened.reader.search(analyzed.tree, limit=size)
         return [(hit.id, hit.score) for hit in result.hits]
 
@@ -186,6 +187,7 @@ class Searcher:
         """Return a stored document, with the marks of a query if there is one."""
         with self._current() as opened:
             stored = opened.reader.stored(doc_id)
+            analyzed = analyze_query(query_text or "", self._weights, opened.reader)
         if stored is None:
             raise DocumentNotFound(
                 f"There is no document {doc_id!r} in the index {self._folder.path}.",
@@ -194,18 +196,19 @@ class Searcher:
         record = Record(opened.packing.unpack(stored))
         if not query_text:
             return DocumentView(record.document)
-        marks = highlight(record, analyze_query(query_text, self._weights).units)
+        marks = highlight(record, analyzed.units)
         return DocumentView(record.document, marks.title, marks.body)
 
     def score(self, query_text: str, doc_id: str) -> float | None:
         """Return the score of one document for a query, or nothing if it does not match."""
         with self._current() as opened:
-            return opened.reader.score(analyze_query(query_text, self._weights).tree, doc_id)
+            tree = analyze_query(query_text, self._weights, opened.reader).tree
+            return opened.reader.score(tree, doc_id)
 
     def contributions(self, query_text: str, doc_id: str) -> dict[str, float]:
         """Return what each word, phrase or pattern of a query gives a document by itself."""
-        tree = analyze_query(query_text, self._weights).tree
         with self._current() as opened:
+            tree = analyze_query(query_text, self._weights, opened.reader).tree
             scores = {describe(leaf): opened.reader.score(leaf, doc_id) for leaf in leaves(tree)}
         return {leaf: score for leaf, score in scores.items() if score is not None}
 
@@ -250,7 +253,7 @@ class Searcher:
     def _page(self, opened: _Opened, asked: _Asked) -> Page:
         """Return the page asked for, from an opened generation."""
         weights = self._weighing(names=asked.names, places=asked.among_places)
-        analyzed = analyze_query(asked.text, weights)
+        analyzed = analyze_query(asked.text, weights, opened.reader)
         result = opened.reader.search(
             _filtered(analyzed.tree, self._filters(asked.filters)),
             offset=(asked.page - 1) * asked.size,
