@@ -39,7 +39,7 @@ class _Stemmed(Protocol):
 
 
 class Definition(NamedTuple):
-    """What an abbreviation stands for, both as terms."""
+    """What an abbreviation, without its diacritics, stands for: the stems of the long form."""
 
     short: str
     lang: str
@@ -91,7 +91,7 @@ def definitions(text: str, words: Words, terms: Sequence[_Stemmed]) -> list[Part
             if begin is not None:
                 lang = terms[long[begin]].stem.partition(":")[0]
                 stemmed = tuple([terms[at].stem.partition(":")[2] for at in long[begin:]])
-                definition = Definition(word_term(abbreviation), lang, stemmed)
+                definition = Definition(fold_term(word_term(abbreviation)), lang, stemmed)
                 found.append(Part(*short, definition.term))
                 break
     return found

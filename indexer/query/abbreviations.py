@@ -33,11 +33,11 @@ class Abbreviated(NamedTuple):
     short: str
 
 
-def long_forms(typed: str, word: str, vocabulary: Vocabulary) -> list[Definition]:
-    """Return what a word, as typed and as a term, stands for, the most frequent first."""
+def long_forms(typed: str, fold: str, vocabulary: Vocabulary) -> list[Definition]:
+    """Return what a word, as typed and its fold, stands for, the most frequent first."""
     if not _LIKE_ONE.fullmatch(typed):
         return []
-    known = vocabulary.terms(_FIELD, prefix_of(word), _MOST)
+    known = vocabulary.terms(_FIELD, prefix_of(fold), _MOST)
     least = _least(vocabulary) if known else 0
     return [Definition.of(each.term) for each in known if each.documents >= least]
 
@@ -62,7 +62,7 @@ def _longest(
 ) -> Abbreviated | None:
     for end in range(min(first + _LONGEST, len(folds)), first + 1, -1):
         short = "".join([fold[0] for fold in folds[first:end]])
-        if not vocabulary.doc_frequency("body_word", short):
+        if not vocabulary.doc_frequency("body_fold", short):
             continue
         for lang in stems[first]:
             words = tuple([stem.get(lang, "") for stem in stems[first:end]])

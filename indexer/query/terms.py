@@ -69,13 +69,13 @@ class QueryWord(NamedTuple):
     def meaning(self, likely: Sequence[Likely], weights: Weights) -> QueryWord:
         """Return the word with the Vietnamese syllables that it may be typed for.
 
-        Each weighs the more the more probable it is; so does the word itself if it was typed
-        without diacritics. What was typed with them stays an exact match.
+        Each weighs the more the more probable it is. So does the word itself if it was typed
+        without diacritics; what was typed with them stays an exact match.
         """
         found = {(channel, term): weight for channel, term, weight in self.alternatives}
         plain = self.word == self.fold
         if plain:
-            found[Channel.WORD, self.word] = weights.fold_plain
+            del found[Channel.WORD, self.word]
         for syllable, probability, close in likely:
             best = weights.word if close else weights.variant
             weight = weights.fold_plain + (best - weights.fold_plain) * probability**2
@@ -107,7 +107,7 @@ class QueryWord(NamedTuple):
     def shortened(self, short: str, weight: float) -> QueryWord:
         """Return the word with the abbreviation of a name it is part of as an alternative."""
         return self._replace(
-            alternatives=(*self.alternatives, Alternative(Channel.WORD, short, weight))
+            alternatives=(*self.alternatives, Alternative(Channel.FOLD, short, weight))
         )
 
     def stems(self) -> dict[str, str]:
@@ -202,6 +202,8 @@ def side_by_side(
     }
     respelled = (Channel.WORD, tuple(word.respelled or word.word for word in found))
     spellings.setdefault(respelled, weights.variant)
+    meant = (Channel.WORD, tuple(word.meant for word in found))
+    spellings.setdefault(meant, weights.word if plain else weights.variant)
     return [
         query.Phrase(
             f"{field}_{channel}",

@@ -141,6 +141,16 @@ def readings(words: Sequence[str], vocabulary: Vocabulary) -> Readings:
     return Readings(unknown, ())
 
 
+def marks_in_common(one: str, other: str) -> int:
+    """Return how many diacritics two syllables with the same fold share, đ among them."""
+    letters, tone = _parted(one)
+    other_letters, other_tone = _parted(other)
+    same = sum(
+        mine == its != fold_term(mine) for mine, its in zip(letters, other_letters, strict=False)
+    )
+    return same + (tone == other_tone != "")
+
+
 def _another_word(typed: Sequence[_Typed]) -> bool:
     """Tell whether two neighbours are no listed word, but would be one with other marks."""
     for one, other in pairwise(typed):
@@ -209,7 +219,7 @@ def _edges(
     whole = max(vocabulary.doc_count(), 1) * _DISTINCT
     for first, each in enumerate(typed):
         for syllable, (probability, change) in choices[first].items():
-            held = vocabulary.doc_frequency("body_word", syllable)
+            held = _held(syllable, vocabulary)
             as_typed = syllable == each.word
             if as_typed or (held and change is not _Change.TONE_CHANGED):
                 documents = held + (_UNKNOWN if as_typed else 0)
@@ -223,7 +233,13 @@ def _edges(
                     probability *= known[syllable].probability if syllable in known else 0.0
                 if probability:
                     held = vocabulary.doc_frequency("body_part", _term(syllables))
+                    if not held and not all(_held(each, vocabulary) for each in syllables):
+                        continue
                     yield _Edge(first, end, syllables, probability * (held + _LISTED) / whole)
+
+
+def _held(syllable: str, vocabulary: Vocabulary) -> int:
+    return vocabulary.doc_frequency("body_word", syllable)
 
 
 def _likely(
@@ -244,7 +260,11 @@ def _likely(
         for at, syllable in enumerate(syllables, first):
             shares[at][syllable] += share
         if end > first + 1 and share >= _LIKELY:
-            several[first, end].append(Likely(_term(syllables), share))
+            close = all(
+                known[syllable].change is not _Change.TONE_CHANGED
+                for known, syllable in zip(choices[first:end], syllables, strict=True)
+            )
+            several[first, end].append(Likely(_term(syllables), share, close))
     meant = {}
     for at, (each, known) in enumerate(zip(typed, choices, strict=True)):
         best = sorted(shares[at].items(), key=lambda item: (-item[1], item[0]))

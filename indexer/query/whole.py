@@ -33,7 +33,7 @@ class Whole:
     def trees(self, fields: Sequence[str], weights: Weights) -> list[query.Term]:
         """Return the query for every term in every field."""
         worth = [
-            *((Channel.PART, term, _worth(p, weights)) for term, p, _ in self.parts),
+            *((Channel.PART, part.term, _worth(part, weights)) for part in self.parts),
             *((Channel.PLACE, term, weights.place) for term in sorted(self.places)),
             *((Channel.NAME, term, weights.name) for term in sorted(self.names)),
         ]
@@ -44,6 +44,7 @@ class Whole:
         ]
 
 
-def _worth(probability: float, weights: Weights) -> float:
+def _worth(part: Likely, weights: Weights) -> float:
     """Return what a Vietnamese word is worth that was meant with some probability."""
-    return weights.part * (weights.fold_plain + (1 - weights.fold_plain) * probability)
+    best = weights.part if part.close else weights.part * weights.variant
+    return best * (weights.fold_plain + (1 - weights.fold_plain) * part.probability)
