@@ -31,6 +31,7 @@ from indexer.query import DEFAULT_WEIGHTS, Weights, analyze_query
 from indexer.query.explain import describe, leaves
 from indexer.query.periods import period
 from indexer.query.readings import Reading, place_ids, place_name
+from indexer.query.vocabulary import Vocabulary
 from indexer.record import Record
 from indexer.store import IndexFolder, Manifest
 
@@ -71,6 +72,7 @@ class _Opened:
     stamp: tuple[int, int]
     manifest: Manifest
     reader: EngineReader
+    vocabulary: Vocabulary
     packing: Packing
     page: Callable[[_Asked], Page]
     users: int = 0
@@ -179,7 +181,7 @@ class Searcher:
         """Return ids and scores of the best ``size`` documents, without highlighting."""
         weights = self._weighing(names=names, places=places)
         with self._current() as opened:
-            analyzed = analyze_query(query_text, weights, opened.reader)
+            analyzed = analyze_query(query_text, weights, opened.vocabulary)
             result = opened.reader.search(analyzed.tree, limit=size)
         return [(hit.id, hit.score) for hit in result.hits]
 
@@ -187,7 +189,7 @@ class Searcher:
         """Return a stored document, with the marks of a query if there is one."""
         with self._current() as opened:
             stored = opened.reader.stored(doc_id)
-            analyzed = analyze_query(query_text or "", self._weights, opened.reader)
+            analyzed = analyze_query(query_text or "", self._weights, opened.vocabulary)
         if stored is None:
             raise DocumentNotFound(
                 f"There is no document {doc_id!r} in the index {self._folder.path}.",
@@ -202,13 +204,13 @@ class Searcher:
     def score(self, query_text: str, doc_id: str) -> float | None:
         """Return the score of one document for a query, or nothing if it does not match."""
         with self._current() as opened:
-            tree = analyze_query(query_text, self._weights, opened.reader).tree
+            tree = analyze_query(query_text, self._weights, opened.vocabulary).tree
             return opened.reader.score(tree, doc_id)
 
     def contributions(self, query_text: str, doc_id: str) -> dict[str, float]:
         """Return what each word, phrase or pattern of a query gives a document by itself."""
         with self._current() as opened:
-            tree = analyze_query(query_text, self._weights, opened.reader).tree
+            tree = analyze_query(query_text, self._weights, opened.vocabulary).tree
             scores = {describe(leaf): opened.reader.score(leaf, doc_id) for leaf in leaves(tree)}
         return {leaf: score for leaf, score in scores.items() if score is not None}
 
@@ -253,7 +255,7 @@ class Searcher:
     def _page(self, opened: _Opened, asked: _Asked) -> Page:
         """Return the page asked for, from an opened generation."""
         weights = self._weighing(names=asked.names, places=asked.among_places)
-        analyzed = analyze_query(asked.text, weights, opened.reader)
+        analyzed = analyze_query(asked.text, weights, opened.vocabulary)
         result = opened.reader.search(
             _filtered(analyzed.tree, self._filters(asked.filters)),
             offset=(asked.page - 1) * asked.size,
@@ -348,7 +350,7 @@ class Searcher:
         def page(asked: _Asked) -> Page:
             return self._page(opened, asked)
 
-        opened = _Opened(stamp, manifest, reader, packing, page)
+        opened = _Opened(stamp, manifest, reader, Vocabulary(reader), packing, page)
         return opened
 
     def _retire(self, opened: _Opened) -> None:

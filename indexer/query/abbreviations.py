@@ -1,7 +1,4 @@
-"""Abbreviations of the query and what they stand for, as documents explain them.
-
-An explanation counts that several documents give; in a small collection one is enough.
-"""
+"""Abbreviations of the query and what they stand for, as documents explain them."""
 
 from __future__ import annotations
 
@@ -9,16 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from indexer.analysis.abbreviations import Definition, prefix_of
+from indexer.analysis.abbreviations import Definition
 from indexer.query.vocabulary import Vocabulary
 
-_FIELD = "body_part"
-_LIKE_ONE = re.compile(
-    r"(?=.{2,10}$)\w*(?:[^\W\d_a-zà-öø-ÿа-яё]\w*[^\W\d_a-zà-öø-ÿа-яё]|[^\W\d_aeiouyäöü]{3})\w*"
-)
-"""Two capitals, or three consonants in a row."""
-_SMALL = 1000
-_LEAST = 2
+_CONSONANTS = re.compile(r"[^\W\d_aeiouyäöüаеёиоуыэюя]{3}")
+_CAPITALS = 2
 _MOST = 2
 """So many long forms of one abbreviation are looked for."""
 _LONGEST = 6
@@ -33,13 +25,15 @@ class Abbreviated(NamedTuple):
     short: str
 
 
-def long_forms(typed: str, fold: str, vocabulary: Vocabulary) -> list[Definition]:
-    """Return what a word, as typed and its fold, stands for, the most frequent first."""
-    if not _LIKE_ONE.fullmatch(typed):
-        return []
-    known = vocabulary.terms(_FIELD, prefix_of(fold), _MOST)
-    least = _least(vocabulary) if known else 0
-    return [Definition.of(each.term) for each in known if each.documents >= least]
+def long_forms(typed: str, fold: str, vocabulary: Vocabulary) -> Sequence[Definition]:
+    """Return what a word, as typed and its fold, stands for, the most frequent first.
+
+    An abbreviation is typed with two capitals, or has three consonants in a row.
+    """
+    known = vocabulary.definitions.get(fold, ())
+    if known and (sum(map(str.isupper, typed)) >= _CAPITALS or _CONSONANTS.search(fold)):
+        return known[:_MOST]
+    return ()
 
 
 def short_forms(
@@ -49,28 +43,20 @@ def short_forms(
 
     ``stems`` are, for every word, its stems by language.
     """
+    initials = "".join([fold[0] for fold in folds])
     first = 0
     while first < len(folds) - 1:
-        found = _longest(first, stems, folds, vocabulary)
-        if found:
-            yield found
-        first = found.end if found else first + 1
+        end = min(first + _LONGEST, len(folds))
+        while end > first + 1 and not _defined(initials[first:end], stems[first:end], vocabulary):
+            end -= 1
+        if end > first + 1:
+            yield Abbreviated(first, end, initials[first:end])
+        first = max(end, first + 1)
 
 
-def _longest(
-    first: int, stems: Sequence[Mapping[str, str]], folds: Sequence[str], vocabulary: Vocabulary
-) -> Abbreviated | None:
-    for end in range(min(first + _LONGEST, len(folds)), first + 1, -1):
-        short = "".join([fold[0] for fold in folds[first:end]])
-        if not vocabulary.doc_frequency("body_fold", short):
-            continue
-        for lang in stems[first]:
-            words = tuple([stem.get(lang, "") for stem in stems[first:end]])
-            term = Definition(short, lang, words).term
-            if all(words) and vocabulary.doc_frequency(_FIELD, term) >= _least(vocabulary):
-                return Abbreviated(first, end, short)
-    return None
-
-
-def _least(vocabulary: Vocabulary) -> int:
-    return _LEAST if vocabulary.doc_count() >= _SMALL else 1
+def _defined(short: str, stems: Sequence[Mapping[str, str]], vocabulary: Vocabulary) -> bool:
+    """Tell whether documents give words with these stems an abbreviation."""
+    return any(
+        words == tuple([stem.get(lang, "") for stem in stems])
+        for _, lang, words in vocabulary.definitions.get(short, ())
+    )

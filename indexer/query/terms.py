@@ -83,6 +83,8 @@ class QueryWord(NamedTuple):
                 found[Channel.WORD, syllable] = weight
             if (fold := fold_term(syllable)) != self.fold:
                 found.setdefault((Channel.FOLD, fold), weights.fold_accented * probability)
+        if likely[0].probability > _MEANT:  # then it is no word of another language
+            found = {key: weight for key, weight in found.items() if key[0] is not Channel.STEM}
         best_first = sorted(found.items(), key=lambda item: -item[1])
         alternatives = tuple(Alternative(*key, weight) for key, weight in best_first)
         meant = likely[0].term if likely[0].probability > _MEANT else self.word
@@ -203,7 +205,7 @@ def side_by_side(
     respelled = (Channel.WORD, tuple(word.respelled or word.word for word in found))
     spellings.setdefault(respelled, weights.variant)
     meant = (Channel.WORD, tuple(word.meant for word in found))
-    spellings.setdefault(meant, weights.word if plain else weights.variant)
+    spellings.setdefault(meant, weights.variant)
     return [
         query.Phrase(
             f"{field}_{channel}",

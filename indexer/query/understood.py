@@ -100,7 +100,7 @@ def _with_similar(word: QueryWord, weights: Weights, vocabulary: Vocabulary) -> 
 def _rarity(word: str, vocabulary: Vocabulary) -> float:
     """Return the inverse document frequency of a word, as BM25 has it."""
     held = vocabulary.doc_frequency("body_word", word)
-    return log(1 + (vocabulary.doc_count() - held + 0.5) / (held + 0.5))
+    return log(1 + (vocabulary.documents - held + 0.5) / (held + 0.5))
 
 
 def _abbreviated(

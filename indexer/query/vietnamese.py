@@ -130,6 +130,8 @@ def readings(words: Sequence[str], vocabulary: Vocabulary) -> Readings:
     lost = max(_SLIP, 1 - share / _ACCENTED)
     choices = [_choices(each, lost) for each in typed]
     found = _likely(typed, choices, _edges(typed, choices, vocabulary))
+    if well_typed:
+        return _but_typed(typed, found)
     if found.words or any(each.accented and not each.by_keys for each in typed):
         return found
     # nothing tells it from another language: only keys that are no word at all are undone
@@ -139,6 +141,18 @@ def readings(words: Sequence[str], vocabulary: Vocabulary) -> Readings:
         if typed[at].by_keys and not vocabulary.doc_frequency("body_word", typed[at].word)
     }
     return Readings(unknown, ())
+
+
+def _but_typed(typed: Sequence[_Typed], found: Readings) -> Readings:
+    """Return the words of several syllables alone, and only those that are not as typed."""
+    words = tuple(
+        word
+        for word in found.words
+        if any(at in found.syllables for at in range(word.first, word.end))
+        and word.terms[0].term != _term([each.word for each in typed[word.first : word.end]])
+    )
+    kept = {at for word in words for at in range(word.first, word.end)}
+    return Readings({at: found.syllables[at] for at in kept & set(found.syllables)}, words)
 
 
 def marks_in_common(one: str, other: str) -> int:
@@ -216,7 +230,7 @@ def _edges(
     typed: Sequence[_Typed], choices: Sequence[Mapping[str, _Choice]], vocabulary: Vocabulary
 ) -> Iterator[_Edge]:
     """Yield the words that the query may be made of, by where they begin."""
-    whole = max(vocabulary.doc_count(), 1) * _DISTINCT
+    whole = max(vocabulary.documents, 1) * _DISTINCT
     for first, each in enumerate(typed):
         for syllable, (probability, change) in choices[first].items():
             held = _held(syllable, vocabulary)

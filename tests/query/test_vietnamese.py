@@ -19,6 +19,7 @@ from indexer.prepare import prepare
 from indexer.query import analyze_query
 from indexer.query.inputmethods import decoded
 from indexer.query.vietnamese import AS_TYPED, readings
+from indexer.query.vocabulary import Vocabulary
 
 from .tables import rows
 from .trees import terms
@@ -65,13 +66,13 @@ def _terms_of(tree: q.Query) -> list[q.Term]:
 
 
 @pytest.fixture(scope="module")
-def documents() -> Documents:
-    return Documents(TEXTS)
+def documents() -> Vocabulary:
+    return Vocabulary(Documents(TEXTS))
 
 
 @pytest.mark.parametrize(("typed", "meant"), rows("vietnamese.tsv"))
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_what_is_typed_is_read(documents: Documents, typed: str, meant: str, form: str) -> None:
+def test_what_is_typed_is_read(documents: Vocabulary, typed: str, meant: str, form: str) -> None:
     given_form = unicodedata.normalize(form, typed)  # type: ignore[arg-type]
     notes = analyze_query(given_form, vocabulary=documents).notes
     said = f"“{typed}” is also read as “{meant}”."
@@ -80,14 +81,14 @@ def test_what_is_typed_is_read(documents: Documents, typed: str, meant: str, for
     )
 
 
-def test_what_is_read_weighs_less_than_what_is_typed_with_marks(documents: Documents) -> None:
+def test_what_is_read_weighs_less_than_what_is_typed_with_marks(documents: Vocabulary) -> None:
     tree = analyze_query("hớp tác", vocabulary=documents).tree
     words = {leaf.text: leaf.boost for leaf in _terms_of(tree) if leaf.fieldname == "body_word"}
     assert words["hớp"] > words["hợp"]
     assert "vi:hợp_tác" in terms(tree, "body_part")
 
 
-def test_a_reading_takes_the_place_of_nothing(documents: Documents) -> None:
+def test_a_reading_takes_the_place_of_nothing(documents: Vocabulary) -> None:
     for typed, plain in (("du lich", {"du", "lich"}), ("hopw tacs", {"hopw", "tacs"})):
         assert plain <= terms(analyze_query(typed, vocabulary=documents).tree, "body_fold")
 
@@ -97,7 +98,7 @@ def test_without_documents_nothing_is_read() -> None:
     assert terms(analyze_query("du lich").tree, "body_word") == {"du", "lich"}
 
 
-def test_the_likeliest_reading_depends_on_its_neighbours(documents: Documents) -> None:
+def test_the_likeliest_reading_depends_on_its_neighbours(documents: Vocabulary) -> None:
     (tac,) = readings(["hop", "tac"], documents).syllables[1]
     assert tac.term == "tác"
     assert tac.probability > 0.9
@@ -109,7 +110,7 @@ def test_the_likeliest_reading_depends_on_its_neighbours(documents: Documents) -
 @given(st.lists(st.text(min_size=1, max_size=8), max_size=8))
 def test_any_words_have_sound_readings(words: list[str]) -> None:
     typed = [word_term(word) for word in words]
-    found = readings(typed, Documents(()))
+    found = readings(typed, Vocabulary(Documents(())))
     for at, likely in found.syllables.items():
         assert 0 <= at < len(typed)
         assert sum(each.probability for each in likely) <= 1.000001
@@ -117,7 +118,7 @@ def test_any_words_have_sound_readings(words: list[str]) -> None:
     assert len(covered) == len(set(covered)), "readings overlap"
 
 
-def test_long_queries_have_readings(documents: Documents) -> None:
+def test_long_queries_have_readings(documents: Vocabulary) -> None:
     assert readings(["du", "lich"] * 100, documents) != AS_TYPED
 
 
@@ -169,7 +170,7 @@ def test_words_with_i_and_y_are_one_part() -> None:
 
 
 def test_a_word_alone_finds_what_shares_its_marks_before_what_has_none() -> None:
-    known = Documents(("đường", "dương", "duong", "đường"))
+    known = Vocabulary(Documents(("đường", "dương", "duong", "đường")))
     alternatives = {
         leaf.text: leaf.boost
         for leaf in _terms_of(analyze_query("đường", vocabulary=known).tree)
