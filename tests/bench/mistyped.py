@@ -1,7 +1,5 @@
 """Vietnamese queries as people type them, made by rule from queries that are typed well.
 
-    python tests/bench/quality.py --data DIR --mistyped plain
-
 ``mistyped(text, how)`` gives the same answer for the same text every time. Telex and VNI write
 the marks of a syllable as letters or digits, which stay behind where no input method takes them:
 the tables are those of https://en.wikipedia.org/wiki/Telex_(input_method) and
