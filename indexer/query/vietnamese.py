@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import lru_cache
 from itertools import pairwise
+from math import exp, inf, log, log1p
 from typing import NamedTuple
 
 from indexer.analysis.base import tagged
@@ -261,16 +262,18 @@ def _likely(
 ) -> Readings:
     """Return the readings whose probability, all others considered, is worth a look."""
     edges = list(found)
-    forward = [1.0] + [0.0] * len(typed)
-    backward = [0.0] * len(typed) + [1.0]
+    forward = [0.0] + [-inf] * len(typed)
+    backward = [-inf] * len(typed) + [0.0]
     for edge in edges:
-        forward[edge.end] += forward[edge.first] * edge.probability
+        forward[edge.end] = _sum(forward[edge.end], forward[edge.first] + log(edge.probability))
     for edge in reversed(edges):
-        backward[edge.first] += backward[edge.end] * edge.probability
+        backward[edge.first] = _sum(
+            backward[edge.first], backward[edge.end] + log(edge.probability)
+        )
     shares: list[dict[str, float]] = [defaultdict(float) for _ in typed]
     several: dict[tuple[int, int], list[Likely]] = defaultdict(list)
     for first, end, syllables, probability in edges:
-        share = forward[first] * probability * backward[end] / forward[-1]
+        share = exp(forward[first] + log(probability) + backward[end] - forward[-1])
         for at, syllable in enumerate(syllables, first):
             shares[at][syllable] += share
         if end > first + 1 and share >= _LIKELY:
@@ -295,6 +298,12 @@ def _likely(
         if sum(each.probability for each in terms) > _CERTAIN
     )
     return Readings(meant, certain)
+
+
+def _sum(one: float, other: float) -> float:
+    """Return the logarithm of the sum of two numbers given by theirs: products get too small."""
+    high, low = max(one, other), min(one, other)
+    return high if low == -inf else high + log1p(exp(low - high))
 
 
 def _term(syllables: Sequence[str]) -> str:

@@ -119,6 +119,7 @@ def test_any_words_have_sound_readings(words: list[str]) -> None:
 
 
 def test_long_queries_have_readings(documents: Vocabulary) -> None:
+    assert readings(["hopw", "tacs", "xyz"] * 400, documents).words
     assert readings(["du", "lich"] * 100, documents) != AS_TYPED
 
 
