@@ -17,6 +17,7 @@ from indexer.filtering import Filters
 from indexer.folded import Walk
 from indexer.model import Page
 from indexer.packing import Packing
+from indexer.query.vocabulary import Vocabulary
 from indexer.spelling.speller import Speller
 from indexer.store import IndexFolder, Manifest
 
@@ -48,6 +49,7 @@ class Opened:
     manifest: Manifest
     reader: EngineReader
     packing: Packing
+    vocabulary: Vocabulary
     speller: Speller
     duplicates: Duplicates
     page: Callable[[Asked], Page]
@@ -131,7 +133,17 @@ class Generations:
             return Walk(duplicates, asked.size)
 
         speller = Speller(reader, manifest.tokens)
-        opened = Opened(stamp, manifest, reader, packing, speller, duplicates, page, walk)
+        opened = Opened(
+            stamp,
+            manifest,
+            reader,
+            packing,
+            Vocabulary(reader),
+            speller,
+            duplicates,
+            page,
+            walk,
+        )
         return opened
 
 

@@ -135,8 +135,9 @@ class Searcher:
 
         Near-duplicates are not folded: this is to measure, and judgements know every document.
         """
-        analyzed = analyze_query(query_text, self._weighing(names=names, places=places))
+        weights = self._weighing(names=names, places=places)
         with self._generations.current() as opened:
+            analyzed = analyze_query(query_text, weights, opened.vocabulary)
             result = opened.reader.search(analyzed.tree, limit=size)
         return [(hit.id, hit.score) for hit in result.hits]
 
@@ -166,20 +167,22 @@ class Searcher:
         with self._generations.current() as opened:
             record = self._record(opened, doc_id)
             others = opened.duplicates.others(doc_id)
+            analyzed = analyze_query(query_text or "", self._weights, opened.vocabulary)
         if not query_text:
             return DocumentView(record.document, duplicates=others)
-        marks = highlight(record, analyze_query(query_text, self._weights).units)
+        marks = highlight(record, analyzed.units)
         return DocumentView(record.document, marks.title, marks.body, others)
 
     def score(self, query_text: str, doc_id: str) -> float | None:
         """Return the score of one document for a query, or nothing if it does not match."""
         with self._generations.current() as opened:
-            return opened.reader.score(analyze_query(query_text, self._weights).tree, doc_id)
+            tree = analyze_query(query_text, self._weights, opened.vocabulary).tree
+            return opened.reader.score(tree, doc_id)
 
     def contributions(self, query_text: str, doc_id: str) -> dict[str, float]:
         """Return what each word, phrase or pattern of a query gives a document by itself."""
-        tree = analyze_query(query_text, self._weights).tree
         with self._generations.current() as opened:
+            tree = analyze_query(query_text, self._weights, opened.vocabulary).tree
             scores = {describe(leaf): opened.reader.score(leaf, doc_id) for leaf in leaves(tree)}
         return {leaf: score for leaf, score in scores.items() if score is not None}
 
@@ -225,7 +228,7 @@ class Searcher:
     def _page(self, opened: Opened, asked: Asked) -> Page:
         """Return the page asked for, from an opened generation."""
         weights = self._weighing(names=asked.names, places=asked.among_places)
-        analyzed = analyze_query(asked.text, weights)
+        analyzed = analyze_query(asked.text, weights, opened.vocabulary)
         tree = asked.filters.restrict(analyzed.tree, self._weights)
         if asked.copies_of is not None:
             tree = among(tree, opened.duplicates.group(asked.copies_of) or (asked.copies_of,))

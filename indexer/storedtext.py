@@ -17,6 +17,7 @@ from typing import Self
 import msgspec
 
 from indexer.analysis import Analysis, Terms, analyze_runs
+from indexer.analysis.abbreviations import PREFIX
 from indexer.analysis.base import Part, tagged
 from indexer.analysis.chain import remember_stems
 from indexer.analysis.registry import LANGUAGES
@@ -71,7 +72,7 @@ class TextHead(msgspec.Struct, array_like=True, frozen=True, gc=False):
             whole,
             unicodedata.is_normalized("NFC", text) and len(text.lower()) == len(text),
             whole
-            and not parts
+            and all(part.term.startswith(PREFIX) for part in parts)
             and not any(LANGUAGES[run.lang].stores_stems for run in analysis.runs)
             and not any(joiner in text for joiner in JOINERS),
             tuple([(end, lang) for _, end, lang in analysis.runs]),

@@ -13,6 +13,7 @@ from itertools import count
 from types import MappingProxyType
 from typing import NamedTuple
 
+from indexer.analysis.abbreviations import definitions
 from indexer.analysis.base import Language, Part, tagged
 from indexer.analysis.entities import entity_parts
 from indexer.analysis.filters import fold_term, word_term
@@ -113,9 +114,11 @@ def analyze_runs(
         else:
             analysis.starts.extend(found.starts)
             analysis.ends.extend(found.ends)
-        analysis.terms.extend(map(_CACHES[lang].__getitem__, found.surfaces))
+        terms = list(map(_CACHES[lang].__getitem__, found.surfaces))
+        analysis.terms.extend(terms)
         if known_parts is None:
             parts = LANGUAGES[lang].parts(stretch, found) + entity_parts(stretch, found, lang)
+            parts += definitions(stretch, found, terms)
             if first:
                 parts = [Part(first + f, first + e, term, channel) for f, e, term, channel in parts]
             analysis.parts.extend(parts)

@@ -22,6 +22,11 @@ from indexer.analysis.tokenizer import Words
 from indexer.model import Channel
 
 _LATIN = regex.compile(r"\p{Latin}")
+_I_OR_Y = re.compile("(h|k|l|m|qu|s|t)([iy])([\u0300\u0301\u0303\u0309\u0323]?)")
+_LONGEST_OPEN = 3  # quý
+_OTHER = {"i": "y", "y": "i"}
+_SPELLED_WITHOUT_TONE = ("h", "k", "t")
+"""hy vọng, ky, công ty; my and mi, ly and li are different words."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _syllable = lru_cache(maxsize=1 << 16)(word_term)
 
@@ -60,9 +65,20 @@ class Vietnamese:
         """Return nothing: its words are not written as one."""
         return ()
 
-    def variants(self, word: str) -> list[Variant]:  # noqa: ARG002
-        """Return nothing: word and fold say it all."""
-        return []
+    def variants(self, word: str) -> list[Variant]:
+        """Return the syllable with its only vowel i written y, or the other way round: kĩ, kỹ."""
+        found = (
+            _I_OR_Y.fullmatch(unicodedata.normalize("NFD", word))
+            if len(word) <= _LONGEST_OPEN
+            else None
+        )
+        if found is None:
+            return []
+        onset, vowel, tone = found.groups()
+        if not tone and onset not in _SPELLED_WITHOUT_TONE:
+            return []
+        other = unicodedata.normalize("NFC", onset + _OTHER[vowel] + tone)
+        return [Variant(Channel.WORD, other, same_form=True)]
 
     def versions(self) -> dict[str, str]:
         """Return the version of the segmenter's package and a digest of what it reads there."""

@@ -48,13 +48,14 @@ from indexer.query.terms import (
     QueryWord,
     boosted,
     dis_max,
-    field_weight,
     query_words,
     side_by_side,
-    vietnamese_words,
 )
+from indexer.query.understood import understood
 from indexer.query.units import Compound, Phrase, Unit, Word
+from indexer.query.vocabulary import Vocabulary
 from indexer.query.weights import DEFAULT_WEIGHTS, Weights
+from indexer.query.whole import Whole
 
 _MAX_WAYS = 625
 """In how many ways the words of a phrase may stand: four steps of one to five words."""
@@ -81,12 +82,17 @@ class AnalyzedQuery:
     readings: tuple[Reading, ...] = ()
 
 
-def analyze_query(text: str, weights: Weights = DEFAULT_WEIGHTS) -> AnalyzedQuery:
-    """Return the analysed form of a query string. Never raises; blank text matches everything."""
+def analyze_query(
+    text: str, weights: Weights = DEFAULT_WEIGHTS, vocabulary: Vocabulary | None = None
+) -> AnalyzedQuery:
+    """Return the analysed form of a query string. Never raises; blank text matches everything.
+
+    ``vocabulary`` tells what the documents hold, by which mistyped words are understood.
+    """
     if not text.strip():
         return AnalyzedQuery(query.every())
     parsed = parse(text)
-    visitor = _Visitor(weights, asks=text.rstrip().endswith("?"))
+    visitor = _Visitor(weights, vocabulary, asks=text.rstrip().endswith("?"))
     clause = visitor.visit(parsed.tree)
     clause = standing_alone(clause)
     if bonus := visitor.own_language():
@@ -98,46 +104,12 @@ def analyze_query(text: str, weights: Weights = DEFAULT_WEIGHTS) -> AnalyzedQuer
     return AnalyzedQuery(clause.tree, clause.units, clause.said, tuple(notes), readings)
 
 
-@dataclass(frozen=True, slots=True)
-class _Whole:
-    """What several words are together: a Vietnamese word, places by their ids, a name's keys."""
-
-    part: str = ""
-    places: tuple[str, ...] = ()
-    names: frozenset[str] = frozenset()
-
-    @property
-    def terms(self) -> dict[Channel, frozenset[str]]:
-        """The terms by channel."""
-        found = {
-            Channel.PART: frozenset({self.part} if self.part else ()),
-            Channel.PLACE: frozenset(self.places),
-            Channel.NAME: self.names,
-        }
-        return {channel: terms for channel, terms in found.items() if terms}
-
-    def trees(self, fields: Sequence[str], weights: Weights) -> list[query.Term]:
-        """Return the query for every term in every field."""
-        worth = {
-            Channel.PART: weights.part,
-            Channel.PLACE: weights.place,
-            Channel.NAME: weights.name,
-        }
-        return [
-            query.Term(
-                f"{field}_{channel}", term, boost=worth[channel] * field_weight(field, weights)
-            )
-            for field in fields
-            for channel, terms in self.terms.items()
-            for term in sorted(terms)
-        ]
-
-
 class _Visitor:
     """One walk over one raw tree, collecting notes on the way."""
 
-    def __init__(self, weights: Weights, *, asks: bool) -> None:
+    def __init__(self, weights: Weights, vocabulary: Vocabulary | None, *, asks: bool) -> None:
         self._weights = weights
+        self._vocabulary = vocabulary
         self._asks = asks
         self._words_left = MAX_WORDS
         self.notes: list[str] = []
@@ -224,14 +196,15 @@ class _Visitor:
         text = " ".join(node.text for node in nodes)
         words = self._within_limit(query_words(text, self._weights))
         spans = list(word_spans(text))
-        joined = vietnamese_words(text) if self._weights.part else []
-        parts = {part.first: part for part in joined}
+        parts, words, notes = understood(text, words, self._weights, self._vocabulary)
+        self.notes += notes
         places = place_names(text, spans) if self._weights.place and name != Channel.NAME else {}
         functions, asks, lang = emphasis(
-            [word.word for word in words], [part.term[3:] for part in parts.values()]
+            [word.meant for word in words],
+            [part.terms[0].term.partition(":")[2] for part in parts.values()],
         )
         self._langs.add(lang)
-        if all(word.word in functions for word in words):
+        if all(word.meant in functions for word in words):
             functions = frozenset()
         at = 0
         while at < len(words):
@@ -239,14 +212,15 @@ class _Visitor:
             end = _end_of_chunk(text, spans, at)
             end = min(max([end, *(each.end for each in (part, place) if each)]), len(words))
             said = text[spans[at][0] : spans[end - 1][1]]
-            whole = _Whole(
-                part.term if part and part.end == end else "",
+            whole = Whole(
+                part.terms if part and part.end == end else (),
                 place.ids if place and place.end == end else (),
                 name_terms(said) if self._weights.name and end > at + 1 else frozenset(),
             )
             clause = self._joint(words[at:end], fields, whole, said, _channel(name))
-            if (whole.part[3:] in functions if whole.part else False) or all(
-                word.word in functions for word in words[at:end]
+            if functions and (
+                any(each.term.partition(":")[2] in functions for each in whole.parts)
+                or all(word.meant in functions for word in words[at:end])
             ):
                 worth = self._weights.function if asks or self._asks else self._weights.statement
                 clause = replace(clause, tree=boosted(clause.tree, worth))
@@ -267,7 +241,7 @@ class _Visitor:
         self,
         words: Sequence[QueryWord],
         fields: tuple[str, ...],
-        whole: _Whole,
+        whole: Whole,
         said: str,
         only: Channel | None,
     ) -> Clause:
@@ -285,23 +259,24 @@ class _Visitor:
         if only and (found := self._only(only, words, fields, whole, said)):
             return found
         trees = [word.tree(fields, weights) for word in words]
-        units = tuple(word.unit(fields) for word in words)
         placed = tuple((word, fields) for word in words)
         present = [word.presence(fields) for word in words]
         if len(words) == 1:
-            unit = words[0].standing_alone(fields)
-            return Clause(trees[0], said, (unit,), words=placed, entire=present[0])
+            units = words[0].units(fields)
+            return Clause(trees[0], said, units, words=placed, entire=present[0])
         together = whole.trees(fields, weights)
         named: list[query.Query] = list(together)
         entire: query.Query = query.And(distinct(present))
         if more := [tree for tree in together if not tree.fieldname.endswith(Channel.PART)]:
             entire = dis_max([entire, *more], 0.0)
-        if whole.part:
+        if whole.parts:
+            if whole.parts[0].probability < 1:
+                named = [*side_by_side(words, fields, weights), *named]
             apart = boosted(query.Or(distinct(trees)), weights.apart)
         else:
             named = [*side_by_side(words, fields, weights), *named]
             apart = query.And(distinct(trees))
-        compound = Compound(said, fields, units, whole.terms)
+        compound = Compound(said, fields, tuple(word.unit(fields) for word in words), whole.terms)
         tree = dis_max([*named, apart], weights.tie)
         return Clause(tree, said, (compound,), words=placed, entire=entire)
 
@@ -310,7 +285,7 @@ class _Visitor:
         channel: Channel,
         words: Sequence[QueryWord],
         fields: tuple[str, ...],
-        whole: _Whole,
+        whole: Whole,
         said: str,
     ) -> Clause | None:
         """Return the clause that looks for words in one channel; nothing if it has none of them."""
@@ -327,7 +302,7 @@ class _Visitor:
         units = tuple(word.unit(fields) for word in kept)
         return Clause(query.And(each) if len(each) > 1 else each[0], said, units)
 
-    def _note_readings(self, words: Sequence[QueryWord], whole: _Whole, said: str) -> None:
+    def _note_readings(self, words: Sequence[QueryWord], whole: Whole, said: str) -> None:
         """Note which names of persons and places words are read as."""
         for word in words:
             for channel in (Channel.NAME, Channel.PLACE):

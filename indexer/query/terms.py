@@ -7,12 +7,13 @@ a DisjunctionMax, so they never add up.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple, cast
 
+from indexer.analysis.abbreviations import Definition
 from indexer.analysis.base import Part, tagged
 from indexer.analysis.filters import fold_term, is_syllable, word_term
 from indexer.analysis.registry import LANGUAGES
@@ -20,11 +21,16 @@ from indexer.analysis.tokenizer import words
 from indexer.engines import tree as query
 from indexer.model import Channel
 from indexer.query.readings import name_terms
-from indexer.query.units import Divided, Word
+from indexer.query.units import Divided, Phrase, Unit, Word
+from indexer.query.vietnamese import Likely
 from indexer.query.weights import Weights
 
 _REMEMBERED = 10_000
 """So many words of queries are remembered."""
+
+
+_MEANT = 0.7
+"""From this probability on a syllable is what is looked for beside its neighbours."""
 
 
 class Alternative(NamedTuple):
@@ -38,16 +44,20 @@ class Alternative(NamedTuple):
 class QueryWord(NamedTuple):
     """A word of the query: as typed, its plain terms, and all its alternatives, best first.
 
-    ``respelled`` is the word in another spelling of the same form (ae for ä), if it has one.
-    ``within`` are, for a German compound, the words that it is made of, by their stems.
+    ``respelled`` is the word in another spelling of the same form (ae for ä), if it has one;
+    ``meant`` is the word itself, or the Vietnamese syllable that it is most likely typed for.
+    ``within`` are, for a German compound, the words that it is made of, by their stems;
+    ``long_forms`` are phrases that it is short for, by channel.
     """
 
     text: str
     word: str
     fold: str
     respelled: str
+    meant: str
     alternatives: tuple[Alternative, ...]
     within: tuple[QueryWord, ...] = ()
+    long_forms: tuple[tuple[Channel, tuple[str, ...]], ...] = ()
 
     def reading(self, channel: Channel) -> frozenset[str]:
         """Return the terms of one channel."""
@@ -58,6 +68,61 @@ class QueryWord(NamedTuple):
         more = tuple(Alternative(Channel.PLACE, place, weight) for place in places)
         return self._replace(alternatives=self.alternatives + more)
 
+    def meaning(self, likely: Sequence[Likely], weights: Weights) -> QueryWord:
+        """Return the word with the Vietnamese syllables that it may be typed for.
+
+        Each weighs the more the more probable it is. So does the word itself if it was typed
+        without diacritics; what was typed with them stays an exact match.
+        """
+        found = {(channel, term): weight for channel, term, weight in self.alternatives}
+        plain = self.word == self.fold
+        if plain:
+            found.pop((Channel.WORD, self.word), None)
+        for syllable, probability, close in likely:
+            best = weights.word if close else weights.variant
+            weight = weights.fold_plain + (best - weights.fold_plain) * probability**2
+            if syllable != self.word or plain:
+                found[Channel.WORD, syllable] = weight
+            if (fold := fold_term(syllable)) != self.fold:
+                found.setdefault((Channel.FOLD, fold), weights.fold_accented * probability)
+        if likely[0].probability > _MEANT:  # then it is no word of another language
+            found = {key: weight for key, weight in found.items() if key[0] is not Channel.STEM}
+        best_first = sorted(found.items(), key=lambda item: -item[1])
+        alternatives = tuple(Alternative(*key, weight) for key, weight in best_first)
+        meant = likely[0].term if likely[0].probability > _MEANT else self.word
+        return self._replace(alternatives=alternatives, meant=meant)
+
+    def shortening(self, known: Sequence[Definition], weights: Weights) -> QueryWord:
+        """Return the word with what it is short for as further alternatives."""
+        terms: list[Alternative] = []
+        phrases: list[tuple[Channel, tuple[str, ...]]] = []
+        for _, lang, meant in known:
+            inflects = lang in LANGUAGES and LANGUAGES[lang].inflects
+            channel = Channel.STEM if inflects else Channel.WORD
+            long = tuple([tagged(lang, word) for word in meant]) if inflects else meant
+            if len(long) == 1:
+                terms.append(Alternative(channel, long[0], weights.variant))
+            else:
+                phrases.append((channel, long))
+        return self._replace(
+            alternatives=self.alternatives + tuple(terms), long_forms=tuple(phrases)
+        )
+
+    def shortened(self, short: str, weight: float) -> QueryWord:
+        """Return the word with the abbreviation of a name it is part of as an alternative."""
+        return self._replace(
+            alternatives=(*self.alternatives, Alternative(Channel.FOLD, short, weight))
+        )
+
+    def stems(self) -> dict[str, str]:
+        """Return its stems by language."""
+        found = {"vi": self.meant}
+        for channel, term, _ in self.alternatives:
+            if channel is Channel.STEM:
+                lang, _, stem = term.partition(":")
+                found[lang] = stem
+        return found
+
     def only(self, channel: Channel) -> QueryWord:
         """Return the word with its alternatives in one channel alone."""
         kept = tuple(each for each in self.alternatives if each.channel is channel)
@@ -67,18 +132,23 @@ class QueryWord(NamedTuple):
         """Return the word without the words that it is made of."""
         return self._replace(within=()) if self.within else self
 
-    def standing_alone(self, fields: tuple[str, ...]) -> Word | Divided:
-        """Return what highlighting needs to know of this word and those that it is made of."""
-        if not self.within:
-            return self.unit(fields)
-        return Divided(self.text, fields, tuple(w.unit(fields) for w in (self, *self.within)))
-
     def unit(self, fields: tuple[str, ...]) -> Word:
         """Return what highlighting needs to know of this word by itself."""
         terms: dict[Channel, set[str]] = {}
         for channel, term, _ in self.alternatives:
             terms.setdefault(channel, set()).add(term)
         return Word(self.text, fields, {c: frozenset(found) for c, found in terms.items()})
+
+    def units(self, fields: tuple[str, ...]) -> tuple[Unit, ...]:
+        """Return what highlighting needs to know of this word: its parts, its long forms."""
+        long = [
+            Phrase(self.text, fields, tuple(_part(self.text, fields, channel, words)), 1)
+            for channel, words in self.long_forms
+        ]
+        alone: Unit = self.unit(fields)
+        if self.within:
+            alone = Divided(self.text, fields, tuple(w.unit(fields) for w in (self, *self.within)))
+        return alone, *long
 
     def tree(self, fields: Sequence[str], weights: Weights) -> query.Query:
         """Return the DisjunctionMax over fields and channels that matches this word."""
@@ -90,6 +160,11 @@ class QueryWord(NamedTuple):
             )
             for field in fields
             for channel, term, weight in self.alternatives
+        ]
+        found += [
+            _long_form(field, *each, weights.variant * field_weight(field, weights))
+            for field in fields
+            for each in self.long_forms
         ]
         if self.within:
             parts = query.And([part.tree(fields, weights) for part in self.within])
@@ -106,8 +181,9 @@ class QueryWord(NamedTuple):
             query.Term(f"{field}_{channel}", term)
             for field in fields
             for channel, term, _ in self.alternatives
-            if channel is not Channel.WORD or term != self.word or not folds
+            if channel is not Channel.WORD or fold_term(term) != self.fold or not folds
         ]
+        terms += [_long_form(field, *each, 1.0) for field in fields for each in self.long_forms]
         if self.within:
             terms.append(query.And([part.presence(fields) for part in self.within]))
         return dis_max(terms, 0.0)
@@ -150,6 +226,8 @@ def side_by_side(
     }
     respelled = (Channel.WORD, tuple(word.respelled or word.word for word in found))
     spellings.setdefault(respelled, weights.variant)
+    meant = (Channel.WORD, tuple(word.meant for word in found))
+    spellings.setdefault(meant, weights.variant)
     return [
         query.Phrase(
             f"{field}_{channel}",
@@ -170,10 +248,10 @@ def neighbours(
 
     Words with diacritics are looked for as they are, plain ones without regard to diacritics.
     """
-    plain = all(word.fold == word.word for word in found)
+    plain = all(word.fold == word.meant for word in found)
     folded = bool(weights.fold_plain) if plain else not weights.word
     channel = Channel.FOLD if folded else Channel.WORD
-    terms = [word.fold if folded else word.word for word in found]
+    terms = [word.fold if folded else word.meant for word in found]
     return [
         query.Phrase(f"{field}_{channel}", terms, boost=field_weight(field, weights))
         for field in fields
@@ -209,6 +287,18 @@ def boosted(tree: query.Query, factor: float) -> query.Query:
             return cast("query.Query", found)
 
 
+def _long_form(field: str, channel: Channel, words: Sequence[str], weight: float) -> query.Phrase:
+    """Return the phrase for a long form, worth as much as one of its words."""
+    return query.Phrase(f"{field}_{channel}", list(words), boost=weight / len(words))
+
+
+def _part(
+    text: str, fields: tuple[str, ...], channel: Channel, words: Sequence[str]
+) -> Iterator[Word]:
+    for word in words:
+        yield Word(text, fields, {channel: frozenset({word})})
+
+
 @lru_cache(_REMEMBERED)
 def _query_word(surface: str, weights: Weights, exact: bool) -> QueryWord:
     word = word_term(surface)
@@ -236,7 +326,7 @@ def _query_word(surface: str, weights: Weights, exact: bool) -> QueryWord:
     within = (
         () if exact or not weights.divided or not weights.part else _words_within(word, weights)
     )
-    return QueryWord(surface, word, fold, respelled, alternatives, within)
+    return QueryWord(surface, word, fold, respelled, word, alternatives, within)
 
 
 def _words_within(word: str, weights: Weights) -> tuple[QueryWord, ...]:
@@ -249,5 +339,5 @@ def _words_within(word: str, weights: Weights) -> tuple[QueryWord, ...]:
             alternatives = [Alternative(Channel.STEM, term, 1.0)]
             if weights.inside and weights.part:
                 alternatives.append(Alternative(Channel.PART, term, weights.inside))
-            found.append(QueryWord(word, stem, stem, "", tuple(alternatives)))
+            found.append(QueryWord(word, stem, stem, "", stem, tuple(alternatives)))
     return tuple(found)

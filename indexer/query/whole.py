@@ -1,0 +1,50 @@
+"""What several words of a query are together, where they are one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.engines import tree as query
+from indexer.model import Channel
+from indexer.query.terms import field_weight
+from indexer.query.vietnamese import Likely
+from indexer.query.weights import Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What several words are together: a Vietnamese word, places by their ids, a name's keys."""
+
+    parts: tuple[Likely, ...] = ()
+    places: tuple[str, ...] = ()
+    names: frozenset[str] = frozenset()
+
+    @property
+    def terms(self) -> dict[Channel, frozenset[str]]:
+        """The terms by channel."""
+        found = {
+            Channel.PART: frozenset(part.term for part in self.parts),
+            Channel.PLACE: frozenset(self.places),
+            Channel.NAME: self.names,
+        }
+        return {channel: terms for channel, terms in found.items() if terms}
+
+    def trees(self, fields: Sequence[str], weights: Weights) -> list[query.Term]:
+        """Return the query for every term in every field."""
+        worth = [
+            *((Channel.PART, part.term, _worth(part, weights)) for part in self.parts),
+            *((Channel.PLACE, term, weights.place) for term in sorted(self.places)),
+            *((Channel.NAME, term, weights.name) for term in sorted(self.names)),
+        ]
+        return [
+            query.Term(f"{field}_{channel}", term, boost=weight * field_weight(field, weights))
+            for field in fields
+            for channel, term, weight in worth
+        ]
+
+
+def _worth(part: Likely, weights: Weights) -> float:
+    """Return what a Vietnamese word is worth that was meant with some probability."""
+    best = weights.part if part.close else weights.part * weights.variant
+    return best * (weights.fold_plain + (1 - weights.fold_plain) * part.probability)
