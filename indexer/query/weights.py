@@ -20,12 +20,12 @@ class Weights:
     stem: float = 0.95
     part: float = 1.0
     """A Vietnamese word of several syllables."""
-    inside: float = 0.79
+    inside: float = 0.9
     """A German compound that has the word in it; 0: none is looked for."""
     divided: float = 2.0
     """All the words that a German compound is made of, anywhere, on an average; the compound
     itself counts as much more. 0: they are not looked for."""
-    apart: float = 0.85
+    apart: float = 0.5
     """The syllables of a Vietnamese word that do not stand together."""
     fold_plain: float = 0.5
     """``fold`` where the query has no diacritics to lose: it may well mean the accented word."""
@@ -45,7 +45,7 @@ class Weights:
     """Factor on function and question words."""
     statement: float = 0.6
     """The same in what is no question: headlines, notes, lists of words."""
-    language: float = 2.0
+    language: float = 4.0
     """Added for a document in the language of the query, if that is plain: so much a word."""
     all_words: float = 3.0
     """Added to the score of a document that holds every word of the query."""

@@ -77,6 +77,7 @@ def test_similar_documents_are_hits(client: FlaskClient):
     assert len(body["hits"]) == 2
     assert set(body["hits"][0]) == {
         "id", "title", "title_html", "lang", "date", "source", "url", "score", "snippets",
+        "duplicates",
     }  # fmt: skip
     assert len(client.get("/api/v1/documents/doc-01/similar").get_json()["hits"]) == 5
 
