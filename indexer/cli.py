@@ -8,10 +8,9 @@ loaded by them: a search should not wait for what builds.
 from __future__ import annotations
 
 import io
-import json
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -19,15 +18,19 @@ import click
 
 from indexer.analysis.registry import LANGUAGES
 from indexer.answer import page_json, similar_json, stats_json
-from indexer.config import Settings, load_settings
+from indexer.config import load_settings
 from indexer.engines.registry import engine_names
 from indexer.errors import Interrupted, QuerlangError, UsageError
-from indexer.model import BuildReport, Hit, Mark, Page
-from indexer.query import analyze_query
-from indexer.query.explain import explain_query
 from indexer.search import DUPLICATES, open_index
-
-_SHOWN_SKIPS = 20
+from indexer.terminal import (
+    explain_score,
+    explain_search,
+    explain_text,
+    print_hit,
+    print_json,
+    print_page,
+    print_report,
+)
 
 
 class _Commands(click.Group):
@@ -105,7 +108,7 @@ def build(
     settings = load_settings(index=index, engine=engine)
     with Meter() as meter:
         report = build_index(source, settings.index, settings=settings, jobs=jobs, progress=meter)
-    _report(report, settings, as_json)
+    print_report(report, settings, as_json)
 
 
 @main.command()
@@ -121,7 +124,7 @@ def update(source: tuple[Path, ...], index: Path | None, jobs: int | None, as_js
     settings = load_settings(index=index)
     with Meter() as meter:
         report = update_index(settings.index, source, settings=settings, jobs=jobs, progress=meter)
-    _report(report, settings, as_json)
+    print_report(report, settings, as_json)
 
 
 @main.command()
@@ -151,9 +154,9 @@ def search(query: str, index: Path | None, as_json: bool, **options: Any) -> Non
     with open_index(settings.index, settings=settings) as searcher:
         page = searcher.search(query, **options)
     if as_json:
-        _print_json(page_json(page))
+        print_json(page_json(page))
     else:
-        _print_page(page)
+        print_page(page)
 
 
 @main.command()
@@ -168,11 +171,11 @@ def similar(doc: str, index: Path | None, size: int, lang: tuple[str, ...], as_j
     with open_index(settings.index, settings=settings) as searcher:
         found = searcher.similar(doc, size=size, lang=lang)
     if as_json:
-        _print_json(similar_json(found))
+        print_json(similar_json(found))
         return
     click.secho(f"{len(found.hits)} documents like {found.title or found.id}", bold=True)
     for place, hit in enumerate(found.hits, 1):
-        _print_hit(place, hit)
+        print_hit(place, hit)
 
 
 @main.command()
@@ -219,7 +222,7 @@ def evaluate(run_file: Path, qrels: Path, as_json: bool, **options: Any) -> None
 
     found = report(run_file, qrels, **options)
     if as_json:
-        _print_json(found)
+        print_json(found)
     else:
         for row in tables(found):
             click.echo("\t".join(row))
@@ -236,7 +239,7 @@ def explain(
 ) -> None:
     """Show the tokens of a text, or with an index how a query is understood and answered."""
     if index is None and doc is None:
-        _explain_text(text, lang, as_json)
+        explain_text(text, lang, as_json)
         return
     if lang is not None:
         raise UsageError(
@@ -244,44 +247,9 @@ def explain(
             hint="Leave --lang out, or leave --index and --doc out to see the tokens of a text.",
         )
     if doc is None:
-        _explain_query(text, index, as_json)
+        explain_search(text, index, as_json)
     else:
-        _explain_score(text, index, doc, as_json)
-
-
-def _explain_query(text: str, index: Path | None, as_json: bool) -> None:
-    settings = load_settings(index=index)
-    analyzed = analyze_query(text)
-    with open_index(settings.index, settings=settings) as searcher:
-        total = searcher.search(text, size=1).total
-    tree = explain_query(analyzed)
-    if as_json:
-        _print_json({"query": text, "tree": tree, "total": total})
-    else:
-        click.echo(f"{tree}\n{total} documents")
-
-
-def _explain_score(text: str, index: Path | None, doc: str, as_json: bool) -> None:
-    settings = load_settings(index=index)
-    analyzed = analyze_query(text)
-    if not analyzed.units and not analyzed.interpreted:
-        raise UsageError(
-            f"There is no word to explain in {text!r}.", hint="Give the words of a search."
-        )
-    with open_index(settings.index, settings=settings) as searcher:
-        view = searcher.document(doc, text)
-        score = searcher.score(text, doc)
-        matched = searcher.contributions(text, doc)
-    if as_json:
-        _print_json({"query": text, "doc": doc, "score": score, "matched": matched})
-        return
-    click.echo(explain_query(analyzed))
-    click.echo(f"score of {doc}: {'no match' if score is None else f'{score:.4f}'}")
-    for leaf, value in sorted(matched.items(), key=lambda item: -item[1]):
-        click.echo(f"  {value:8.4f}  {leaf}")
-    shown = {view.document.text[m.start : m.end] for m in view.marks}
-    shown |= {view.document.title[m.start : m.end] for m in view.title_marks}
-    click.echo(f"marked: {', '.join(sorted(shown)) or 'nothing'}")
+        explain_score(text, index, doc, as_json)
 
 
 @main.command()
@@ -293,7 +261,7 @@ def stats(index: Path | None, as_json: bool) -> None:
     with open_index(settings.index, settings=settings) as searcher:
         found = stats_json(searcher.stats())
     if as_json:
-        _print_json(found)
+        print_json(found)
         return
     skipped = found.pop("skipped")
     for name, value in found.items():
@@ -313,110 +281,3 @@ def check(index: Path | None) -> None:
         searcher.check()
         found = searcher.stats()
     click.echo(f"{found.generation}: {found.documents} documents, all readable")
-
-
-def _report(report: BuildReport, settings: Settings, as_json: bool) -> None:
-    for item in report.skipped[:_SHOWN_SKIPS]:
-        click.echo(f"skipped {item.where}: {item.reason}", err=True)
-    if len(report.skipped) > _SHOWN_SKIPS:
-        rest = len(report.skipped) - _SHOWN_SKIPS
-        click.echo(f"… and {rest} more; `stats --json` lists them all", err=True)
-    files = {"new": report.new, "changed": report.changed, "removed": report.removed}
-    if as_json:
-        _print_json(
-            {
-                "generation": report.generation,
-                "files": files,
-                "documents": report.documents,
-                "tokens": report.tokens,
-                "seconds": round(report.seconds, 3),
-                "skipped": [
-                    {"where": s.where, "code": s.code, "reason": s.reason} for s in report.skipped
-                ],
-            }
-        )
-        return
-    held = f"{report.documents} documents, {report.tokens} tokens, {len(report.skipped)} skipped"
-    if any(files.values()):
-        counted = ", ".join(f"{count} {kind}" for kind, count in files.items() if count)
-        done = f"{report.generation} published, files: {counted}"
-    else:
-        done = f"nothing has changed, {report.generation} stays"
-    click.echo(f"{settings.index}: {done}; {held}, {report.seconds:.1f} s")
-
-
-def _explain_text(text: str, lang: str | None, as_json: bool) -> None:
-    from indexer.analysis import analyze, runs_of
-    from indexer.analysis.explain import rule_of
-
-    tokens = analyze(text, lang)
-    runs = runs_of(text, lang)
-    if as_json:
-        rows = [
-            {
-                "surface": text[token.start : token.end],
-                "start": token.start,
-                "end": token.end,
-                "position": token.position,
-                "lang": token.lang,
-                "terms": {str(channel): list(terms) for channel, terms in token.terms.items()},
-                "rules": {
-                    term: rule_of(channel, term, token.lang, text[token.start : token.end])
-                    for channel, terms in token.terms.items()
-                    for term in terms
-                },
-            }
-            for token in tokens
-        ]
-        _print_json({"text": text, "runs": [run._asdict() for run in runs], "tokens": rows})
-        return
-    for run in runs:
-        click.echo(f"run {run.start}-{run.end}\t{run.lang}")
-    for token in tokens:
-        terms = "  ".join(f"{name}={','.join(found)}" for name, found in token.terms.items())
-        click.echo(
-            f"{token.start}-{token.end}\t{text[token.start : token.end]}\t{token.lang}\t{terms}"
-        )
-        for channel, found in token.terms.items():
-            rules: dict[str, list[str]] = {}
-            for term in found:
-                rule = rule_of(channel, term, token.lang, text[token.start : token.end])
-                rules.setdefault(rule, []).append(term)
-            for rule, given in rules.items():
-                click.echo(f"\t{channel}\t{' '.join(given)}\t{rule}")
-
-
-def _print_page(page: Page) -> None:
-    click.secho(f"{page.total} documents", bold=True)
-    for note in page.query.notes:
-        click.echo(f"note: {note}")
-    for suggestion in page.suggestions:
-        click.echo(f"did you mean: {suggestion}")
-    for place, hit in enumerate(page.hits, (page.page - 1) * page.size + 1):
-        _print_hit(place, hit)
-
-
-def _print_hit(place: int, hit: Hit) -> None:
-    title = _marked(hit.title, hit.title_marks) or hit.id
-    click.echo(f"\n{place}. {title}")
-    details = [hit.id, hit.lang, hit.date or "", hit.source, f"{hit.score:.2f}"]
-    click.secho("   " + " · ".join(filter(None, details)), dim=True)
-    for snippet in hit.snippets:
-        before, after = "… " * snippet.before, " …" * snippet.after
-        click.echo(f"   {before}{_marked(snippet.text, snippet.marks)}{after}")
-    if hit.duplicates:
-        click.secho(f"   {len(hit.duplicates)} more like this: {', '.join(hit.duplicates)}")
-
-
-def _marked(text: str, marks: Sequence[Mark]) -> str:
-    """Return text with its marks in colour; off a terminal there is none."""
-    pieces, done = [], 0
-    for mark in marks:
-        pieces.append(text[done : mark.start])
-        pieces.append(click.style(text[mark.start : mark.end], fg="yellow", bold=True))
-        done = mark.end
-    return "".join([*pieces, text[done:]])
-
-
-def _print_json(value: object) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")

@@ -24,7 +24,7 @@ from indexer.highlight import Highlighter, highlight
 from indexer.model import DocumentView, Hit, Page, QueryInfo, SimilarDocuments, Stats
 from indexer.notes import labelled, notes_on
 from indexer.opened import Asked, Generations, Opened
-from indexer.query import DEFAULT_WEIGHTS, Weights, analyze_query
+from indexer.query import DEFAULT_WEIGHTS, AnalyzedQuery, Weights, analyze_query
 from indexer.query.explain import describe, leaves
 from indexer.record import Record
 from indexer.similar import similar
@@ -172,6 +172,11 @@ class Searcher:
             return DocumentView(record.document, duplicates=others)
         marks = highlight(record, analyzed.units)
         return DocumentView(record.document, marks.title, marks.body, others)
+
+    def analyze(self, query_text: str) -> AnalyzedQuery:
+        """Return a query as it is understood with what the documents tell of its words."""
+        with self._generations.current() as opened:
+            return analyze_query(query_text, self._weights, opened.vocabulary)
 
     def score(self, query_text: str, doc_id: str) -> float | None:
         """Return the score of one document for a query, or nothing if it does not match."""

@@ -41,7 +41,7 @@ LAYERS = (
         "spelling",
         "worth",
     },
-    {"cli", "meter", "__main__", "__init__"},
+    {"cli", "terminal", "meter", "__main__", "__init__"},
 )
 PUBLIC = {"indexer", "indexer.answer", "indexer.config", "indexer.errors", "indexer.model"}
 ONE_MODULE = ("pymorphy3", "snowballstemmer", "tantivy", "opensearchpy", "rensa")

@@ -22,7 +22,7 @@ class Weights:
     """A Vietnamese word of several syllables."""
     inside: float = 0.9
     """A German compound that has the word in it; 0: none is looked for."""
-    divided: float = 2.0
+    divided: float = 1.4
     """All the words that a German compound is made of, anywhere, on an average; the compound
     itself counts as much more. 0: they are not looked for."""
     apart: float = 0.5
