@@ -47,6 +47,7 @@ from indexer.query.readings import Reading, name_terms, place_names
 from indexer.query.terms import (
     QueryWord,
     boosted,
+    capitals,
     dis_max,
     query_words,
     side_by_side,
@@ -199,9 +200,11 @@ class _Visitor:
         parts, words, notes = understood(text, words, self._weights, self._vocabulary)
         self.notes += notes
         places = place_names(text, spans) if self._weights.place and name != Channel.NAME else {}
+        names = () if text.isupper() else capitals(words)
         functions, asks, lang = emphasis(
             [word.meant for word in words],
             [part.terms[0].term.partition(":")[2] for part in parts.values()],
+            names,
         )
         self._langs.add(lang)
         if all(word.meant in functions for word in words):

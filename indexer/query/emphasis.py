@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -36,11 +36,14 @@ class Emphasis(NamedTuple):
     lang: str = ""
 
 
-def emphasis(words: Sequence[str], wholes: Iterable[str] = ()) -> Emphasis:
+def emphasis(
+    words: Sequence[str], wholes: Iterable[str] = (), names: Container[int] = ()
+) -> Emphasis:
     """Return the function words of a query in the language it seems to be in, and that language.
 
     ``words`` are terms of the channel ``word``; ``wholes`` Vietnamese words of several syllables,
-    joined by underscores.
+    joined by underscores. ``names`` are the places of words that may be names, whose letters tell
+    no language: who is asked for may be Vietnamese, and the one who asks German.
     """
     each = [*words, *wholes]
     found = {
@@ -54,7 +57,9 @@ def emphasis(words: Sequence[str], wholes: Iterable[str] = ()) -> Emphasis:
         *(found[lang] for lang, n in counts.items() if 2 * n >= most)
     )
     asks = not functions.isdisjoint(_lists()["questions"])
-    for word in words:
+    for at, word in enumerate(words):
+        if at in names:
+            continue
         if _VIETNAMESE.search(word):
             counts["vi"] += 1
         elif _RUSSIAN.search(word):

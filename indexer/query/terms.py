@@ -199,6 +199,11 @@ def query_word(word: str, weights: Weights) -> QueryWord:
     return _query_word(word, weights, exact=False)
 
 
+def capitals(found: Sequence[QueryWord]) -> frozenset[int]:
+    """Return the places of the words that begin with a capital letter."""
+    return frozenset(at for at, word in enumerate(found) if word.text[:1].isupper())
+
+
 def vietnamese_words(text: str) -> list[Part]:
     """Return the Vietnamese words of several syllables that ``text`` may be read as.
 
