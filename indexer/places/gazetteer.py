@@ -7,7 +7,7 @@ table holds is then held against how the name is written here and what stands ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache, partial
 from hashlib import sha256
 from itertools import islice, product
@@ -143,6 +143,14 @@ class Gazetteer:
         are typed count: places spelled just so are returned alone.
         """
         return self._ids(typed.lookup(name, self._table))
+
+    def possible(self, words: Sequence[str]) -> Callable[[int, int], bool]:
+        """Return what tells quickly whether some of the words, as indices, may be a name.
+
+        If it says no, :meth:`lookup` finds nothing for these words, with what a name may have
+        between words; if it says yes, it may.
+        """
+        return typed.possible(words, self._table)
 
     def name(self, place_id: str, lang: str) -> str:
         """Return the name of a place in a language, in English where there is none.

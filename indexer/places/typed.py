@@ -7,12 +7,13 @@ their combinations are tried a word at a time: those are left that begin a name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from indexer.analysis.filters import is_syllable
 from indexer.places import russian
 from indexer.places.context import kind_words
 from indexer.places.spelling import (
+    POSSESSIVE,
     accented,
     form_of,
     has_mark,
@@ -26,6 +27,7 @@ from indexer.places.table import ADJECTIVE, Table, Variant
 
 _MOST_TYPED = 12
 _CYRILLIC = re.compile("[а-я]")
+_UMLAUT = re.compile("[aou]e")
 
 
 def lookup(name: str, table: Table) -> list[Variant]:
@@ -45,6 +47,33 @@ def lookup(name: str, table: Table) -> list[Variant]:
     if not found and last and word_form(words[-1]) in kinds:
         found = _named(last, table, typed_low)
     return found
+
+
+def possible(words: Sequence[str], table: Table) -> Callable[[int, int], bool]:
+    """Return what tells quickly, of words from ``first`` to ``end``, whether they may be a name.
+
+    What it says no to, :func:`lookup` finds nothing for. A letter in Cyrillic, a word for a kind
+    of place, or letters that may stand for an umlaut are left to that one.
+    """
+    forms = list(map(word_form, words))
+    keys = list(map(word_key, forms))
+    kinds = kind_words()
+    unsure = [
+        form in kinds or word.endswith(POSSESSIVE) or _CYRILLIC.search(form) is not None
+        for word, form in zip(words, forms, strict=True)
+    ]
+
+    def may_be(first: int, end: int) -> bool:
+        key = "".join(keys[first:end])
+        return (
+            table.holds(key)
+            or table.holds(ADJECTIVE + key)
+            or (key.endswith("s") and table.holds(key[:-1]))
+            or any(unsure[first:end])
+            or _UMLAUT.search(key) is not None
+        )
+
+    return may_be
 
 
 def _named(words: Sequence[str], table: Table, typed_low: bool) -> list[Variant]:
