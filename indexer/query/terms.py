@@ -183,7 +183,7 @@ class QueryWord(NamedTuple):
             query.Term(names[channel], term)
             for names in map(_term_fields, fields)
             for channel, term, _ in self.alternatives
-            if channel is not Channel.WORD or fold_term(term) != self.fold or not folds
+            if channel is not Channel.WORD or _fold(term) != self.fold or not folds
         ]
         terms += [_long_form(field, *each, 1.0) for field in fields for each in self.long_forms]
         if self.within:
@@ -213,6 +213,11 @@ def vietnamese_words(text: str) -> list[Part]:
     segmented = text.lower() if text.isupper() and len(text.lower()) == len(text) else text
     parts = LANGUAGES["vi"].parts(segmented, spans)
     return [part for part in parts if all(syllables[part.first : part.end])]
+
+
+@lru_cache(_REMEMBERED)
+def _fold(word: str) -> str:
+    return fold_term(word)
 
 
 @lru_cache(_REMEMBERED)

@@ -51,6 +51,13 @@ def test_lookup_by_any_spelling(gazetteer: Gazetteer, place: str, name: str) -> 
     assert place in gazetteer.lookup(unicodedata.normalize("NFD", name))
 
 
+def test_what_is_a_name_is_possibly_one(gazetteer: Gazetteer) -> None:
+    for name in {name for names in SPELLINGS.values() for name in names.split("|")}:
+        words = split_words(f"x {name} y").surfaces
+        assert gazetteer.possible(words)(1, len(words) - 1), name
+    assert not gazetteer.possible(["in", "Köln", "xyzzy"])(1, 3)
+
+
 @pytest.mark.parametrize(
     ("name", "same"),
     [
