@@ -1,4 +1,4 @@
-"""Trees -> tantivy's query objects, node by node.
+"""Trees -> tantivy's query objects, node by node, without what no document can match.
 
 A phrase whose words may stand apart is compiled to one exact phrase for every way its words can
 stand: tantivy's own slop is a budget for the whole phrase and takes words in any order.
@@ -15,7 +15,6 @@ from typing import Any
 from indexer.engines import tree as query
 from indexer.engines.base import FILTER_FIELDS, term_fields
 from indexer.errors import UnsupportedByEngine
-from indexer.model import Channel
 
 MAX_TERM = 16_000
 """Longer terms are cut: tantivy drops what has more than 65,530 bytes."""
@@ -25,7 +24,6 @@ _FREQUENT = 0.1
 _REMEMBERED = 20_000
 
 _TEXT = dict(term_fields())
-_RARE = tuple(f"_{channel}" for channel in (Channel.NAME, Channel.PLACE))
 _STRINGS = tuple(name for name in FILTER_FIELDS if name != "date")
 _FIELDS = (*_TEXT, *_STRINGS)
 _SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$#&\-~]")
@@ -60,35 +58,46 @@ class Compiler:
 
     def compile(self, node: query.Query) -> Any:
         """Return the native query of a tree; raise for what tantivy does not know."""
-        native = self._query
+        found = self._compiled(node)
+        return self._query.empty_query() if found is None else found
+
+    def _compiled(self, node: query.Query, *, telling: bool = False) -> Any:
+        """Return the native query of a tree, nothing if no document can match it.
+
+        With ``telling`` phrases of frequent words alone are nothing, too.
+        """
         match node:
             case query.Term():
                 return self._boost(self._term(node.fieldname, node.text), node.boost)
             case query.DisjunctionMax():
-                each = [self.compile(child) for child in self._present(node.subqueries)]
-                if not each:
-                    return native.empty_query()
-                return self._boost(
-                    native.disjunction_max_query(each, float(node.tiebreak)), node.boost
-                )
+                each = self._each(node.subqueries, telling=telling)
+                if len(each) > 1:
+                    each = [self._query.disjunction_max_query(each, float(node.tiebreak))]
+                return self._boost(each[0], node.boost) if each else None
             case query.Or():
-                either = self._all_as(self._should, self._present(node.subqueries))
-                return self._boost(either, node.boost)
+                each = self._each(node.subqueries, telling=telling)
+                if len(each) > 1:
+                    each = [self._query.boolean_query([(self._should, one) for one in each])]
+                return self._boost(each[0], node.boost) if each else None
             case query.And():
-                return self._boost(self._all_as(self._must, node.subqueries), node.boost)
+                return self._boost(self._all_of(node.subqueries), node.boost)
             case query.AndMaybe():
-                return self._both(node.a, self._should, self.compile(self._telling(node.b)))
+                more = self._compiled(node.b, telling=True)
+                return self._both(self._compiled(node.a), self._should, more)
             case query.Require():
-                must = self.compile(query.matching(node.b))
-                return self._both(node.a, self._must, self._constant(must, 0.0))
+                must = self._compiled(query.matching(node.b))
+                if must is None:
+                    return None
+                return self._both(self._compiled(node.a), self._must, self._constant(must, 0.0))
             case query.AndNot():
-                return self._both(node.a, self._not, self.compile(query.matching(node.b)))
+                never = self._compiled(query.matching(node.b))
+                return self._both(self._compiled(node.a), self._not, never)
             case query.ConstantScoreQuery():
-                return self._constant(self.compile(query.matching(node.child)), node.score)
+                return self._constant(self._compiled(query.matching(node.child)), node.score)
             case query.Phrase():
-                return self._boost(self._phrase(node), node.boost)
+                return self._boost(self._phrase(node, telling=telling), node.boost)
             case _ if query.is_nothing(node):
-                return native.empty_query()
+                return None
             case _:
                 return self._constant(self._matching(node), float(getattr(node, "boost", 1.0)))
 
@@ -110,39 +119,12 @@ class Compiler:
         """Return a native query without what another matches."""
         return self._query.boolean_query([(self._must, tree), (self._not, excluded)])
 
-    def _present(self, nodes: Sequence[query.Query]) -> list[query.Query]:
-        """Return alternatives without the names and places that no document holds: the most."""
-        return [
-            node
-            for node in nodes
-            if not isinstance(node, query.Term)
-            or not node.fieldname.endswith(_RARE)
-            or (storable(node.text) and self._frequency(node.fieldname, node.text))
-        ]
-
-    def _telling(self, node: query.Query) -> query.Query:
-        """Return what adds to scores without phrases of frequent words alone."""
-        match node:
-            case query.Or() | query.DisjunctionMax():
-                kept = [self._telling(child) for child in node.subqueries]
-                kept = [child for child in kept if not query.is_nothing(child)]
-                if not kept:
-                    return query.NullQuery
-                if isinstance(node, query.Or):
-                    return query.Or(kept, boost=node.boost)
-                return query.DisjunctionMax(kept, boost=node.boost, tiebreak=node.tiebreak)
-            case query.Phrase() if _TEXT.get(node.fieldname):
-                words = filter(storable, node.words)
-                found = (self._frequency(node.fieldname, word) for word in words)
-                return query.NullQuery if min(found, default=0) > self._frequent else node
-            case _:
-                return node
-
     def _new_term(self, field: str, text: str) -> Any:
         known(field)
-        if not storable(text):
-            return self._query.empty_query()
-        found = self._query.term_query(self._schema, field, text[:MAX_TERM])
+        text = text[:MAX_TERM]
+        if not storable(text) or not self._frequency(field, text):
+            return None
+        found = self._query.term_query(self._schema, field, text)
         return found if field in _TEXT else self._constant(found, 1.0)
 
     def _matching(self, node: query.Query) -> Any:
@@ -163,7 +145,7 @@ class Compiler:
             case query.FuzzyTerm():
                 known(node.fieldname)
                 if not storable(node.text):
-                    return native.empty_query()
+                    return None
                 return native.fuzzy_term_query(
                     self._schema, node.fieldname, node.text, int(node.maxdist), False
                 )
@@ -171,10 +153,10 @@ class Compiler:
                 raise UnsupportedByEngine(f"A query cannot hold a {type(node).__name__}.")
         known(node.fieldname)
         if not storable(pattern):
-            return native.empty_query()
+            return None
         return native.regex_query(self._schema, node.fieldname, pattern)
 
-    def _phrase(self, node: query.Phrase) -> Any:
+    def _phrase(self, node: query.Phrase, *, telling: bool) -> Any:
         field = node.fieldname
         known(field)
         if not _TEXT.get(field):
@@ -183,7 +165,10 @@ class Compiler:
             )
         words = [word[:MAX_TERM] for word in node.words]
         if not words or not all(map(storable, words)):
-            return self._query.empty_query()
+            return None
+        rarest = min(self._frequency(field, word) for word in words)
+        if not rarest or (telling and rarest > self._frequent):
+            return None
         if len(words) == 1:
             return self._term(field, words[0])
         native, schema = self._query, self._schema
@@ -198,17 +183,32 @@ class Compiler:
             ways.append((self._should, native.phrase_query(schema, field, placed)))
         return native.boolean_query(ways)
 
-    def _all_as(self, occur: Any, nodes: Sequence[query.Query]) -> Any:
-        return self._query.boolean_query([(occur, self.compile(node)) for node in nodes])
+    def _each(self, nodes: Sequence[query.Query], *, telling: bool) -> list[Any]:
+        """Return the native queries of alternatives, without those that no document matches."""
+        each = [self._compiled(node, telling=telling) for node in nodes]
+        return [found for found in each if found is not None]
 
-    def _both(self, node: query.Query, occur: Any, other: Any) -> Any:
-        return self._query.boolean_query([(self._must, self.compile(node)), (occur, other)])
+    def _all_of(self, nodes: Sequence[query.Query]) -> Any:
+        each: list[Any] = []
+        for node in nodes:
+            found = self._compiled(node)
+            if found is None:
+                return None
+            each.append((self._must, found))
+        return self._query.boolean_query(each)
+
+    def _both(self, native: Any, occur: Any, other: Any) -> Any:
+        if native is None or other is None:
+            return native
+        return self._query.boolean_query([(self._must, native), (occur, other)])
 
     def _boost(self, native: Any, boost: float) -> Any:
-        return native if boost == 1.0 else self._query.boost_query(native, float(boost))
+        if native is None or boost == 1.0:
+            return native
+        return self._query.boost_query(native, float(boost))
 
     def _constant(self, native: Any, score: float) -> Any:
-        return self._query.const_score_query(native, float(score))
+        return None if native is None else self._query.const_score_query(native, float(score))
 
 
 def known(field: str, among: tuple[str, ...] = _FIELDS) -> None:

@@ -7,26 +7,24 @@ table holds is then held against how the name is written here and what stands ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache, partial
 from hashlib import sha256
 from itertools import islice, product
 from pathlib import Path
 from typing import NamedTuple
 
-from indexer.analysis.filters import is_syllable
 from indexer.analysis.memory import Memory
-from indexer.places import russian
-from indexer.places.context import hidden, is_place, kind_words, may_hide
+from indexer.places import russian, typed
+from indexer.places.context import hidden, is_place, may_hide
 from indexer.places.spelling import (
     LANGUAGES,
     POSSESSIVE,
+    accented,
     form_of,
     key_of,
-    without_note,
     word_form,
     word_key,
-    words_of,
 )
 from indexer.places.table import ADJECTIVE, OPENING, Table, Variant, read_table
 
@@ -34,7 +32,6 @@ DATA = Path(__file__).parent / "data" / "gazetteer.bin"
 _WORDS, _PAIRS, _LONGER = 1 << 18, 1 << 17, 1 << 16
 """How much of each is remembered: German news have 100,000 capitalised words in 10,000 pages."""
 _MOST_READINGS = 512
-_MOST_TYPED = 12
 _LANG_INDEX = {lang: index for index, lang in enumerate(LANGUAGES)}
 _SHORT = 4
 """Letters a word must have more than to be tried without the s at its end."""
@@ -145,33 +142,15 @@ class Gazetteer:
         Case, hyphens, spaces, diacritics and inflection may be right or missing. Diacritics that
         are typed count: places spelled just so are returned alone.
         """
-        words = words_of(without_note(name))
-        if not words or len(words) > _MOST_TYPED:
-            return ()
-        typed_low = name == name.lower()
-        found = self._named(words, typed_low)
-        first, last = words[1:], words[:-1]
-        kinds = kind_words()
-        if not found and first and word_form(words[0]) in kinds:
-            found = self._named(first, typed_low)
-        if not found and last and word_form(words[-1]) in kinds:
-            found = self._named(last, typed_low)
-        return self._ids(found)
+        return self._ids(typed.lookup(name, self._table))
 
-    def _named(self, words: Sequence[str], typed_low: bool) -> list[Variant]:
-        """Return the names that a typed name may stand for: of a place, or its adjective."""
-        form = form_of(words)
-        adjectives: list[Variant] = []
-        for adjective in _adjectives(form):
-            adjectives += self._table.get(key_of(adjective))
-        for reading in _readings(form):
-            variants = self._table.get(key_of(reading))
-            if typed_low:
-                variants = [v for v in variants if _may_be(reading, v.form)]
-            if variants:
-                exact = [v for v in variants if v.form == reading] if _accented(reading) else []
-                return (exact or variants) + adjectives
-        return adjectives
+    def possible(self, words: Sequence[str]) -> Callable[[int, int], bool]:
+        """Return what tells quickly whether some of the words, as indices, may be a name.
+
+        If it says no, :meth:`lookup` finds nothing for these words, with what a name may have
+        between words; if it says yes, it may.
+        """
+        return typed.possible(words, self._table)
 
     def name(self, place_id: str, lang: str) -> str:
         """Return the name of a place in a language, in English where there is none.
@@ -323,26 +302,6 @@ def _may_start(surfaces: Sequence[str], lang: str) -> list[int]:
     ]
 
 
-def _readings(form: str) -> Iterator[str]:
-    """Yield the forms of names that a typed form may stand for, the likeliest first."""
-    yield form
-    if any("а" <= letter <= "я" for letter in form):
-        options = [russian.nominatives(word) for word in form.split(" ")]
-        for reading in islice(product(*options), 1, _MOST_READINGS):
-            yield " ".join(reading)
-        return
-    if form.endswith("s"):
-        yield form[:-1]
-    if "ae" in form or "oe" in form or "ue" in form:
-        yield form.replace("ae", "a").replace("oe", "o").replace("ue", "u")
-
-
-def _adjectives(form: str) -> Iterator[str]:
-    """Yield the keys under which a typed adjective would stand."""
-    stem = russian.relational_stem(form)
-    yield ADJECTIVE + (stem or form)
-
-
 def _joined(firsts: Sequence[str], rest: Sequence[str], lang: str) -> Iterator[str]:
     """Yield the forms that the words of a possible name may stand for."""
     if lang != "ru":
@@ -369,29 +328,10 @@ def _written_as(reading: str, variant: Variant, lang: str) -> bool:
     if reading.count(" ") != form.count(" "):
         if " " in reading or not variant.loose:
             return False
-        return reading == form.replace(" ", "") or not _accented(reading)
-    if _accented(reading):
+        return reading == form.replace(" ", "") or not accented(reading)
+    if accented(reading):
         return False
     return variant.loose or (" " in reading and lang != "vi")
-
-
-def _accented(form: str) -> bool:
-    return not form.isascii() and any(map(_has_mark, form.split(" ")))
-
-
-def _may_be(typed: str, form: str) -> bool:
-    """Tell whether a name is not another one by the Vietnamese diacritics typed: là gì, La Gi."""
-    words, others = typed.split(" "), form.split(" ")
-    if len(words) != len(others):
-        others = words if "".join(words) == "".join(others) else [""] * len(words)
-    return not any(
-        word != other and _has_mark(word) and is_syllable(word)
-        for word, other in zip(words, others, strict=True)
-    )
-
-
-def _has_mark(word: str) -> bool:
-    return word_key(word) != word
 
 
 @lru_cache(maxsize=1)

@@ -47,6 +47,16 @@ def key_of(form: str) -> str:
     return "".join(map(word_key, form.split(" ")))
 
 
+def accented(form: str) -> bool:
+    """Tell whether a form has diacritics."""
+    return not form.isascii() and any(map(has_mark, form.split(" ")))
+
+
+def has_mark(word: str) -> bool:
+    """Tell whether a word of a form has diacritics."""
+    return word_key(word) != word
+
+
 def without_note(name: str) -> str:
     """Return a name without what stands in brackets or after a slash: ``Zabul (province)``."""
     return _NOTE.sub("", name).strip() or name

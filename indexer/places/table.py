@@ -13,10 +13,13 @@ line a place has the id and the names in vi, de, ru, en, empty where the name is
 from __future__ import annotations
 
 import json
+import re
 import sys
 import zlib
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,6 +31,9 @@ from indexer.errors import QuerlangError
 FORMAT = 1
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
 _VALUE = {digit: value for value, digit in enumerate(_DIGITS)}
+
+_CYRILLIC = re.compile(rb"\n([0-9\xd0\xd1][^\t]*)\t")
+"""A key that begins with a Cyrillic letter, by the first byte of two, or with a digit."""
 
 ADJECTIVE = "~"
 """Stands before the key of an adjective: the stem of московский, the whole of Moskauer."""
@@ -99,6 +105,16 @@ class Table:
     def holds(self, key: str) -> bool:
         """Tell whether there is a record with a key."""
         return self._find(key) > 0
+
+    def begins(self, letters: str) -> bool:
+        """Tell whether the key of a name written in Cyrillic begins with ``letters``."""
+        raw = letters.encode("utf-8", "replace")
+        at = bisect_left(self._cyrillic, raw)
+        return at < len(self._cyrillic) and self._cyrillic[at].startswith(raw)
+
+    @cached_property
+    def _cyrillic(self) -> list[bytes]:
+        return sorted(_CYRILLIC.findall(self._records))
 
     def _line(self, key: str) -> str | None:
         start = self._find(key)

@@ -229,7 +229,9 @@ class _Visitor:
                 clause = replace(clause, tree=boosted(clause.tree, worth))
             elif not whole.places:
                 self._telling += end - at
-            yield _boost(replace(clause, said=_named(name, clause.said)), nodes[0].boost)
+            if name != TEXT:
+                clause = replace(clause, said=_named(name, clause.said))
+            yield _boost(clause, nodes[0].boost)
             at = end
 
     def _within_limit(self, words: list[QueryWord]) -> list[QueryWord]:

@@ -14,6 +14,8 @@ _MOST_WORDS = 6
 """Names of places have no more words that count."""
 _WITHIN_NAME = re.compile(r"[\s.'’\u2010\u2011-]*")
 """What stands between two words of one name."""
+_NOTE = re.compile("[¹²³]")
+"""In a name of a place these are left out, with what may follow them."""
 _LONGEST_PREPOSITION = 4
 _LEAST_LETTERS = 3
 _REMEMBERED = 10_000
@@ -54,10 +56,14 @@ def place_names(text: str, spans: Sequence[tuple[int, int]]) -> dict[int, PlaceN
     """Return the longest names of places among words of a text, by their first word."""
     found: dict[int, PlaceName] = {}
     done = 0
+    possible = _gazetteer().possible([text[start:stop] for start, stop in spans])
+    noted = _NOTE.search(text) is not None
     for first, (start, stop) in enumerate(spans):
         if first < done:
             continue
         for end in range(_end_of_name(text, spans, first), first, -1):
+            if not (noted or possible(first, end)):
+                continue
             ids = place_ids(text[start : spans[end - 1][1]])
             if (
                 ids

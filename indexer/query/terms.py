@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from copy import copy
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple, cast
 
@@ -155,10 +155,12 @@ class QueryWord(NamedTuple):
         # a compound counts as much as its parts together, or it would come after them
         worth = max(1.0, weights.divided) if self.within else 1.0
         found: list[query.Query] = [
-            query.Term(
-                f"{field}_{channel}", term, boost=worth * weight * field_weight(field, weights)
+            query.Term(names[channel], term, boost=worth * weight * factor)
+            for names, factor in zip(
+                map(_term_fields, fields),
+                [field_weight(field, weights) for field in fields],
+                strict=True,
             )
-            for field in fields
             for channel, term, weight in self.alternatives
         ]
         found += [
@@ -178,10 +180,10 @@ class QueryWord(NamedTuple):
         """
         folds = self.reading(Channel.FOLD)
         terms: list[query.Query] = [
-            query.Term(f"{field}_{channel}", term)
-            for field in fields
+            query.Term(names[channel], term)
+            for names in map(_term_fields, fields)
             for channel, term, _ in self.alternatives
-            if channel is not Channel.WORD or fold_term(term) != self.fold or not folds
+            if channel is not Channel.WORD or _fold(term) != self.fold or not folds
         ]
         terms += [_long_form(field, *each, 1.0) for field in fields for each in self.long_forms]
         if self.within:
@@ -210,12 +212,22 @@ def vietnamese_words(text: str) -> list[Part]:
     Text all in capitals says nothing about names and is segmented in lower case.
     """
     spans = list(words(text))
-    syllables = [is_syllable(word_term(text[start:end])) for start, end in spans]
+    syllables = [_is_syllable(text[start:end]) for start, end in spans]
     if not any(both == (True, True) for both in pairwise(syllables)):
         return []
     segmented = text.lower() if text.isupper() and len(text.lower()) == len(text) else text
     parts = LANGUAGES["vi"].parts(segmented, spans)
     return [part for part in parts if all(syllables[part.first : part.end])]
+
+
+@lru_cache(_REMEMBERED)
+def _fold(word: str) -> str:
+    return fold_term(word)
+
+
+@lru_cache(_REMEMBERED)
+def _is_syllable(surface: str) -> bool:
+    return is_syllable(word_term(surface))
 
 
 def side_by_side(
@@ -268,6 +280,12 @@ def dis_max(subqueries: list[query.Query], tie: float) -> query.Query:
     if len(subqueries) < 2:
         return subqueries[0] if subqueries else query.NullQuery
     return query.DisjunctionMax(subqueries, tiebreak=tie)
+
+
+@cache
+def _term_fields(field: str) -> dict[Channel, str]:
+    """Return the name of every channel of a field in the index."""
+    return {channel: f"{field}_{channel}" for channel in Channel}
 
 
 def field_weight(field: str, weights: Weights) -> float:

@@ -51,6 +51,27 @@ def test_lookup_by_any_spelling(gazetteer: Gazetteer, place: str, name: str) -> 
     assert place in gazetteer.lookup(unicodedata.normalize("NFD", name))
 
 
+def test_what_is_a_name_is_possibly_one(gazetteer: Gazetteer) -> None:
+    for name in {name for names in SPELLINGS.values() for name in names.split("|")}:
+        words = split_words(f"x {name} y").surfaces
+        assert gazetteer.possible(words)(1, len(words) - 1), name
+    assert not gazetteer.possible(["in", "Köln", "xyzzy"])(1, 3)
+
+
+@pytest.mark.parametrize(
+    ("name", "same"),
+    [
+        ("Нижнем Новгороде", "Нижний Новгород"),
+        ("нижним новгородом", "Нижний Новгород"),
+        ("Ново Сибирске", "Новосибирск"),
+        ("Соединённых Штатов Америки", "Соединенные Штаты Америки"),
+        ("2-я провинции", "2-я провинция"),
+    ],
+)
+def test_lookup_of_a_declined_name(gazetteer: Gazetteer, name: str, same: str) -> None:
+    assert gazetteer.lookup(name) == gazetteer.lookup(same) != ()
+
+
 def test_typed_diacritics_count(gazetteer: Gazetteer) -> None:
     assert gazetteer.lookup("Hà Nội") == (HANOI,)
     assert set(gazetteer.lookup("ha noi")) > {HANOI}

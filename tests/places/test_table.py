@@ -36,6 +36,15 @@ def test_a_table_reads_as_written(tmp_path: Path) -> None:
     assert [(table.place_id(n), *table.names(n)) for n in range(len(table))] == PLACES
 
 
+def test_a_table_tells_what_begins_a_cyrillic_key(tmp_path: Path) -> None:
+    path = tmp_path / "gazetteer.bin"
+    provinces = {"2япровинция": RECORDS["москва"], "мосальск": RECORDS["москва"]}
+    write_table(path, {"sources": []}, RECORDS | provinces, {"мо": (2, False)}, PLACES)
+    table = read_table(path)
+    assert all(map(table.begins, ("м", "мос", "моск", "москва", "мосальск", "2", "2япров")))
+    assert not any(map(table.begins, ("москвас", "мосе", "а", "я", "япров", "^", "ха")))
+
+
 def test_another_format_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "gazetteer.bin"
     path.write_bytes(json.dumps({"format": 0}).encode() + b"\n")
