@@ -32,8 +32,13 @@ _MAX_SLOP = 50
 
 _JUNK = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}--[\t\n\r]]+", regex.VERSION1)
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»〝〞＂", '"'))
-_PASTED = regex.compile(r'[“”„‟«»〝〞]([^"“”„‟«»〝〞]*)[“”„‟«»〝〞](?!~)|"\s+([^"]*)\s+"(?!~)')
-"""Quotation marks that came with a text: typographic ones, and those with spaces inside."""
+_PASTED = regex.compile(
+    r'[“”„‟«»〝〞]([^"“”„‟«»〝〞]*)[“”„‟«»〝〞](?!~)|"(?P<plain>[^"“”„‟«»〝〞]*)"(?P<sloppy>~?)'
+)
+"""Words in quotation marks that may have come with a text: typographic ones, or plain.
+
+The plain ones are read in pairs, so that what stands between two phrases is in neither.
+"""
 _NO_SLOP = regex.compile(r'"~0+(?!\d)')
 PASTED_SLOP = 0
 """The slop of a phrase in such marks; what is typed has 1 at least."""
@@ -233,7 +238,13 @@ def clean(text: str) -> str:
 
 
 def _as_phrase(found: regex.Match[str]) -> str:
-    return f'"{(found[1] or found[2] or "").strip()}"~{PASTED_SLOP}'
+    """Return words in marks that came with a text as a phrase; plain ones with spaces inside."""
+    words = found["plain"]
+    if words is None:
+        words = found[1]
+    elif found["sloppy"] or not (words.strip() and words[0].isspace() and words[-1].isspace()):
+        return str(found[0])
+    return f'"{words.strip()}"~{PASTED_SLOP}'
 
 
 def plain(text: str) -> query.Query:
