@@ -174,13 +174,13 @@ class WhooshReader:
     def stored(self, doc_id: str) -> bytes | None:
         """Return what was stored of a document, or nothing if there is none with this id."""
         with self._lock:
-            number = self._searcher.document_number(id=doc_id)
+            number = self._number(doc_id)
             return None if number is None else self._data(number)
 
     def score(self, tree: query.Query, doc_id: str) -> float | None:
         """Return the score of a document for a tree, or nothing if it does not match."""
         with self._lock:
-            number = self._searcher.document_number(id=doc_id)
+            number = self._number(doc_id)
             return None if number is None else Evaluation(self._terms).scores(tree).get(number)
 
     def count(self, tree: query.Query) -> int:
@@ -210,6 +210,14 @@ class WhooshReader:
         """Return the terms that begin with ``prefix`` and how many documents hold each."""
         with self._lock:
             return self._terms.counted(term_field, prefix, least)
+
+    def _number(self, doc_id: str) -> int | None:
+        """Return the number of a document; what is no text, a lone surrogate, is no id."""
+        try:
+            number: int | None = self._searcher.document_number(id=doc_id)
+        except UnicodeEncodeError:
+            return None
+        return number
 
     def _data(self, number: int) -> bytes:
         stored: bytes = self._searcher.stored_fields(number)["data"]

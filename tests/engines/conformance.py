@@ -349,6 +349,7 @@ class EngineConformance:
         assert {name: reader.stored(name) for name in data} == data
         assert {hit.id: hit.stored for hit in reader.search(word("wort")).hits} == data
         assert reader.stored("no such id") is None
+        assert reader.stored("\ud800") is None
 
     def test_score_is_the_score_of_the_hit(self, reader: EngineReader) -> None:
         tree = q.DisjunctionMax([MOSKAU, HA, NGA], tiebreak=0.1)
