@@ -144,8 +144,8 @@ class Searcher:
     def similar(self, doc_id: str, *, size: int = 5, lang: Values = None) -> SimilarDocuments:
         """Return the documents that share most of what is telling in one, in any language.
 
-        Its near-duplicates are not among them: :meth:`document` names these. Raises
-        :class:`~indexer.errors.DocumentNotFound` for an unknown id.
+        Its near-duplicates are not among them, :meth:`document` names these; of others one stands
+        for all. Raises :class:`~indexer.errors.DocumentNotFound` for an unknown id.
         """
         if not 1 <= size <= MAX_PAGE_SIZE:
             raise UsageError(
@@ -154,12 +154,10 @@ class Searcher:
             )
         with self._generations.current() as opened:
             record = self._record(opened, doc_id)
-            copies = opened.duplicates.others(doc_id)
-            most = size + len(copies)
-            found = similar(record, opened.reader, self._weights, most, Filters.of(lang))
-            others = [hit for hit in found if hit.id not in copies][:size]
+            filters = Filters.of(lang)
+            found = similar(record, opened.reader, self._weights, size, filters, opened.duplicates)
             highlighter = Highlighter(())
-            hits = tuple([self._hit(opened, hit, highlighter) for hit in others])
+            hits = tuple([self._hit(opened, hit, highlighter) for hit in found])
         return SimilarDocuments(record.id, record.title, hits)
 
     def document(self, doc_id: str, query_text: str | None = None) -> DocumentView:

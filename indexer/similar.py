@@ -14,9 +14,11 @@ from collections.abc import Iterable
 
 from indexer.analysis import Analysis
 from indexer.analysis.registry import LANGUAGES
+from indexer.duplicates import Duplicates
 from indexer.engines import tree as query
-from indexer.engines.base import EngineHit, EngineReader
+from indexer.engines.base import EngineHit, EngineReader, EngineResult
 from indexer.filtering import Filters
+from indexer.folded import Walk
 from indexer.model import Channel
 from indexer.query import Weights
 from indexer.record import Record
@@ -66,18 +68,32 @@ def telling_terms(record: Record, reader: EngineReader) -> list[tuple[_Term, flo
 
 
 def similar(
-    record: Record, reader: EngineReader, weights: Weights, size: int, filters: Filters
+    record: Record,
+    reader: EngineReader,
+    weights: Weights,
+    size: int,
+    filters: Filters,
+    duplicates: Duplicates,
 ) -> list[EngineHit]:
-    """Return the documents most similar to a stored one, at most ``size``, without itself."""
+    """Return the documents most similar to a stored one, at most ``size``.
+
+    It is not among them, nor are its near-duplicates; of others the most similar stands for all.
+    """
     terms = telling_terms(record, reader)
     if not terms:
         return []
     tree = _holding_any(terms, weights)
-    found = reader.search(filters.restrict(tree, weights), limit=size + 1).hits
+    restricted = filters.restrict(tree, weights)
+
+    def fetch(offset: int, limit: int) -> EngineResult:
+        return reader.search(restricted, offset=offset, limit=limit)
+
+    found, _ = Walk(duplicates, size + 1).page(1, fetch)
     own = next((hit.score for hit in found if hit.id == record.id), None)
-    if own is None:  # it is in none of the languages asked for, or has many copies
+    if own is None:  # it is in none of the languages asked for, or a copy stands for it
         own = reader.score(tree, record.id) or 0.0
-    others = [hit for hit in found if hit.id != record.id and hit.score >= own * _LEAST_SHARE]
+    alike = {record.id, *duplicates.group(record.id)}
+    others = [hit for hit in found if hit.id not in alike and hit.score >= own * _LEAST_SHARE]
     return others[:size]
 
 

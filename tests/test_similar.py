@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -88,6 +89,22 @@ def test_hits_have_the_shape_of_a_search(searcher: Searcher) -> None:
         "duplicates",
     }  # fmt: skip
     assert hit["snippets"][0]["text"]
+
+
+@pytest.mark.parametrize("engine", engine_names())
+def test_near_duplicates_of_a_similar_document_are_folded(tmp_path: Path, engine: str) -> None:
+    (tmp_path / "in").mkdir()
+    for name, text in TEXTS.items():
+        for copy in ("", "-again", "-too") if name in ("tourism-1", "tourism-2") else ("",):
+            (tmp_path / "in" / f"{name}{copy}.txt").write_text(f"{text}\n", encoding="utf-8")
+    build_index(tmp_path / "in", tmp_path / "index", engine=engine)
+    with open_index(tmp_path / "index") as searcher:
+        assert searcher.stats().near_duplicates == 6
+        found = like(searcher, "tourism-1-again", size=2)
+        assert sorted(name[:9] for name in found) == ["tourism-2", "tourism-3"]
+        assert sorted(name[:9] for name in like(searcher, "tourism-3", size=2)) == [
+            "tourism-1", "tourism-2",
+        ]  # fmt: skip
 
 
 def test_unknown_ids_and_sizes_are_refused(searcher: Searcher) -> None:
