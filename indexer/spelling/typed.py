@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from indexer.analysis.tokenizer import words
-from indexer.query.parse import OPERATORS
+from indexer.query.parse import MAX_WORDS, OPERATORS
 
 _GROUP = r"\"[^\"]*\"?(?:~\d*)?|\([^()]*\)?|[\[{][^\]}]*[\]}]?|[^\s()]*"
 _PIECES = re.compile(
@@ -40,8 +41,11 @@ class TypedWord(NamedTuple):
 
 
 def typed_words(text: str) -> list[TypedWord]:
-    """Return the words of a query string that may be spelt in another way, in order."""
-    return list(_words(text))
+    """Return the words of a query string that may be spelt in another way, in order.
+
+    There are no more of them than are searched at all: beyond those the cost would know no bound.
+    """
+    return list(islice(_words(text), MAX_WORDS))
 
 
 def replaced(text: str, changes: Sequence[tuple[TypedWord, str]]) -> str:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.query.parse import MAX_WORDS
 from indexer.spelling.typed import in_case_of, replaced, typed_words
 
 
@@ -57,3 +58,7 @@ def test_whatever_is_typed_has_words_in_order(text: str) -> None:
     assert replaced(text, []) == text
     assert all(one.end <= other.start for one, other in pairwise(words))
     assert all(text[word.start : word.end] == word.text for word in words)
+
+
+def test_there_are_no_more_words_than_are_searched() -> None:
+    assert len(typed_words("hopj tasc " * 1000)) == MAX_WORDS
