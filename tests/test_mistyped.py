@@ -111,3 +111,12 @@ def test_an_update_learns_and_forgets_abbreviations(tmp_path: Path) -> None:
     with open_index(tmp_path / "index") as searcher:
         assert found(searcher, "UBND") == ["short"]
         assert set(found(searcher, "hội đồng nhân dân")) >= {"new", "other"}
+
+
+def test_an_ambiguous_word_has_the_lemma_of_the_texts(tmp_path: Path) -> None:
+    text = "Министерство иностранных дел (МИД) сообщило о встрече."
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    build_index(tmp_path / "a.txt", tmp_path / "index")
+    with open_index(tmp_path / "index") as searcher:
+        notes = searcher.search("Министерство иностранных дел").query.notes
+    assert "“Министерство иностранных дел” is also searched as “МИД”." in notes

@@ -115,12 +115,12 @@ class QueryWord(NamedTuple):
         )
 
     def stems(self) -> dict[str, str]:
-        """Return its stems by language."""
+        """Return its stems by language; of several lemmas the first, by which texts are indexed."""
         found = {"vi": self.meant}
         for channel, term, _ in self.alternatives:
             if channel is Channel.STEM:
                 lang, _, stem = term.partition(":")
-                found[lang] = stem
+                found.setdefault(lang, stem)
         return found
 
     def only(self, channel: Channel) -> QueryWord:
