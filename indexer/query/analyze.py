@@ -15,12 +15,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import regex
-
 from indexer.analysis.tokenizer import words as word_spans
 from indexer.engines import tree as query
 from indexer.model import Channel
 from indexer.query import filters, patterns
+from indexer.query.chunks import end_of_chunk
 from indexer.query.emphasis import emphasis
 from indexer.query.groups import (
     NOTHING,
@@ -62,10 +61,6 @@ _MAX_WAYS = 625
 """In how many ways the words of a phrase may stand: four steps of one to five words."""
 _MAX_BOOST = 100.0
 _MIN_BOOST = 0.01
-
-_JOINS = regex.compile(r"|[-\u2010\u2011'’.@&]|\.[-\u2010\u2011]|_+")
-"""What joins two words typed without white space: nothing at all, in scripts without spaces."""
-_JOINS_DIGITS = regex.compile(r"[/:,]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +207,7 @@ class _Visitor:
         at = 0
         while at < len(words):
             part, place = parts.get(at), places.get(at)
-            end = _end_of_chunk(text, spans, at)
+            end = end_of_chunk(text, spans, at)
             end = min(max([end, *(each.end for each in (part, place) if each)]), len(words))
             said = text[spans[at][0] : spans[end - 1][1]]
             whole = Whole(
@@ -406,19 +401,3 @@ def _boost(clause: Clause, boost: float) -> Clause:
     factor = min(max(boost, _MIN_BOOST), _MAX_BOOST)
     said = f"{clause.wrapped}^{factor:g}"
     return replace(clause, tree=boosted(clause.tree, factor), said=said, several=False)
-
-
-def _end_of_chunk(text: str, spans: Sequence[tuple[int, int]], at: int) -> int:
-    """Return the end of the words from ``at`` on that are joined, as by a hyphen."""
-    end = at + 1
-    while end < len(spans) and _joined(text, spans[end - 1][1], spans[end][0]):
-        end += 1
-    return end
-
-
-def _joined(text: str, end: int, start: int) -> bool:
-    """Tell whether what stands between a word's end and the next one's start joins the two."""
-    if _JOINS.fullmatch(text, end, start):
-        return True
-    digits = text[end - 1].isdigit() and text[start].isdigit()
-    return digits and _JOINS_DIGITS.fullmatch(text, end, start) is not None
