@@ -23,6 +23,7 @@ from indexer.engines.registry import engine_names
 from indexer.errors import Interrupted, QuerlangError, UsageError
 from indexer.search import DUPLICATES, open_index
 from indexer.terminal import (
+    documents,
     explain_score,
     explain_search,
     explain_text,
@@ -173,7 +174,7 @@ def similar(doc: str, index: Path | None, size: int, lang: tuple[str, ...], as_j
     if as_json:
         print_json(similar_json(found))
         return
-    click.secho(f"{len(found.hits)} documents like {found.title or found.id}", bold=True)
+    click.secho(f"{documents(len(found.hits))} like {found.title or found.id}", bold=True)
     for place, hit in enumerate(found.hits, 1):
         print_hit(place, hit)
 

@@ -28,7 +28,7 @@ def explain_search(text: str, index: Path | None, as_json: bool) -> None:
     if as_json:
         print_json({"query": text, "tree": tree, "total": total})
     else:
-        click.echo(f"{tree}\n{total} documents")
+        click.echo(f"{tree}\n{documents(total)}")
 
 
 def explain_score(text: str, index: Path | None, doc: str, as_json: bool) -> None:
@@ -130,13 +130,18 @@ def explain_text(text: str, lang: str | None, as_json: bool) -> None:
 
 def print_page(page: Page) -> None:
     """Print a page of results."""
-    click.secho(f"{page.total} documents", bold=True)
+    click.secho(documents(page.total), bold=True)
     for note in page.query.notes:
         click.echo(f"note: {note}")
     for suggestion in page.suggestions:
         click.echo(f"did you mean: {suggestion}")
     for place, hit in enumerate(page.hits, (page.page - 1) * page.size + 1):
         print_hit(place, hit)
+
+
+def documents(count: int) -> str:
+    """Say how many documents there are."""
+    return f"{count} document{'' if count == 1 else 's'}"
 
 
 def print_hit(place: int, hit: Hit) -> None:

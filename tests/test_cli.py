@@ -34,7 +34,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_search_prints_ranked_results_with_marks(index: Path) -> None:
     result = run("search", "Delegationen", "--index", index)
     assert result.exit_code == 0
-    assert "1 documents" in result.stdout
+    assert "1 document" in result.stdout
     assert "Die Delegation in Moskau" in result.stdout
 
 
@@ -69,7 +69,7 @@ def test_similar_prints_documents_like_one(tmp_path: Path) -> None:
     run("build", tmp_path / "in", "--index", tmp_path / "i")
     result = run("similar", "a.txt", "--index", tmp_path / "i")
     assert result.exit_code == 0
-    assert "1 documents like" in result.stdout
+    assert "1 document like" in result.stdout
     assert "Strand und Tourismus" in result.stdout
     answer = json.loads(run("similar", "a.txt", "--index", tmp_path / "i", "--json").stdout)
     assert [hit["id"] for hit in answer["hits"]] == ["b.txt"]
@@ -114,7 +114,7 @@ def test_explain_shows_why_a_document_matches(index: Path) -> None:
 def test_explain_with_an_index_shows_how_a_query_is_understood(index: Path) -> None:
     shown = run("explain", "Delegationen", "--index", index).stdout
     assert shown.startswith("understood as: Delegationen")
-    assert shown.endswith("1 documents\n")
+    assert shown.endswith("1 document\n")
     answer = json.loads(run("explain", "Delegationen", "--index", index, "--json").stdout)
     assert answer["total"] == 1
     assert "de:delegation" in answer["tree"]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import log
 from typing import NamedTuple
 
+from indexer.analysis.abbreviations import Definition
 from indexer.analysis.base import tagged
 from indexer.analysis.filters import fold_term, is_syllable
 from indexer.analysis.registry import LANGUAGES
@@ -118,7 +119,7 @@ def _abbreviated(
     for at, word in enumerate(words):
         if known := long_forms(word.text, word.fold, vocabulary):
             found[at] = word.shortening(known, weights)
-            said = " or ".join(f"“{' '.join(each.words)}”" for each in known)
+            said = " or ".join(map(_said_in_full, known))
             notes.append(f"“{word.text}” is also searched as {said}.")
     folds = [fold_term(word.meant) for word in words]
     for first, end, short in short_forms([word.stems() for word in words], folds, vocabulary):
@@ -128,6 +129,13 @@ def _abbreviated(
         said = text[spans[first][0] : spans[end - 1][1]]
         notes.append(f"“{said}” is also searched as “{short.upper()}”.")
     return found
+
+
+def _said_in_full(definition: Definition) -> str:
+    """Return what an abbreviation stands for; of words that inflect the stems alone are known."""
+    long = f"“{' '.join(definition.words)}”"
+    lang = LANGUAGES.get(definition.lang)
+    return f"any form of {long}" if lang is not None and lang.inflects else long
 
 
 def _said(word: QueryWord) -> str:
