@@ -30,6 +30,7 @@ from indexer.query.groups import (
     join,
     requiring,
     standing_alone,
+    weighted,
 )
 from indexer.query.parse import (
     FILTER_FIELDS,
@@ -59,8 +60,6 @@ from indexer.query.whole import Whole
 
 _MAX_WAYS = 625
 """In how many ways the words of a phrase may stand: four steps of one to five words."""
-_MAX_BOOST = 100.0
-_MIN_BOOST = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +126,15 @@ class _Visitor:
         """Return the clause of a raw node."""
         match node:
             case Either():
-                return _boost(either(map(self.visit, node.subqueries)), node.boost)
+                return weighted(either(map(self.visit, node.subqueries)), node.boost)
             case Must():
                 return requiring(self.visit(node.query))
             case query.Or():
                 clause = join(self._side_by_side(node.subqueries), self._weights)
-                return _boost(clause, node.boost)
+                return weighted(clause, node.boost)
             case query.And():
                 clause = join(map(self.visit, node.subqueries), self._weights, all_of=True)
-                return _boost(clause, node.boost)
+                return weighted(clause, node.boost)
             case query.Not():
                 return excluding(self.visit(node.query))
             case query.AndNot():
@@ -226,7 +225,7 @@ class _Visitor:
                 self._telling += end - at
             if name != TEXT:
                 clause = replace(clause, said=_named(name, clause.said))
-            yield _boost(clause, nodes[0].boost)
+            yield weighted(clause, nodes[0].boost)
             at = end
 
     def _within_limit(self, words: list[QueryWord]) -> list[QueryWord]:
@@ -336,8 +335,8 @@ class _Visitor:
             self._words_left += len(words)
             apart = self._terms([query.Term(node.fieldname, text)])
             tree = query.AndMaybe(apart.tree, query.Or([tree]))
-            return _boost(replace(apart, tree=tree, said=said, several=False), node.boost)
-        return _boost(Clause(tree, said, units, required=True), node.boost)
+            return weighted(replace(apart, tree=tree, said=said, several=False), node.boost)
+        return weighted(Clause(tree, said, units, required=True), node.boost)
 
     def _within_reach(self, text: str, slop: int, words: int) -> int:
         """Return how far apart the words of a phrase may be: many words, fewer ways to stand."""
@@ -365,7 +364,7 @@ class _Visitor:
                 f"“{patterns.typed(node)}” is searched as “{unit.text}”: "
                 f"more than {patterns.MAX_DISTANCE} letters cannot differ."
             )
-        return _boost(Clause(tree, _named(node.fieldname, unit.text), (unit,)), node.boost)
+        return weighted(Clause(tree, _named(node.fieldname, unit.text), (unit,)), node.boost)
 
     def _range(self, node: query.TermRange) -> Clause:
         clause = filters.date_range(node, self.notes)
@@ -393,11 +392,3 @@ def _named(name: str, said: str) -> str:
 
 def _alike(one: query.Term, other: query.Term) -> bool:
     return one.fieldname == other.fieldname and one.boost == other.boost
-
-
-def _boost(clause: Clause, boost: float) -> Clause:
-    if boost == 1.0 or clause.filters or clause.excluded or clause.empty:
-        return clause
-    factor = min(max(boost, _MIN_BOOST), _MAX_BOOST)
-    said = f"{clause.wrapped}^{factor:g}"
-    return replace(clause, tree=boosted(clause.tree, factor), said=said, several=False)

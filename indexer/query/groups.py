@@ -52,6 +52,9 @@ class Clause:
 
 NOTHING = Clause(query.NullQuery)
 
+_MAX_BOOST = 100.0
+_MIN_BOOST = 0.01
+
 
 @dataclass(slots=True)
 class _Sorted:
@@ -70,6 +73,18 @@ def excluding(clause: Clause) -> Clause:
 def requiring(clause: Clause) -> Clause:
     """Return the clause that must match, whatever else there is in its group."""
     return replace(clause, said=f"+{clause.wrapped}", required=True, several=False)
+
+
+def weighted(clause: Clause, boost: float) -> Clause:
+    """Return a clause that counts as much as was typed after ``^``, within bounds.
+
+    What restricts or keeps out does not count.
+    """
+    if boost == 1.0 or clause.filters or clause.excluded or clause.empty:
+        return clause
+    factor = min(max(boost, _MIN_BOOST), _MAX_BOOST)
+    said = f"{clause.wrapped}^{factor:g}"
+    return replace(clause, tree=boosted(clause.tree, factor), said=said, several=False)
 
 
 def join(clauses: Iterable[Clause], weights: Weights, *, all_of: bool = False) -> Clause:

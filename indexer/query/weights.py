@@ -1,7 +1,7 @@
 """How much each kind of match counts: the numbers of ranking, in one place.
 
-They were chosen on the evaluation sets (see ``tests/bench/quality.py``), the same for all
-languages and all engines: an exact word before a word form, before a match without diacritics.
+They were chosen on the evaluation sets (``tests/bench/tune.py`` and ``quality.py``), the same for
+all languages and all engines: an exact word before a word form, before a match without diacritics.
 """
 
 from __future__ import annotations
