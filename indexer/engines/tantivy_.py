@@ -111,13 +111,12 @@ class TantivyReader:
         """Return hits ``offset`` to ``offset + limit``, the total and the facets asked for."""
         if unknown := set(facets).difference(FACETS):
             raise UnsupportedByEngine(f"There is no facet {min(unknown)!r}.")
-        searcher = self._searcher
-        counted = (
-            _helpers().submit(self._facets, searcher, self._compiler, tree, facets)
-            if facets
-            else None
-        )
-        native = self._compiler.compile(tree)
+        searcher, compiler = self._searcher, self._compiler
+        counted = None
+        if facets:
+            matching = compiler.compile(query.matching(tree))
+            counted = _helpers().submit(self._facets, searcher, matching, facets)
+        native = compiler.compile(tree)
         with self._reading():
             by = self._by_date if sort is Sort.DATE else self._by_score
             total, hits = by(searcher, native, offset, limit)
@@ -268,13 +267,11 @@ class TantivyReader:
         scores = {_value(searcher.doc(address), "id"): _rounded(score) for score, address in found}
         return [hit._replace(score=scores[hit.id]) for hit in hits]
 
-    def _facets(
-        self, searcher: Any, compiler: Any, tree: query.Query, names: Sequence[str]
-    ) -> Facets:
+    def _facets(self, searcher: Any, matching: Any, names: Sequence[str]) -> Facets:
         """Return how often each value occurs among the matches, frequent ones first."""
         wanted = {name: {"terms": {"field": name, "size": _buckets(name)}} for name in names}
         with self._reading():
-            found = searcher.aggregate(compiler.compile(query.matching(tree)), wanted)
+            found = searcher.aggregate(matching, wanted)
         return {name: _ordered(found[name]["buckets"]) for name in names}
 
 
