@@ -32,6 +32,8 @@ from indexer.prepare import restore
 from indexer.record import Record
 from indexer.signatures import grouped
 from indexer.sources.base import shown_path
+from indexer.spelling.syllables import FILE as SYLLABLES_FILE
+from indexer.spelling.syllables import VietnameseWords
 from indexer.store import FORMAT_VERSION, IndexFolder, Manifest, SourceEntry, Staging, Tally
 
 _BYTES_A_JOB = 2_000_000
@@ -97,7 +99,7 @@ def update_index(
             skipped = tuple(dict.fromkeys([*before.skipped, *changes.skipped]))
             return replace(_report(before, changes, watch), skipped=skipped)
         watch.step(Step.CLONE)
-        staging.clone(chosen, before, without=DUPLICATES_FILES)
+        staging.clone(chosen, before, without=(*DUPLICATES_FILES, SYLLABLES_FILE))
         signatures = load_signatures(folder.folder(before.generation))
         writing = _Writing(chosen, staging, changes, settings, watch, signatures)
         manifest = writing.publish(chosen.append(staging.folder), jobs)
@@ -172,7 +174,7 @@ class _Writing:
         save_duplicates(self._staging.folder, self._signatures, grouped(self._signatures))
         self._watch.step(Step.VERIFY)
         manifest = self._manifest()
-        _verify(self._engine, self._staging, manifest.documents)
+        _verify(self._engine, self._staging, manifest)
         self._staging.publish(manifest, self._watch.step)
         return manifest
 
@@ -315,15 +317,16 @@ def _paths(source: Sequence[Path | str] | Path | str) -> list[Path]:
     return [Path(source)] if isinstance(source, (str, Path)) else [Path(path) for path in source]
 
 
-def _verify(engine: Engine, staging: Staging, documents: int) -> None:
-    """Open the staged generation as a reader would, and count."""
+def _verify(engine: Engine, staging: Staging, manifest: Manifest) -> None:
+    """Open the staged generation as a reader would, count, and write down what spelling asks."""
     with engine.open(staging.folder) as reader:
         counted = reader.doc_count()
-    if counted != documents:
-        raise CorruptIndex(
-            f"The new index holds {counted} documents where {documents} were written.",
-            hint="Nothing was published. Check the disk and build again.",
-        )
+        if counted != manifest.documents:
+            raise CorruptIndex(
+                f"The new index holds {counted} documents where {manifest.documents} were written.",
+                hint="Nothing was published. Check the disk and build again.",
+            )
+        VietnameseWords.of(reader, manifest.tokens).save(staging.folder)
 
 
 def _report(manifest: Manifest, changes: Changes, watch: _Watch) -> BuildReport:

@@ -132,7 +132,7 @@ class Generations:
         def walk(asked: Asked) -> Walk:
             return Walk(duplicates, asked.size)
 
-        speller = Speller(reader, manifest.tokens)
+        speller = Speller(reader, manifest.tokens, folder)
         opened = Opened(
             stamp,
             manifest,

@@ -92,7 +92,6 @@ class Gazetteer:
             self._starts[lang] = Memory(partial(self._start, lang), _WORDS)
             self._pairs[lang] = Memory(partial(self._pair, lang), _PAIRS)
             self._longer[lang] = Memory(partial(self._several, lang), _LONGER)
-        self._numbers: dict[str, int] | None = None
 
     @cached_property
     def version(self) -> str:
@@ -157,12 +156,8 @@ class Gazetteer:
 
         An id that is not known is returned as it is.
         """
-        if self._numbers is None:
-            self._numbers = self._table.ids()
-        number = self._numbers.get(place_id)
-        if number is None:
-            return place_id
-        return self._table.names(number)[_LANG_INDEX.get(lang, _LANG_INDEX["en"])]
+        names = self._table.names_of(place_id)
+        return names[_LANG_INDEX.get(lang, _LANG_INDEX["en"])] if names else place_id
 
     def _ids(self, variants: Sequence[Variant]) -> tuple[str, ...]:
         numbers = sorted({number for variant in variants for number in variant.places})

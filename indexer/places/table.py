@@ -69,6 +69,7 @@ class Table:
         self._ends = _offsets(sizes, "H")
         self._buckets = len(self._ends) - 1
         self._places = places.split(b"\n")
+        self._lines = b"\n%b\n" % places
 
     def __len__(self) -> int:
         return len(self._places)
@@ -98,9 +99,15 @@ class Table:
         _, vi, de, ru, en = self._places[place].decode().split("\t")
         return vi or en, de or en, ru or en, en
 
-    def ids(self) -> dict[str, int]:
-        """Return the number of every place by its id."""
-        return {self.place_id(number): number for number in range(len(self._places))}
+    def names_of(self, place_id: str) -> tuple[str, str, str, str] | None:
+        """Return the names of a place in vi, de, ru, en by its id; none of what is no place."""
+        cell = b"\n%b\t" % place_id.removeprefix("geo:").encode("utf-8", "replace")
+        at = self._lines.find(cell)
+        if at < 0:
+            return None
+        start = at + len(cell)
+        vi, de, ru, en = self._lines[start : self._lines.index(b"\n", start)].decode().split("\t")
+        return vi or en, de or en, ru or en, en
 
     def holds(self, key: str) -> bool:
         """Tell whether there is a record with a key."""
