@@ -20,7 +20,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,6 +34,9 @@ _VALUE = {digit: value for value, digit in enumerate(_DIGITS)}
 
 _CYRILLIC = re.compile(rb"\n([0-9\xd0\xd1][^\t]*)\t")
 """A key that begins with a Cyrillic letter, by the first byte of two, or with a digit."""
+
+_ID = re.compile(rb"(?m)^[^\t\n]*")
+"""The id of a place, at the beginning of its line."""
 
 ADJECTIVE = "~"
 """Stands before the key of an adjective: the stem of московский, the whole of Moskauer."""
@@ -69,7 +72,6 @@ class Table:
         self._ends = _offsets(sizes, "H")
         self._buckets = len(self._ends) - 1
         self._places = places.split(b"\n")
-        self._lines = b"\n%b\n" % places
 
     def __len__(self) -> int:
         return len(self._places)
@@ -101,13 +103,12 @@ class Table:
 
     def names_of(self, place_id: str) -> tuple[str, str, str, str] | None:
         """Return the names of a place in vi, de, ru, en by its id; none of what is no place."""
-        cell = b"\n%b\t" % place_id.removeprefix("geo:").encode("utf-8", "replace")
-        at = self._lines.find(cell)
-        if at < 0:
-            return None
-        start = at + len(cell)
-        vi, de, ru, en = self._lines[start : self._lines.index(b"\n", start)].decode().split("\t")
-        return vi or en, de or en, ru or en, en
+        number = self._numbers.get(place_id.removeprefix("geo:").encode("utf-8", "replace"))
+        return None if number is None else self.names(number)
+
+    @cached_property
+    def _numbers(self) -> dict[bytes, int]:
+        return dict(zip(_ID.findall(b"\n".join(self._places)), count()))
 
     def holds(self, key: str) -> bool:
         """Tell whether there is a record with a key."""
