@@ -86,7 +86,7 @@ def page_json(page: Page) -> Json:
         "query": {
             "text": page.query.text,
             "interpreted": page.query.interpreted,
-            "notes": list(page.query.notes),
+            "notes": [str(note) for note in page.query.notes],
         },
         "total": page.total,
         "page": page.page,

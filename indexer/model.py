@@ -11,7 +11,25 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
+
+
+class Note(str):
+    """A sentence about a query, in English, that can be said in another language.
+
+    ``message`` has places such as ``%(text)s`` for ``values``, as :mod:`gettext` wants it; as a
+    string a note is the whole sentence.
+    """
+
+    __slots__ = ("message", "values")
+    message: str
+    values: Mapping[str, object]
+
+    def __new__(cls, message: str, /, **values: object) -> Self:
+        """Return the sentence with its places filled."""
+        note = super().__new__(cls, message % values if values else message)
+        note.message, note.values = message, MappingProxyType(values)
+        return note
 
 
 class Channel(StrEnum):
@@ -166,7 +184,7 @@ class QueryInfo:
 
     text: str
     interpreted: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 _NO_FACETS: Mapping[str, tuple[FacetCount, ...]] = MappingProxyType({})

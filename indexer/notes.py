@@ -6,16 +6,16 @@ from collections.abc import Sequence
 
 from indexer.analysis.registry import LANGUAGES
 from indexer.engines.base import TEXT_FIELDS, EngineReader
-from indexer.model import Channel, FacetCount
+from indexer.model import Channel, FacetCount, Note
 from indexer.query.readings import Reading, place_name
 
 _MOST_SAID = 6
 """So many other names of a place are said."""
 
 
-def notes_on(reader: EngineReader, readings: Sequence[Reading]) -> list[str]:
+def notes_on(reader: EngineReader, readings: Sequence[Reading]) -> list[Note]:
     """Say how names were read, as far as documents hold them; of a place only that it is one."""
-    said: dict[str, str] = {}
+    said: dict[str, Note] = {}
     for text, channel, terms in sorted(readings, key=_places_last):
         fields = [f"{field}_{channel}" for field in TEXT_FIELDS]
         held = [
@@ -26,10 +26,18 @@ def notes_on(reader: EngineReader, readings: Sequence[Reading]) -> list[str]:
         if channel is Channel.PLACE:
             called = dict.fromkeys(place_name(place, lang) for place in held for lang in LANGUAGES)
             others = [name for name in called if name and name.casefold() != text.casefold()]
-            said[text] = f"a place: {', '.join(others[:_MOST_SAID])}"
+            said[text] = Note(
+                "“%(text)s” is also searched as a place: %(others)s.",
+                text=text,
+                others=", ".join(others[:_MOST_SAID]),
+            )
         else:
-            said[text] = f"a name, in any spelling ({', '.join(held)})"
-    return [f"“{text}” is also searched as {reading}." for text, reading in said.items()]
+            said[text] = Note(
+                "“%(text)s” is also searched as a name, in any spelling (%(keys)s).",
+                text=text,
+                keys=", ".join(held),
+            )
+    return list(said.values())
 
 
 def labelled(places: Sequence[FacetCount], lang: str) -> tuple[FacetCount, ...]:

@@ -30,11 +30,6 @@ def lang_attribute(code: str | None) -> str | None:
     return code if code and _LANG.fullmatch(code) else None
 
 
-def number(value: int) -> str:
-    """Return a number with its thousands set apart."""
-    return f"{value:,}"
-
-
 def date_parts(value: str) -> tuple[int, ...] | None:
     """Return year, month and day of an ISO date, as many of them as it has."""
     try:

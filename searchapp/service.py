@@ -100,8 +100,8 @@ def current_service() -> SearchService:
     return _handle().get()
 
 
-def run_search(params: SearchParams) -> Page:
-    """Return the page of results that ``params`` ask for."""
+def run_search(params: SearchParams, *, labels: str = "en") -> Page:
+    """Return the page of results that ``params`` ask for, places named in ``labels``."""
     handle = _handle()
     return handle.get().search(
         params.q,
@@ -115,6 +115,7 @@ def run_search(params: SearchParams) -> Page:
         sort=params.sort,
         names=params.names == "on",
         places=params.places == "on",
+        labels=labels,
         duplicates=params.duplicates,
         copies_of=params.copies_of,
     )

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 from indexer.analysis.tokenizer import words as word_spans
 from indexer.engines import tree as query
-from indexer.model import Channel
+from indexer.model import Channel, Note
 from indexer.query import filters, patterns
 from indexer.query.chunks import end_of_chunk
 from indexer.query.emphasis import emphasis
@@ -73,7 +73,7 @@ class AnalyzedQuery:
     tree: query.Query
     units: tuple[Unit, ...] = ()
     interpreted: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     readings: tuple[Reading, ...] = ()
 
 
@@ -93,7 +93,7 @@ def analyze_query(
     if bonus := visitor.own_language():
         clause = replace(clause, tree=query.AndMaybe(clause.tree, query.Or([bonus])))
     if clause.empty:
-        visitor.notes.append("There is no word to search for.")
+        visitor.notes.append(Note("There is no word to search for."))
     notes = dict.fromkeys((*parsed.notes, *visitor.notes))
     readings = tuple(dict.fromkeys(visitor.readings))
     return AnalyzedQuery(clause.tree, clause.units, clause.said, tuple(notes), readings)
@@ -107,7 +107,7 @@ class _Visitor:
         self._vocabulary = vocabulary
         self._asks = asks
         self._words_left = MAX_WORDS
-        self.notes: list[str] = []
+        self.notes: list[Note] = []
         self.readings: list[Reading] = []
         self._langs: set[str] = set()
         self._telling = 0
@@ -184,7 +184,7 @@ class _Visitor:
         name = nodes[0].fieldname
         fields = _fields(name)
         self.notes += [
-            f"“{node.text}” has nothing to join here: searched as a word."
+            Note("“%(text)s” has nothing to join here: searched as a word.", text=node.text)
             for node in nodes
             if node.text in OPERATORS
         ]
@@ -233,7 +233,9 @@ class _Visitor:
         kept = words[: self._words_left]
         self._words_left -= len(kept)
         if len(kept) < len(words):
-            self.notes.append(f"Only the first {MAX_WORDS} words were searched.")
+            self.notes.append(
+                Note("Only the first %(number)s words were searched.", number=MAX_WORDS)
+            )
         return kept
 
     def _joint(
@@ -295,7 +297,15 @@ class _Visitor:
             return Clause(dis_max(list(trees), self._weights.tie), said, (unit,))
         kept = [word.only(channel) for word in words]
         if not all(word.alternatives for word in kept):
-            self.notes.append(f"“{said}” is no {channel} that is known: searched as plain words.")
+            unknown = {
+                Channel.NAME: Note(
+                    "“%(text)s” is no name that is known: searched as plain words.", text=said
+                ),
+                Channel.PLACE: Note(
+                    "“%(text)s” is no place that is known: searched as plain words.", text=said
+                ),
+            }
+            self.notes.append(unknown[channel])
             return None
         each = [word.tree(fields, self._weights) for word in kept]
         units = tuple(word.unit(fields) for word in kept)
@@ -344,7 +354,14 @@ class _Visitor:
         while near > 1 and near ** (words - 1) > _MAX_WAYS:
             near -= 1
         if near < slop:
-            self.notes.append(f"“{text}” has too many words for ~{slop}: searched with ~{near}.")
+            self.notes.append(
+                Note(
+                    "“%(text)s” has too many words for ~%(asked)s: searched with ~%(near)s.",
+                    text=text,
+                    asked=slop,
+                    near=near,
+                )
+            )
         return near
 
     def _pattern(self, node: query.Prefix | query.Wildcard | query.FuzzyTerm) -> Clause:
@@ -355,14 +372,21 @@ class _Visitor:
             return Clause(query.every(), "*")
         found = patterns.analyze(node, _fields(node.fieldname), self._weights)
         if found is None:
-            self.notes.append(f"“{patterns.typed(node)}” is searched as plain words.")
+            self.notes.append(
+                Note("“%(text)s” is searched as plain words.", text=patterns.typed(node))
+            )
             text = node.text.replace("*", " ").replace("?", " ")
             return self._terms([query.Term(node.fieldname, text, boost=node.boost)])
         tree, unit = found
         if isinstance(node, query.FuzzyTerm) and node.maxdist > patterns.MAX_DISTANCE:
             self.notes.append(
-                f"“{patterns.typed(node)}” is searched as “{unit.text}”: "
-                f"more than {patterns.MAX_DISTANCE} letters cannot differ."
+                Note(
+                    "“%(text)s” is searched as “%(searched)s”: more than %(number)s letters "
+                    "cannot differ.",
+                    text=patterns.typed(node),
+                    searched=unit.text,
+                    number=patterns.MAX_DISTANCE,
+                )
             )
         return weighted(Clause(tree, _named(node.fieldname, unit.text), (unit,)), node.boost)
 

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from searchapp import present
+from searchapp.interface import language
 from searchapp.links import document_url, search_url
 from searchapp.params import SearchParams, read
 from searchapp.render import document_paragraphs
@@ -20,7 +21,7 @@ def search() -> ResponseReturnValue:
     params = read(SearchParams, strict=False)
     if not params.asked:
         return render_template("home.html", params=params, stats=current_service().stats())
-    page = run_search(params)
+    page = run_search(params, labels=language())
     return render_template(
         "results.html",
         params=params,

@@ -157,6 +157,7 @@ class FakeSearcher:
         places: bool = True,
         duplicates: str = "fold",
         copies_of: str | None = None,
+        labels: str = "en",
     ) -> Page:
         call = {key: value for key, value in locals().items() if key != "self"}
         self.calls.append(call)

@@ -21,7 +21,7 @@ def test_everything_is_passed_on(client: FlaskClient, searcher: FakeSearcher):
             "query": "a b", "page": 2, "size": 5, "lang": ("de", "vi"),
             "date_from": "2024-01-01", "date_to": "2025-02-28", "place": "Moskau",
             "source": ("seeds", "x/y"), "sort": "date", "names": False, "places": True,
-            "duplicates": "show", "copies_of": "a b",
+            "duplicates": "show", "copies_of": "a b", "labels": "en",
         }
     ]  # fmt: skip
 
