@@ -12,11 +12,12 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from indexer.analysis.filters import fold_term, is_syllable, word_term
-from indexer.model import Channel, NamedPerson, NamedPlace, Span
+from indexer.model import Channel, NamedPerson, NamedPlace, Run, Span
 from indexer.query.readings import likeliest_place, name_terms, place_name
 from indexer.record import Record
 from indexer.storedtext import StoredText
@@ -26,6 +27,7 @@ MOST = 100
 _MOST_SPELLINGS = 8
 _MOST_PARTS = 5
 _LONGEST_INITIALS = 10
+_REMEMBERED = 10_000
 
 _FAMILY = """
 Nguyễn Trần Lê Phạm Huỳnh Hoàng Phan Vũ Võ Đặng Bùi Đỗ Ngô Dương Lý Đinh Lương Trương Trịnh Đào Lâm
@@ -120,18 +122,19 @@ def persons_and_places(
     written: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for text in (record.heading, record.body):
         spans = text.all_named(Channel.PLACE)
-        found = _mentions(text, sorted(spans))
+        whole = text.text(0, text.chars)
+        found = _mentions(whole, text, list(spans))
         mentions += found
         persons = [mention for mention in found if mention.syllables]
         for span in _outside(spans, persons):
             place = likeliest_place(spans[span])
             places[place] += 1
-            written[place][text.text(*span)] += 1
+            written[place][whole[span.start : span.end]] += 1
     named = [
         NamedPlace(place, place_name(place, labels), count, _spellings(written[place]))
         for place, count in sorted(places.items(), key=lambda item: (-item[1], item[0]))[:MOST]
     ]
-    return tuple(_persons(mentions)[:MOST]), tuple(named)
+    return tuple(_persons(mentions)), tuple(named)
 
 
 def _spellings(written: Counter[str]) -> tuple[str, ...]:
@@ -146,29 +149,31 @@ def _outside(spans: Iterable[Span], persons: Sequence[_Mention]) -> Iterator[Spa
             yield span
 
 
-def _mentions(text: StoredText, places: Sequence[Span]) -> list[_Mention]:
+def _mentions(text: str, stored: StoredText, places: Sequence[Span]) -> list[_Mention]:
     """Return the names of persons in a text, in order: those that are not just places."""
-    parts = text.all_named(Channel.NAME)
+    parts = stored.all_named(Channel.NAME)
     in_place = {offset for start, end in places for offset in range(start, end)}
     found = [
         mention
-        for group in _side_by_side(text, sorted(parts))
+        for group in _side_by_side(text, list(parts))
         for mention in _read(text, group, parts, in_place)
     ]
-    if any(run.lang == "vi" for run in text.runs):
+    if any(run.lang == "vi" for run in stored.runs):
         taken = {offset for each in found for offset in range(each.start, each.end)}
         found += [
-            mention for mention in _vietnamese(text, dict(places)) if mention.start not in taken
+            mention
+            for mention in _vietnamese(text, stored.runs, dict(places))
+            if mention.start not in taken
         ]
         found.sort()
     return found
 
 
-def _side_by_side(text: StoredText, parts: Sequence[Span]) -> Iterator[list[Span]]:
+def _side_by_side(text: str, parts: Sequence[Span]) -> Iterator[list[Span]]:
     """Yield the parts of names that stand side by side, or with initials or a von between."""
     group: list[Span] = list(parts[:1])
     for before, after in pairwise(parts):
-        gap = text.text(before.end, after.start) if after.start - before.end < 16 else ""
+        gap = text[before.end : after.start] if after.start - before.end < 16 else ""
         if not _GAP.fullmatch(gap) or len(group) == _MOST_PARTS:
             yield group
             group = []
@@ -178,20 +183,20 @@ def _side_by_side(text: StoredText, parts: Sequence[Span]) -> Iterator[list[Span
 
 
 def _read(
-    text: StoredText,
+    text: str,
     group: Sequence[Span],
     parts: dict[Span, list[str]],
     in_place: Collection[int],
 ) -> Iterator[_Mention]:
     """Yield the person that parts of a name side by side name; places beside it are no part."""
-    words = [text.text(*span) for span in group]
+    words = [text[span.start : span.end] for span in group]
     if (
         len(group) > 1
         and fold_term(word_term(words[0])) in _FOLDED_FAMILY_NAMES
-        and all(is_syllable(word_term(word)) for word in words)
-        and not {group[0].start, group[-1].start} <= set(in_place)
+        and all(map(_is_syllable, words))
+        and not (group[0].start in in_place and group[-1].start in in_place)
     ):
-        yield _of_syllables(group[0].start, text.text(group[0].start, group[-1].end))
+        yield _of_syllables(group[0].start, text[group[0].start : group[-1].end])
         return
     kept = list(group)
     while kept and kept[0].start in in_place:
@@ -201,23 +206,23 @@ def _read(
     if not kept:
         return
     start, end = kept[0].start, kept[-1].end
-    before = text.text(max(0, start - _LONGEST_INITIALS), start)
+    before = text[max(0, start - _LONGEST_INITIALS) : start]
     if initials := _INITIALS_BEFORE.search(before):
         start -= len(before) - initials.start()
-    surface = _POSSESSIVE.sub("", text.text(start, end))
-    words = [_POSSESSIVE.sub("", text.text(*span)) for span in kept]
+    surface = _POSSESSIVE.sub("", text[start:end])
+    words = [_POSSESSIVE.sub("", text[span.start : span.end]) for span in kept]
     yield _Mention(start, end, surface, tuple(words), tuple([frozenset(parts[s]) for s in kept]))
 
 
-def _vietnamese(text: StoredText, places: dict[int, int]) -> Iterator[_Mention]:
+def _vietnamese(text: str, runs: Sequence[Run], places: dict[int, int]) -> Iterator[_Mention]:
     """Yield the names of persons that begin with a Vietnamese family name, and are no places.
 
     ``places`` are where those begin and end. In a text that is not composed offsets are about so.
     """
-    for start, end, lang in text.runs:
+    for start, end, lang in runs:
         if lang != "vi":
             continue
-        stretch = unicodedata.normalize("NFC", text.text(start, end))
+        stretch = unicodedata.normalize("NFC", text[start:end])
         at = 0
         while found := _VIETNAMESE.search(stretch, at):
             at = places.get(start + found.start(), 0) - start
@@ -228,16 +233,24 @@ def _vietnamese(text: StoredText, places: dict[int, int]) -> Iterator[_Mention]:
             syllables = name.split()
             if syllables[0] in _WORDS_TOO and len(syllables) < 3:
                 continue
-            if name in _NO_PERSONS or not all(is_syllable(word_term(each)) for each in syllables):
+            if name in _NO_PERSONS or not all(map(_is_syllable, syllables)):
                 continue
             yield _of_syllables(start + found.start(), name)
 
 
 def _of_syllables(start: int, surface: str) -> _Mention:
-    key = word_term(surface)
-    return _Mention(
-        start, start + len(surface), surface, (surface,), (frozenset([key]),), syllables=True
-    )
+    key = frozenset([_word(surface)])
+    return _Mention(start, start + len(surface), surface, (surface,), (key,), syllables=True)
+
+
+@lru_cache(_REMEMBERED)
+def _word(surface: str) -> str:
+    return word_term(surface)
+
+
+@lru_cache(_REMEMBERED)
+def _is_syllable(surface: str) -> bool:
+    return is_syllable(word_term(surface))
 
 
 def _persons(mentions: Iterable[_Mention]) -> list[NamedPerson]:
@@ -258,7 +271,7 @@ def _persons(mentions: Iterable[_Mention]) -> list[NamedPerson]:
                 by_key[key].add(number)
         persons[number].add(mention, counts[mention.surface])
     order = sorted(persons, key=lambda one: (-one.counts.total(), _first(one)))
-    return [person.told() for person in sorted(order, key=_alone)]
+    return [person.told() for person in sorted(order, key=_alone)[:MOST]]
 
 
 def _known(
