@@ -208,7 +208,9 @@ class FakeSearcher:
             suggestions=("Kalganow",) if query == "Kalganwo" else (),
         )
 
-    def document(self, document_id: str, query: str | None = None) -> DocumentView:
+    def document(
+        self, document_id: str, query: str | None = None, *, labels: str = "en"
+    ) -> DocumentView:
         if self.fails_with:
             raise self.fails_with
         for document in self.documents:
