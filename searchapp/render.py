@@ -1,6 +1,6 @@
 """Text with marks -> safe HTML.
 
-Snippets and titles use the marks of :mod:`indexer.answer`. A document's text gets paragraphs,
+For titles and snippets see :mod:`searchapp.marks`. A document's text gets paragraphs,
 marks that can be linked to (``#m1``, ``#m2`` …), and its unsearched stretches set apart. Spans
 of each kind are sorted and do not overlap; a mark that crosses a paragraph or the edge of an
 unsearched stretch is closed and opened again, with its id on the first piece only.
@@ -9,20 +9,14 @@ unsearched stretch is closed and opened again, with its id on the first piece on
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from indexer.answer import mark_html
 from indexer.model import Document, Mark, Span
 
 _BETWEEN_PARAGRAPHS = re.compile(r"(?:[^\S\n]*\n){2,}")
 _LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-
-
-def marked(text: str, marks: Iterable[Mark]) -> Markup:
-    """Return ``text`` as safe HTML with its marks."""
-    return Markup(mark_html(text, marks))  # noqa: S704 - mark_html escapes the text
 
 
 def lang_attribute(code: str | None) -> str | None:
