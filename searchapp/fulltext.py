@@ -19,8 +19,9 @@ from markupsafe import Markup, escape
 
 from indexer.model import DocumentView, Run, Span
 from searchapp.interface import language, number
+from searchapp.marks import Shown, Why, opening_tag
 from searchapp.matches import Match
-from searchapp.render import lang_attribute, marked
+from searchapp.render import lang_attribute
 
 _BETWEEN_PARAGRAPHS = re.compile(r"(?:[^\S\n]*\n){2,}")
 _UNSEEN = dict.fromkeys((*range(9), 11, *range(14, 32), *range(127, 160)), "\ufffd")
@@ -141,6 +142,7 @@ class _Writer:
         self._steps = steps
         self._at = 0
         self._named = 0
+        self._tags: dict[tuple[Why, str], str] = {}
 
     def stretch(self, stretch: Stretch, main: str | None) -> str:
         """Return a stretch as HTML; ``main`` is the language of its paragraph."""
@@ -167,14 +169,26 @@ class _Writer:
 
     def _match(self, match: Match, start: int, end: int) -> str:
         """Return what of a match is between two offsets; its first piece can be linked to."""
-        inside = [
-            mark._replace(start=max(mark.start, start) - start, end=min(mark.end, end) - start)
-            for mark in match.marks
-            if mark.start < end and mark.end > start
-        ]
-        pieces = marked(self._text[start:end], inside)
+        pieces: list[str] = []
+        here = start
+        for item in match.shown:
+            first, last = max(item.start, start), min(item.end, end)
+            if first < last:
+                pieces += escape(self._text[here:first]), self._tag(item)
+                pieces += escape(self._text[first:last]), "</mark>"
+                here = last
+        pieces.append(escape(self._text[here:end]))
+        inside = "".join(pieces)
         if self._named >= match.number:
-            return f'<span class="match">{pieces}</span>'
+            return f'<span class="match">{inside}</span>'
         self._named = match.number
         steps = self._steps(match.number) if self._steps else ""
-        return f'<span class="match" id="m{match.number}">{pieces}</span>{steps}'
+        return f'<span class="match" id="m{match.number}">{inside}</span>{steps}'
+
+    def _tag(self, item: Shown) -> str:
+        """Return the start tag of a mark; there are few for the marks of a long text."""
+        reason = item.why, item.query
+        tag = self._tags.get(reason)
+        if tag is None:
+            tag = self._tags[reason] = str(opening_tag(item))
+        return tag

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from indexer.model import DocumentView, Mark, Run
+from searchapp.marks import Shown, shown
 
 BINS = 60
 """So many ticks fit on the strip."""
@@ -30,20 +30,21 @@ _LAST_WORD = re.compile(r"\s+\S*$")
 
 
 class Match(NamedTuple):
-    """Marks side by side, and their number."""
+    """What is marked side by side, its number, and the words of the query that it answers."""
 
     number: int
-    marks: tuple[Mark, ...]
+    shown: tuple[Shown, ...]
+    words: tuple[str, ...]
 
     @property
     def start(self) -> int:
-        """Where the first mark begins."""
-        return self.marks[0].start
+        """Where it begins."""
+        return self.shown[0].start
 
     @property
     def end(self) -> int:
-        """Where the last mark ends."""
-        return self.marks[-1].end
+        """Where it ends."""
+        return self.shown[-1].end
 
 
 class Tick(NamedTuple):
@@ -75,13 +76,22 @@ class WordMatches(NamedTuple):
 
 def matches_of(text: str, marks: Sequence[Mark]) -> list[Match]:
     """Return the matches in a text, in order; marks are sorted and do not overlap."""
-    groups: list[list[Mark]] = [[mark] for mark in marks[:1]]
-    for before, mark in pairwise(marks):
-        if _BETWEEN.fullmatch(text, before.end, mark.start):
-            groups[-1].append(mark)
+    groups: list[list[Shown]] = []
+    for item in shown(text, marks):
+        if groups and _BETWEEN.fullmatch(text, groups[-1][-1].end, item.start):
+            groups[-1].append(item)
         else:
-            groups.append([mark])
-    return [Match(number, tuple(group)) for number, group in enumerate(groups, 1)]
+            groups.append([item])
+    rest = iter(marks)
+    mark = next(rest, None)
+    found: list[Match] = []
+    for number, group in enumerate(groups, 1):
+        words: list[str] = []
+        while mark is not None and mark.start < group[-1].end:
+            words.append(mark.query)
+            mark = next(rest, None)
+        found.append(Match(number, tuple(group), tuple(dict.fromkeys(words))))
+    return found
 
 
 def ticks(matches: Sequence[Match], length: int) -> list[Tick]:
@@ -97,7 +107,7 @@ def by_word(view: DocumentView, matches: Sequence[Match]) -> list[WordMatches]:
     """Return the matches of every word of the query, the word with most of them first."""
     of: dict[str, list[Match]] = {}
     for match in matches:
-        for word in dict.fromkeys(mark.query for mark in match.marks):
+        for word in match.words:
             of.setdefault(word, []).append(match)
     return [
         WordMatches(word, len(found), _passages(view, found))

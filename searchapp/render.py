@@ -1,21 +1,10 @@
-"""Text with marks -> safe HTML, and what can stand in its attributes."""
+"""What can stand in the attributes of HTML: languages and dates."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-
-from markupsafe import Markup
-
-from indexer.answer import mark_html
-from indexer.model import Mark
 
 _LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-
-
-def marked(text: str, marks: Iterable[Mark]) -> Markup:
-    """Return ``text`` as safe HTML with its marks."""
-    return Markup(mark_html(text, marks))  # noqa: S704 - mark_html escapes the text
 
 
 def lang_attribute(code: str | None) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from searchapp import present
+from searchapp import marks, present
 from searchapp.fulltext import paragraphs_html, shares, steps_between
 from searchapp.interface import language
 from searchapp.links import document_url, search_url
@@ -33,6 +33,8 @@ def search() -> ResponseReturnValue:
         folding=present.folding(params),
         paging=present.paging(page, params),
         without_filters=present.without_filters(params),
+        kinds=marks.page_kinds(page.hits),
+        reasons=marks.reasons,
         document_url=document_url,
         search_url=search_url,
     )
@@ -55,6 +57,7 @@ def document(document_id: str) -> ResponseReturnValue:
         matches=matches,
         ticks=ticks(matches, len(text)),
         places_on_strip=BINS,
+        kinds=marks.kinds(item for match in matches for item in match.shown),
         words=by_word(view, matches),
         languages=shares(view.runs),
         back=search_url(params, page=params.page),

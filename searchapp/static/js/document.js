@@ -32,7 +32,11 @@ function told() {
   });
   if (number) {
     const match = matches[number - 1];
-    status.textContent = `${match.nextElementSibling.dataset.at}: ${match.textContent}`;
+    const marks = [...match.querySelectorAll("mark:not(.m-typed)")];
+    const why = new Set(marks.map((mark) => mark.dataset.why));
+    // What is not as typed can be asked for its reason with the next press of the tab key.
+    marks.slice(0, 1).forEach((mark) => (mark.tabIndex = 0));
+    status.textContent = [match.nextElementSibling.dataset.at, match.textContent, ...why].join(", ");
   }
 }
 
