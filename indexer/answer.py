@@ -125,6 +125,26 @@ def document_json(view: DocumentView) -> Json:
         "text": document.text,
         "marks": [_mark_json(mark) for mark in view.marks],
         "duplicates": list(view.duplicates),
+        "tokens": view.tokens,
+        "runs": [run._asdict() for run in view.runs],
+        "names": [
+            {
+                "name": named.name,
+                "count": named.count,
+                "query": named.query,
+                "spellings": list(named.spellings),
+            }
+            for named in view.names
+        ],
+        "places": [
+            {
+                "id": place.id,
+                "name": place.name,
+                "count": place.count,
+                "spellings": list(place.spellings),
+            }
+            for place in view.places
+        ],
     }
 
 

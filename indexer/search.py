@@ -20,7 +20,8 @@ from indexer.engines.base import EngineHit, Sort
 from indexer.errors import CorruptIndex, DocumentNotFound, UsageError
 from indexer.filtering import Filters, Values
 from indexer.folded import Ranking, among
-from indexer.highlight import Highlighter, highlight
+from indexer.highlight import Highlighted, Highlighter, highlight
+from indexer.mentions import persons_and_places
 from indexer.model import DocumentView, Hit, Page, QueryInfo, SimilarDocuments, Stats
 from indexer.notes import labelled, notes_on
 from indexer.opened import Asked, Generations, Opened
@@ -160,16 +161,27 @@ class Searcher:
             hits = tuple([self._hit(opened, hit, highlighter) for hit in found])
         return SimilarDocuments(record.id, record.title, hits)
 
-    def document(self, doc_id: str, query_text: str | None = None) -> DocumentView:
-        """Return a stored document, with the marks of a query if there is one."""
+    def document(
+        self, doc_id: str, query_text: str | None = None, *, labels: str = "en"
+    ) -> DocumentView:
+        """Return a stored document, with the marks of a query if there is one.
+
+        The places that it names are called as they are in the language ``labels``.
+        """
         with self._generations.current() as opened:
             record = self._record(opened, doc_id)
             others = opened.duplicates.others(doc_id)
             analyzed = analyze_query(query_text or "", self._weights, opened.vocabulary)
-        if not query_text:
-            return DocumentView(record.document, duplicates=others)
-        marks = highlight(record, analyzed.units)
-        return DocumentView(record.document, marks.title, marks.body, others)
+        marks = highlight(record, analyzed.units) if query_text else Highlighted((), ())
+        return DocumentView(
+            record.document,
+            marks.title,
+            marks.body,
+            others,
+            tuple(record.body.runs),
+            record.body.head.tokens,
+            *persons_and_places(record, labels),
+        )
 
     def analyze(self, query_text: str) -> AnalyzedQuery:
         """Return a query as it is understood with what the documents tell of its words."""

@@ -51,8 +51,13 @@ class SearchService(Protocol):
     ) -> Page:
         """Return one page of the documents that match; a blank query matches all of them."""
 
-    def document(self, document_id: str, query: str | None = None, /) -> DocumentView:
-        """Return a stored document with the marks of ``query``, or raise DocumentNotFound."""
+    def document(
+        self, document_id: str, query: str | None = None, /, *, labels: str = "en"
+    ) -> DocumentView:
+        """Return a stored document with the marks of ``query``, or raise DocumentNotFound.
+
+        The places that it names are called as they are in the language ``labels``.
+        """
 
     def similar(
         self, document_id: str, /, *, size: int = 5, lang: Sequence[str] | None = None

@@ -23,6 +23,7 @@ LAYERS = (
         "scan",
         "finder",
         "named",
+        "mentions",
         "letters",
         "matching",
         "sentences",

@@ -92,7 +92,11 @@ class Gazetteer:
             self._starts[lang] = Memory(partial(self._start, lang), _WORDS)
             self._pairs[lang] = Memory(partial(self._pair, lang), _PAIRS)
             self._longer[lang] = Memory(partial(self._several, lang), _LONGER)
-        self._numbers: dict[str, int] | None = None
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        """The numbers of places by id: the more people, the smaller."""
+        return self._table.ids()
 
     @cached_property
     def version(self) -> str:
@@ -157,12 +161,14 @@ class Gazetteer:
 
         An id that is not known is returned as it is.
         """
-        if self._numbers is None:
-            self._numbers = self._table.ids()
         number = self._numbers.get(place_id)
         if number is None:
             return place_id
         return self._table.names(number)[_LANG_INDEX.get(lang, _LANG_INDEX["en"])]
+
+    def likeliest(self, ids: Sequence[str]) -> str:
+        """Return the place of several with one name that is most likely meant: the largest."""
+        return ids[0] if len(ids) == 1 else min(ids, key=lambda each: self._numbers.get(each, -1))
 
     def _ids(self, variants: Sequence[Variant]) -> tuple[str, ...]:
         numbers = sorted({number for variant in variants for number in variant.places})

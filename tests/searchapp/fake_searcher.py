@@ -20,8 +20,11 @@ from indexer.model import (
     FacetCount,
     Hit,
     Mark,
+    NamedPerson,
+    NamedPlace,
     Page,
     QueryInfo,
+    Run,
     SimilarDocuments,
     Skipped,
     Snippet,
@@ -208,7 +211,9 @@ class FakeSearcher:
             suggestions=("Kalganow",) if query == "Kalganwo" else (),
         )
 
-    def document(self, document_id: str, query: str | None = None) -> DocumentView:
+    def document(
+        self, document_id: str, query: str | None = None, *, labels: str = "en"
+    ) -> DocumentView:
         if self.fails_with:
             raise self.fails_with
         for document in self.documents:
@@ -219,6 +224,10 @@ class FakeSearcher:
                     find(document.title, words),
                     find(document.text, words),
                     self.copies.get(document_id, ()),
+                    (Run(0, len(document.text), document.lang or "en"),),
+                    len(document.text.split()),
+                    _named(document.text, "Kalganow"),
+                    _places(document.text, labels),
                 )
         raise DocumentNotFound(f"There is no document {document_id!r} in the index /secret/folder.")
 
@@ -273,6 +282,17 @@ def _hit(document: Document, marks: tuple[Mark, ...], title_marks: tuple[Mark, .
         title_marks=title_marks,
         snippets=(Snippet(document.text[start:end], within, start > 0, end < len(document.text)),),
     )
+
+
+def _named(text: str, name: str) -> tuple[NamedPerson, ...]:
+    count = text.count(name)
+    return (NamedPerson(name, count, f"name:{name}", (name,)),) if count else ()
+
+
+def _places(text: str, labels: str) -> tuple[NamedPlace, ...]:
+    names = {"en": "Hanoi", "de": "Hanoi", "ru": "Ханой", "vi": "Hà Nội"}
+    count = text.count("Hanoi")
+    return (NamedPlace("geo:1581130", names[labels], count, ("Hanoi",)),) if count else ()
 
 
 def _facet(
