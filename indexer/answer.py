@@ -72,6 +72,7 @@ def _hit_json(hit: Hit) -> Json:
         "score": hit.score,
         "snippets": [_snippet_json(snippet) for snippet in hit.snippets],
         "duplicates": list(hit.duplicates),
+        "type": hit.type,
     }
 
 
@@ -125,6 +126,7 @@ def document_json(view: DocumentView) -> Json:
         "text": document.text,
         "marks": [_mark_json(mark) for mark in view.marks],
         "duplicates": list(view.duplicates),
+        "type": document.type,
     }
 
 

@@ -32,6 +32,7 @@ LAYERS = (
     {"store", "packing", "workers", "intake", "changes", "build", "search", "evaluate"}
     | {
         "comparison",
+        "facets",
         "filtering",
         "folded",
         "manifest",
