@@ -20,7 +20,8 @@ RECORDS = [
 ]
 MARKDOWN = (
     "# Ein Besuch\n\ndate 2024-03-01\n\n"
-    "Die Delegation war gestern in Hanoi und hat dort mit der Stadt über den Austausch von Studenten gesprochen."
+    "Die Delegation war gestern in Hanoi und hat dort mit der Stadt gesprochen:"
+    " über den Austausch von Studenten."
 )
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from searchapp import present
+from searchapp.chips import chips
+from searchapp.facets import facets, folding, switches, without_filters
+from searchapp.histogram import histogram
 from searchapp.interface import language
 from searchapp.links import document_url, search_url
+from searchapp.paging import paging
 from searchapp.params import SearchParams, read
 from searchapp.render import document_paragraphs
 from searchapp.service import current_service, run_search
@@ -26,12 +29,13 @@ def search() -> ResponseReturnValue:
         "results.html",
         params=params,
         page=page,
-        facets=present.facets(page, params),
-        chips=present.chips(page, params),
-        switches=present.switches(params),
-        folding=present.folding(params),
-        paging=present.paging(page, params),
-        without_filters=present.without_filters(params),
+        histogram=histogram(page, params),
+        facets=facets(page, params),
+        chips=chips(page, params),
+        switches=switches(params),
+        folding=folding(params),
+        paging=paging(page, params),
+        without_filters=without_filters(params),
         document_url=document_url,
         search_url=search_url,
     )

@@ -31,7 +31,7 @@ def test_search_has_the_pinned_shape(client: FlaskClient):
         "folded",
     ]  # fmt: skip
     assert set(body["query"]) == {"text", "interpreted", "notes"}
-    assert set(body["facets"]) == {"lang", "year", "month", "source"}
+    assert set(body["facets"]) == {"lang", "year", "month", "day", "source", "type", "place"}
     assert set(body["facets"]["lang"][0]) == {"value", "count"}
     for hit in body["hits"]:
         assert set(hit) == {
