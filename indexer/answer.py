@@ -72,6 +72,7 @@ def _hit_json(hit: Hit) -> Json:
         "score": hit.score,
         "snippets": [_snippet_json(snippet) for snippet in hit.snippets],
         "duplicates": list(hit.duplicates),
+        "type": hit.type,
     }
 
 
@@ -145,6 +146,7 @@ def document_json(view: DocumentView) -> Json:
             }
             for place in view.places
         ],
+        "type": document.type,
     }
 
 

@@ -47,6 +47,10 @@ POSITIONAL = (Channel.WORD, Channel.FOLD, Channel.STEM)
 """The channels that hold exactly one term for every token, in token order."""
 
 
+TYPES = ("pdf", "docx", "html", "md", "txt", "record")
+"""The types of documents: the format of the file; a record is one of many in a file."""
+
+
 class Span(NamedTuple):
     """A stretch of text."""
 
@@ -82,7 +86,8 @@ class Document:
 
     ``text`` is everything that is shown of the document; the stretches in ``unsearched``
     (teasers of other articles, comment counters, source lines) are shown but not indexed.
-    ``source`` names the collection it came from, for filters and facets.
+    ``source`` names the collection it came from, for filters and facets; ``type`` is one of
+    TYPES, or empty where there was no file.
     """
 
     id: str
@@ -94,6 +99,7 @@ class Document:
     source: str = ""
     author: str | None = None
     unsearched: tuple[Span, ...] = ()
+    type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +173,7 @@ class Hit:
     title_marks: tuple[Mark, ...] = ()
     snippets: tuple[Snippet, ...] = ()
     duplicates: tuple[str, ...] = ()
+    type: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ def prepare(document: Document) -> Prepared:
         langs=langs,
         places=places,
         source=document.source,
+        type=document.type,
         date=document.date,
         stored=stored,
     )
@@ -69,6 +70,7 @@ def restore(record: Record) -> EngineDocument:
         langs=record.langs,
         places=record.places,
         source=record.source,
+        type=record.type,
         date=record.date,
         stored=record.payload,
     )
@@ -78,7 +80,7 @@ def _encodable(document: Document) -> Document:
     """Return the document without half surrogates; sources replace them, others might not."""
     texts = {
         name: value
-        for name in ("id", "text", "title", "lang", "date", "url", "source", "author")
+        for name in ("id", "text", "title", "lang", "date", "url", "source", "author", "type")
         if (value := getattr(document, name))
     }
     try:

@@ -17,13 +17,15 @@ from typing import Self
 
 from indexer.config import Settings, load_settings
 from indexer.engines.base import EngineHit, Sort
+from indexer.engines.tree import Query
 from indexer.errors import CorruptIndex, DocumentNotFound, UsageError
+from indexer.facets import Counting
 from indexer.filtering import Filters, Values
 from indexer.folded import Ranking, among
 from indexer.highlight import Highlighted, Highlighter, highlight
 from indexer.mentions import persons_and_places
 from indexer.model import DocumentView, Hit, Page, QueryInfo, SimilarDocuments, Stats
-from indexer.notes import labelled, notes_on
+from indexer.notes import notes_on
 from indexer.opened import Asked, Generations, Opened
 from indexer.query import DEFAULT_WEIGHTS, AnalyzedQuery, Weights, analyze_query
 from indexer.query.explain import describe, leaves
@@ -94,6 +96,7 @@ class Searcher:
         date_from: str | None = None,
         date_to: str | None = None,
         source: Values = None,
+        doc_type: Values = None,
         place: Values = None,
         sort: str = "relevance",
         names: bool = True,
@@ -109,10 +112,11 @@ class Searcher:
         into the best-ranked of them, unless ``duplicates`` is ``"show"``; ``copies_of`` is the
         id of a document that is shown with its near-duplicates alone.
 
-        ``page`` counts from 1. Filters may be given several values of which any may hold;
-        dates are days, months or years, both ends included. Whatever is typed as a query is
-        answered; a page size, date or order that makes no sense raises
-        :class:`~indexer.errors.UsageError`.
+        ``page`` counts from 1. Filters may be given several values of which any may hold; the
+        facet of one counts its values as if it were not in force. Types are those of
+        :data:`~indexer.model.TYPES`; dates are days, months or years, both ends included.
+        Whatever is typed as a query is answered; a page size, date or order that makes no sense
+        raises :class:`~indexer.errors.UsageError`.
         """
         started = time.perf_counter()
         size = self._settings.page_size if size is None else size
@@ -121,7 +125,7 @@ class Searcher:
                 f"Page {page} of size {size} cannot be shown.",
                 hint=f"Pages count from 1; sizes go from 1 to {MAX_PAGE_SIZE}.",
             )
-        filters = Filters.of(lang, date_from, date_to, source, place)
+        filters = Filters.of(lang, date_from, date_to, source, doc_type, place)
         fold = _folds(duplicates) and copies_of is None
         asked = Asked(query_text, page, size, filters, sort, names, places, labels, fold, copies_of)
         with self._generations.current() as opened:
@@ -244,9 +248,15 @@ class Searcher:
         """Return the page asked for, from an opened generation."""
         weights = self._weighing(names=asked.names, places=asked.among_places)
         analyzed = analyze_query(asked.text, weights, opened.vocabulary)
-        tree = asked.filters.restrict(analyzed.tree, self._weights)
-        if asked.copies_of is not None:
-            tree = among(tree, opened.duplicates.group(asked.copies_of) or (asked.copies_of,))
+
+        def restricted(filters: Filters) -> Query:
+            tree = filters.restrict(analyzed.tree, self._weights)
+            if asked.copies_of is None:
+                return tree
+            return among(tree, opened.duplicates.group(asked.copies_of) or (asked.copies_of,))
+
+        tree = restricted(asked.filters)
+        counting = Counting(opened.reader, asked.filters, restricted)
         sort = _sort(asked.sort, blank=not analyzed.units)
         ranking = Ranking(opened.reader, tree, sort)
         if asked.fold and opened.duplicates:
@@ -260,14 +270,13 @@ class Searcher:
         )
         notes = (*analyzed.notes, *notes_on(opened.reader, analyzed.readings))
         info = QueryInfo(asked.text, analyzed.interpreted, notes)
-        facets = ranked.facets()
         return Page(
             info,
             ranked.total,
             asked.page,
             asked.size,
             hits=hits,
-            facets={**facets, "place": labelled(facets["place"], asked.labels)},
+            facets=counting.facets(ranked.facets(), asked.labels),
             suggestions=self._suggestions(opened, asked, weights, hits),
             folded=ranked.folded,
         )
@@ -319,6 +328,7 @@ class Searcher:
             title_marks,
             snippets,
             duplicates,
+            record.type,
         )
 
 

@@ -31,6 +31,7 @@ from indexer.errors import UsageError
 Sort = Literal["relevance", "date"]
 Switch = Literal["on", "off"]
 Duplicates = Literal["fold", "show"]
+DocumentType = Literal["pdf", "docx", "html", "md", "txt", "record"]
 
 MAX_QUERY = 2000
 MAX_PAGE = 1_000_000
@@ -114,6 +115,8 @@ Languages = Annotated[
 ]
 Names = Annotated[tuple[Name, ...], Field(max_length=MAX_VALUES), AfterValidator(_distinct)]
 
+Types = Annotated[tuple[DocumentType, ...], Field(max_length=MAX_VALUES), AfterValidator(_distinct)]
+
 
 class SearchParams(BaseModel):
     """The parameters of a search; ``date_from`` and ``date_to`` are kept as they were written."""
@@ -126,8 +129,9 @@ class SearchParams(BaseModel):
     lang: Languages = ()
     date_from: PartialDate | None = Field(None, alias="from")
     date_to: PartialDate | None = Field(None, alias="to")
-    place: Name | None = None
+    place: Names = ()
     source: Names = ()
+    type: Types = ()
     sort: Sort = "relevance"
     names: Switch = "on"
     places: Switch = "on"
@@ -157,6 +161,7 @@ class SearchParams(BaseModel):
             self.lang
             or self.source
             or self.place
+            or self.type
             or self.date_from
             or self.date_to
             or self.copies_of
@@ -191,7 +196,7 @@ class NoParams(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-_REPEATABLE = frozenset({"lang", "source"})
+_REPEATABLE = frozenset({"lang", "place", "source", "type"})
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 

@@ -33,6 +33,7 @@ LAYERS = (
     {"store", "packing", "workers", "intake", "changes", "build", "search", "evaluate"}
     | {
         "comparison",
+        "facets",
         "filtering",
         "folded",
         "manifest",

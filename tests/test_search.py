@@ -142,7 +142,7 @@ def test_the_answer_has_the_pinned_shape(searcher: Searcher) -> None:
     (hit,) = answer["hits"]
     assert set(hit) == {
         "id", "title", "title_html", "lang", "date", "source", "url", "score", "snippets",
-        "duplicates",
+        "duplicates", "type",
     }  # fmt: skip
     snippet = hit["snippets"][0]
     assert set(snippet) == {"text", "html", "marks"}

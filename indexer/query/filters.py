@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from indexer.analysis.registry import LANGUAGES
 from indexer.engines import tree as query
-from indexer.model import Note
+from indexer.model import TYPES, Note
 from indexer.query.groups import NOTHING, Clause
 from indexer.query.periods import period
 
@@ -39,6 +39,16 @@ def one_value(name: str, value: str, notes: list[Note], *, wild: bool) -> Clause
                     "“%(text)s” is not one of the languages known: %(known)s.",
                     text=value,
                     known=known,
+                )
+            )
+    if name == "type":
+        value, said = value.lower(), said.lower()
+        if value not in TYPES and not wild:
+            notes.append(
+                Note(
+                    "“%(text)s” is not one of the types known: %(known)s.",
+                    text=value,
+                    known=", ".join(TYPES),
                 )
             )
     return Clause(_matching(name, value, wild=wild), said, filters=name)

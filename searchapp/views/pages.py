@@ -5,11 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from searchapp import marks, present
+from searchapp import marks
+from searchapp.chips import chips
+from searchapp.facets import facets, folding, switches, without_filters
 from searchapp.fulltext import paragraphs_html, shares, steps_between
+from searchapp.histogram import histogram
 from searchapp.interface import language
 from searchapp.links import document_url, search_url
 from searchapp.matches import BINS, by_word, matches_of, ticks
+from searchapp.paging import paging
 from searchapp.params import SearchParams, read
 from searchapp.service import current_service, run_search
 
@@ -27,12 +31,13 @@ def search() -> ResponseReturnValue:
         "results.html",
         params=params,
         page=page,
-        facets=present.facets(page, params),
-        chips=present.chips(page, params),
-        switches=present.switches(params),
-        folding=present.folding(params),
-        paging=present.paging(page, params),
-        without_filters=present.without_filters(params),
+        histogram=histogram(page, params),
+        facets=facets(page, params),
+        chips=chips(page, params),
+        switches=switches(params),
+        folding=folding(params),
+        paging=paging(page, params),
+        without_filters=without_filters(params),
         kinds=marks.page_kinds(page.hits),
         reasons=marks.reasons,
         document_url=document_url,

@@ -87,6 +87,7 @@ def _documents() -> list[Document]:
                 source="seeds/reports" if number % 2 else "seeds",
                 author="A. Author" if number % 5 == 0 else None,
                 unsearched=(Span(len(text) + 2, len(text) + 20),),
+                type=("pdf", "html", "record")[number % 3],
             )
         )
     documents += [
@@ -154,7 +155,8 @@ class FakeSearcher:
         date_from: str | None = None,
         date_to: str | None = None,
         source: Sequence[str] | str | None = None,
-        place: str | None = None,
+        doc_type: Sequence[str] | None = None,
+        place: Sequence[str] | None = None,
         sort: str = "relevance",
         names: bool = True,
         places: bool = True,
@@ -173,6 +175,8 @@ class FakeSearcher:
             if words and {m.query for both in marks for m in both} != set(words):
                 continue
             if (lang and document.lang not in lang) or (source and document.source not in source):
+                continue
+            if doc_type and document.type not in doc_type:
                 continue
             if (date_from and (document.date or "") < date_from) or (
                 date_to and (document.date or "9") > date_to
@@ -207,6 +211,9 @@ class FakeSearcher:
                 "year": _facet(found, lambda document: (document.date or "")[:4]),
                 "month": _facet(found, lambda document: (document.date or "")[:7]),
                 "source": _facet(found, lambda document: document.source),
+                "type": _facet(found, lambda document: document.type),
+                "day": (),
+                "place": (),
             },
             suggestions=("Kalganow",) if query == "Kalganwo" else (),
         )

@@ -31,12 +31,12 @@ def test_search_has_the_pinned_shape(client: FlaskClient):
         "folded",
     ]  # fmt: skip
     assert set(body["query"]) == {"text", "interpreted", "notes"}
-    assert set(body["facets"]) == {"lang", "year", "month", "source"}
+    assert set(body["facets"]) == {"lang", "year", "month", "day", "source", "type", "place"}
     assert set(body["facets"]["lang"][0]) == {"value", "count"}
     for hit in body["hits"]:
         assert set(hit) == {
             "id", "title", "title_html", "lang", "date", "source", "url", "score", "snippets",
-            "duplicates",
+            "duplicates", "type",
         }  # fmt: skip
         for snippet in hit["snippets"]:
             assert set(snippet) == {"text", "html", "marks"}
@@ -63,7 +63,7 @@ def test_document_has_the_pinned_shape(client: FlaskClient):
     body = client.get("/api/v1/documents/doc-01?q=Kalganow").get_json()
     assert set(body) == {
         "id", "title", "title_html", "lang", "date", "source", "url", "author", "text", "marks",
-        "duplicates", "tokens", "runs", "names", "places",
+        "duplicates", "tokens", "runs", "names", "places", "type",
     }  # fmt: skip
     assert body["tokens"] == len(body["text"].split())
     assert body["runs"] == [{"start": 0, "end": len(body["text"]), "lang": "vi"}]
@@ -85,7 +85,7 @@ def test_similar_documents_are_hits(client: FlaskClient):
     assert len(body["hits"]) == 2
     assert set(body["hits"][0]) == {
         "id", "title", "title_html", "lang", "date", "source", "url", "score", "snippets",
-        "duplicates",
+        "duplicates", "type",
     }  # fmt: skip
     assert len(client.get("/api/v1/documents/doc-01/similar").get_json()["hits"]) == 5
 
