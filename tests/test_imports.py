@@ -28,6 +28,7 @@ LAYERS = (
         "sentences",
         "snippets",
         "highlight",
+        "gathered",
     },
     {"store", "packing", "workers", "intake", "changes", "build", "search", "evaluate"}
     | {
@@ -39,6 +40,7 @@ LAYERS = (
         "opened",
         "similar",
         "spelling",
+        "suggesting",
         "worth",
     },
     {"cli", "terminal", "meter", "__main__", "__init__"},
