@@ -270,6 +270,31 @@ class DocumentView:
     places: tuple[NamedPlace, ...] = ()
 
 
+class SuggestionKind(StrEnum):
+    """What a suggestion is: words to search for, or the title of a document."""
+
+    NAME = "name"
+    PLACE = "place"
+    TERM = "term"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What may be meant by the beginning of a query: a whole query, or a document by its title.
+
+    ``id`` is that of the document; ``count`` tells how many documents hold what is suggested.
+    ``marks`` index into ``text``: the letters that were typed. ``lang`` is its language, if known.
+    """
+
+    text: str
+    kind: SuggestionKind
+    id: str | None = None
+    count: int | None = None
+    lang: str | None = None
+    marks: tuple[Mark, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Stats:
     """What an index holds. ``langs`` and ``sources`` count documents.

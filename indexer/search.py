@@ -24,7 +24,15 @@ from indexer.filtering import Filters, Values
 from indexer.folded import Ranking, among
 from indexer.highlight import Highlighted, Highlighter, highlight
 from indexer.mentions import persons_and_places
-from indexer.model import DocumentView, Hit, Page, QueryInfo, SimilarDocuments, Stats
+from indexer.model import (
+    DocumentView,
+    Hit,
+    Page,
+    QueryInfo,
+    SimilarDocuments,
+    Stats,
+    Suggestion,
+)
 from indexer.notes import notes_on
 from indexer.opened import Asked, Generations, Opened
 from indexer.query import DEFAULT_WEIGHTS, AnalyzedQuery, Weights, analyze_query
@@ -75,6 +83,7 @@ class Searcher:
     def warm_up(self) -> None:
         """Load what the first query would have to wait for: models and the filter values."""
         self.search("Việt Nam Straße Москва", size=1)
+        self.suggest("Hà N")
 
     def close(self) -> None:
         """Release the generation in use."""
@@ -132,6 +141,24 @@ class Searcher:
             found = opened.page(asked)
         took = (time.perf_counter() - started) * 1000
         return replace(found, took_ms=round(took, 2))
+
+    def suggest(
+        self, text: str, *, size: int = 8, lang: Values = None, labels: str = "en"
+    ) -> tuple[Suggestion, ...]:
+        """Return what the beginning of a query may become: names, places, terms and titles.
+
+        They come kind by kind, titles last, the best of each first. ``lang`` restricts titles to
+        documents in languages; places are named in the language ``labels``. Whatever is typed is
+        answered, what is empty or more than words with nothing; a size that makes no sense
+        raises :class:`~indexer.errors.UsageError`.
+        """
+        if not 1 <= size <= MAX_PAGE_SIZE:
+            raise UsageError(
+                f"{size} suggestions cannot be shown.", hint=f"Sizes go from 1 to {MAX_PAGE_SIZE}."
+            )
+        langs = Filters.of(lang).langs
+        with self._generations.current() as opened:
+            return opened.suggester.suggest(text, size, langs, labels)
 
     def ranking(
         self, query_text: str, size: int, *, names: bool = True, places: bool = True

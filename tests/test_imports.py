@@ -29,6 +29,7 @@ LAYERS = (
         "sentences",
         "snippets",
         "highlight",
+        "gathered",
     },
     {"store", "packing", "workers", "intake", "changes", "build", "search", "evaluate"}
     | {
@@ -41,6 +42,7 @@ LAYERS = (
         "opened",
         "similar",
         "spelling",
+        "suggesting",
         "worth",
     },
     {"cli", "terminal", "meter", "__main__", "__init__"},
