@@ -32,11 +32,13 @@ LAYERS = (
     {"store", "packing", "workers", "intake", "changes", "build", "search", "evaluate"}
     | {
         "comparison",
+        "evidence",
         "filtering",
         "folded",
         "manifest",
         "notes",
         "opened",
+        "reading",
         "similar",
         "spelling",
         "worth",
