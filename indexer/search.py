@@ -16,13 +16,15 @@ from types import TracebackType
 from typing import Self
 
 from indexer.config import Settings, load_settings
+from indexer.engines import tree as query
 from indexer.engines.base import EngineHit, Sort
 from indexer.engines.tree import Query
 from indexer.errors import CorruptIndex, DocumentNotFound, UsageError
+from indexer.evidence import FIRST
 from indexer.facets import Counting
 from indexer.filtering import Filters, Values
 from indexer.folded import Ranking, among
-from indexer.highlight import Highlighted, Highlighter, highlight
+from indexer.highlight import Highlighted, highlight
 from indexer.mentions import persons_and_places
 from indexer.model import (
     DocumentView,
@@ -37,10 +39,10 @@ from indexer.notes import notes_on
 from indexer.opened import Asked, Generations, Opened
 from indexer.query import DEFAULT_WEIGHTS, AnalyzedQuery, Weights, analyze_query
 from indexer.query.explain import describe, leaves
+from indexer.reading import Reading
 from indexer.record import Record
 from indexer.similar import similar
 from indexer.store import IndexFolder
-from indexer.worth import worth_of
 
 MAX_PAGE_SIZE = 1000
 DUPLICATES = ("fold", "show")
@@ -170,8 +172,9 @@ class Searcher:
         weights = self._weighing(names=names, places=places)
         with self._generations.current() as opened:
             analyzed = analyze_query(query_text, weights, opened.vocabulary)
-            result = opened.reader.search(analyzed.tree, limit=size)
-        return [(hit.id, hit.score) for hit in result.hits]
+            result = opened.reader.search(analyzed.tree, limit=max(size, FIRST))
+            hits = self._reading(opened, analyzed, weights).evidence.reorder(result.hits)
+        return [(hit.id, hit.score) for hit in hits[:size]]
 
     def similar(self, doc_id: str, *, size: int = 5, lang: Values = None) -> SimilarDocuments:
         """Return the documents that share most of what is telling in one, in any language.
@@ -188,8 +191,8 @@ class Searcher:
             record = self._record(opened, doc_id)
             filters = Filters.of(lang)
             found = similar(record, opened.reader, self._weights, size, filters, opened.duplicates)
-            highlighter = Highlighter(())
-            hits = tuple([self._hit(opened, hit, highlighter) for hit in found])
+            reading = self._reading(opened, AnalyzedQuery(query.NullQuery), self._weights)
+            hits = tuple([self._hit(reading, hit) for hit in found])
         return SimilarDocuments(record.id, record.title, hits)
 
     def document(
@@ -221,6 +224,9 @@ class Searcher:
 
     def score(self, query_text: str, doc_id: str) -> float | None:
         """Return the score of one document for a query, or nothing if it does not match."""
+        first = dict(self.ranking(query_text, FIRST))
+        if doc_id in first:
+            return first[doc_id]
         with self._generations.current() as opened:
             tree = analyze_query(query_text, self._weights, opened.vocabulary).tree
             return opened.reader.score(tree, doc_id)
@@ -285,16 +291,14 @@ class Searcher:
         tree = restricted(asked.filters)
         counting = Counting(opened.reader, asked.filters, restricted)
         sort = _sort(asked.sort, blank=not analyzed.units)
-        ranking = Ranking(opened.reader, tree, sort)
+        reading = self._reading(opened, analyzed, weights)
+        ranking = Ranking(opened.reader, tree, sort, reading.evidence)
         if asked.fold and opened.duplicates:
             ranked = ranking.folded(opened.walk(asked._replace(page=1)), asked.page)
         else:
             ranked = ranking.plain(asked.page, asked.size)
-        highlighter = Highlighter(analyzed.units, worth_of(opened.reader, analyzed.units))
         others = ranked.others
-        hits = tuple(
-            [self._hit(opened, hit, highlighter, others.get(hit.id, ())) for hit in ranked.hits]
-        )
+        hits = tuple([self._hit(reading, hit, others.get(hit.id, ())) for hit in ranked.hits])
         notes = (*analyzed.notes, *notes_on(opened.reader, analyzed.readings))
         info = QueryInfo(asked.text, analyzed.interpreted, notes)
         return Page(
@@ -327,6 +331,9 @@ class Searcher:
             )
         return Record(opened.packing.unpack(stored))
 
+    def _reading(self, opened: Opened, analyzed: AnalyzedQuery, weights: Weights) -> Reading:
+        return Reading(analyzed, weights, opened.reader, opened.packing, self._settings)
+
     def _weighing(self, *, names: bool, places: bool) -> Weights:
         off = {"name": 0.0} if not names else {}
         if not places:
@@ -335,13 +342,12 @@ class Searcher:
 
     def _hit(
         self,
-        opened: Opened,
+        reading: Reading,
         hit: EngineHit,
-        highlighter: Highlighter,
         duplicates: tuple[str, ...] = (),
     ) -> Hit:
-        record = Record(opened.packing.unpack(hit.stored))
-        title_marks, snippets = highlighter.hit(
+        record = reading.record(hit)
+        title_marks, snippets = reading.highlighter.hit(
             record, count=self._settings.snippets, chars=self._settings.snippet_chars
         )
         return Hit(

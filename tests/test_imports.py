@@ -34,12 +34,14 @@ LAYERS = (
     {"store", "packing", "workers", "intake", "changes", "build", "search", "evaluate"}
     | {
         "comparison",
+        "evidence",
         "facets",
         "filtering",
         "folded",
         "manifest",
         "notes",
         "opened",
+        "reading",
         "similar",
         "spelling",
         "suggesting",
