@@ -62,6 +62,26 @@ def test_words_find_their_document_first(searcher: Searcher, query: str, first: 
 
 
 @pytest.mark.parametrize(
+    "query",
+    [
+        "du lịch",
+        "du lich",
+        "Moskau",
+        "Thanh Hóa",
+        "hợp tác",
+        "foederation",
+        "ёлках",
+        "đầu tư",
+        "tinh",
+    ],
+)
+def test_what_is_enough_to_match_finds_as_many(searcher: Searcher, query: str) -> None:
+    tree = searcher.analyze(query).tree
+    with searcher._generations.current() as opened:
+        assert 0 < opened.reader.count(tree) == opened.reader.search(tree).total < len(OFFICE)
+
+
+@pytest.mark.parametrize(
     ("query", "all_of_them"),
     [
         ('"Liên bang Nga"', ["000", "001", "002", "003"]),
