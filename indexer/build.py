@@ -35,13 +35,15 @@ from indexer.prepare import restore
 from indexer.record import Record
 from indexer.signatures import grouped
 from indexer.sources.base import shown_path
+from indexer.spelling.syllables import FILE as SYLLABLES_FILE
+from indexer.spelling.syllables import VietnameseWords
 from indexer.store import FORMAT_VERSION, IndexFolder, Manifest, SourceEntry, Staging, Tally
 from indexer.suggesting.tables import SUGGESTIONS, save_tables
 
 _BYTES_A_JOB = 2_000_000
 """Less is analysed before another process has loaded its models."""
 
-_WRITTEN_ANEW = (*DUPLICATES_FILES, GATHERED, SUGGESTIONS)
+_WRITTEN_ANEW = (*DUPLICATES_FILES, GATHERED, SUGGESTIONS, SYLLABLES_FILE)
 """Files that an update does not take over."""
 
 Observer = Callable[[Progress], None]
@@ -190,6 +192,7 @@ class _Writing:
         self._watch.step(Step.VERIFY)
         manifest = self._manifest()
         with _verified(self._engine, self._staging, manifest.documents) as reader:
+            VietnameseWords.of(reader, manifest.tokens).save(self._staging.folder)
             save_tables(self._staging.folder, self._gathered, reader)
         self._staging.publish(manifest, self._watch.step)
         return manifest

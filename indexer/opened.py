@@ -134,7 +134,7 @@ class Generations:
         def walk(asked: Asked) -> Walk:
             return Walk(duplicates, asked.size)
 
-        speller = Speller(reader, manifest.tokens)
+        speller = Speller(reader, manifest.tokens, folder)
         opened = Opened(
             stamp,
             manifest,

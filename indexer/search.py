@@ -7,6 +7,7 @@ that is under way finishes on the generation it began with.
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -83,9 +84,15 @@ class Searcher:
         self.close()
 
     def warm_up(self) -> None:
-        """Load what the first query would have to wait for: models and the filter values."""
+        """Load what the first query would have to wait for: models and the filter values.
+
+        For a process that answers many queries: all that it holds by now is taken to stay, and
+        looked through by its garbage collector no more.
+        """
         self.search("Việt Nam Straße Москва", size=1)
         self.suggest("Hà N")
+        gc.collect()
+        gc.freeze()
 
     def close(self) -> None:
         """Release the generation in use."""

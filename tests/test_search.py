@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import json
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
@@ -226,3 +227,13 @@ def test_nothing_is_remembered_if_not_wanted(seeds_index: Path) -> None:
     settings = load_settings(cached_pages=0)
     with open_index(seeds_index, settings=settings) as searcher:
         assert searcher.search("Moskau").hits is not searcher.search("Moskau").hits
+
+
+def test_a_warm_searcher_leaves_nothing_old_to_the_garbage_collector(searcher: Searcher) -> None:
+    gc.unfreeze()
+    try:
+        searcher.warm_up()
+        assert gc.get_freeze_count() > 10 * len(gc.get_objects())
+        assert found(searcher, "Kaluga") == ["003"]
+    finally:
+        gc.unfreeze()

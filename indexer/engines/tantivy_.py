@@ -154,7 +154,7 @@ class TantivyReader:
     def doc_frequency(self, term_field: str, term: str) -> int:
         """Return how many documents hold a term."""
         known(term_field)
-        return int(self._searcher.doc_freq(term_field, term)) if storable(term) else 0
+        return int(self._compiler.frequency(term_field, term)) if storable(term) else 0
 
     def terms(self, term_field: str, prefix: str, limit: int) -> list[TermCount]:
         """Return the terms of a field that begin with ``prefix``, the most frequent first."""

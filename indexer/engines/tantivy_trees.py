@@ -44,7 +44,8 @@ class Compiler:
     """
 
     def __init__(self, library: Any, schema: Any, searcher: Any) -> None:
-        self._frequency: Any = lru_cache(_REMEMBERED)(searcher.doc_freq)
+        self.frequency: Any = lru_cache(_REMEMBERED)(searcher.doc_freq)
+        """Tells how many documents hold a term, by field and text."""
         self._term: Any = lru_cache(_REMEMBERED)(self._new_term)
         self._frequent = searcher.num_docs * _FREQUENT
         self._query: Any = library.Query
@@ -120,7 +121,7 @@ class Compiler:
             return self._boost(self._term(field, text, 1.0), boost)
         known(field)
         text = text[:MAX_TERM]
-        if not storable(text) or not self._frequency(field, text):
+        if not storable(text) or not self.frequency(field, text):
             return None
         found = self._query.term_query(self._schema, field, text)
         return found if field in _TEXT else self._constant(found, 1.0)
@@ -164,7 +165,7 @@ class Compiler:
         words = [word[:MAX_TERM] for word in node.words]
         if not words or not all(map(storable, words)):
             return None
-        rarest = min(self._frequency(field, word) for word in words)
+        rarest = min(self.frequency(field, word) for word in words)
         if not rarest or (telling and rarest > self._frequent):
             return None
         if len(words) == 1:

@@ -94,11 +94,6 @@ class Gazetteer:
             self._longer[lang] = Memory(partial(self._several, lang), _LONGER)
 
     @cached_property
-    def _numbers(self) -> dict[str, int]:
-        """The numbers of places by id: the more people, the smaller."""
-        return self._table.ids()
-
-    @cached_property
     def version(self) -> str:
         """Names and versions of the sources, and a digest of the data and the rules as they are."""
         sources = self._table.header["sources"]
@@ -161,14 +156,12 @@ class Gazetteer:
 
         An id that is not known is returned as it is.
         """
-        number = self._numbers.get(place_id)
-        if number is None:
-            return place_id
-        return self._table.names(number)[_LANG_INDEX.get(lang, _LANG_INDEX["en"])]
+        names = self._table.names_of(place_id)
+        return names[_LANG_INDEX.get(lang, _LANG_INDEX["en"])] if names else place_id
 
     def likeliest(self, ids: Sequence[str]) -> str:
         """Return the place of several with one name that is most likely meant: the largest."""
-        return ids[0] if len(ids) == 1 else min(ids, key=lambda each: self._numbers.get(each, -1))
+        return ids[0] if len(ids) == 1 else min(ids, key=self._table.rank)
 
     def _ids(self, variants: Sequence[Variant]) -> tuple[str, ...]:
         numbers = sorted({number for variant in variants for number in variant.places})

@@ -20,7 +20,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,6 +34,9 @@ _VALUE = {digit: value for value, digit in enumerate(_DIGITS)}
 
 _CYRILLIC = re.compile(rb"\n([0-9\xd0\xd1][^\t]*)\t")
 """A key that begins with a Cyrillic letter, by the first byte of two, or with a digit."""
+
+_ID = re.compile(rb"(?m)^[^\t\n]*")
+"""The id of a place, at the beginning of its line."""
 
 ADJECTIVE = "~"
 """Stands before the key of an adjective: the stem of московский, the whole of Moskauer."""
@@ -98,9 +101,18 @@ class Table:
         _, vi, de, ru, en = self._places[place].decode().split("\t")
         return vi or en, de or en, ru or en, en
 
-    def ids(self) -> dict[str, int]:
-        """Return the number of every place by its id."""
-        return {self.place_id(number): number for number in range(len(self._places))}
+    def names_of(self, place_id: str) -> tuple[str, str, str, str] | None:
+        """Return the names of a place in vi, de, ru, en by its id; none of what is no place."""
+        number = self.rank(place_id)
+        return None if number < 0 else self.names(number)
+
+    def rank(self, place_id: str) -> int:
+        """Return the number of a place by its id, the smaller the more people; -1 of no place."""
+        return self._numbers.get(place_id.removeprefix("geo:").encode("utf-8", "replace"), -1)
+
+    @cached_property
+    def _numbers(self) -> dict[bytes, int]:
+        return dict(zip(_ID.findall(b"\n".join(self._places)), count()))
 
     def holds(self, key: str) -> bool:
         """Tell whether there is a record with a key."""
