@@ -26,8 +26,6 @@ FIRST = 10
 
 _SHORT, _LONG = 1_500, 60_000
 """Between so many characters a text counts the less the longer it is."""
-_FOLD = 0.4
-"""What a word counts that the document has with other diacritics."""
 _BORDER = re.compile(r"[.!?…][\"”)’']*\s|\n")
 _SENTENCE = 400
 """No sentence goes on for so many characters without a word of the query."""
@@ -65,7 +63,7 @@ class Evidence:
         weights, length = self._weights, min(max(record.body.chars, _SHORT), _LONG)
         return (
             weights.sentence * self._best_sentence(record, body)
-            + weights.heading * sum(self._held(title).values())
+            + weights.heading * self._held(title)
             + weights.short * log(_LONG / length)
         )
 
@@ -79,19 +77,17 @@ class Evidence:
             if start - end > 1 and (
                 start - end > _SENTENCE or _BORDER.search(text(end, start)) is not None
             ):
-                best = max(best, sum(self._held(marks[begun:number]).values()))
+                best = max(best, self._held(marks[begun:number]))
                 begun = number
-        return max(best, sum(self._held(marks[begun:]).values()))
+        return max(best, self._held(marks[begun:]))
 
-    def _held(self, marks: _Marks) -> dict[str, float]:
-        """Return what marks are worth, by words of the query: words of several all together."""
-        held: dict[str, float] = {}
+    def _held(self, marks: _Marks) -> float:
+        """Return what the words are worth that are marked; of several words all must stand."""
+        held = set()
         together, last, before = 0, -1, ""
         for start, end, channel, word in marks:
             together = together + 1 if word == before and start - last <= 1 else 1
             last, before = end, word
             if channel in _WHOLE or together >= self._words.get(word, 1):
-                worth = self._worth.get(word, 0.0) * (_FOLD if channel is Channel.FOLD else 1.0)
-                if worth > held.get(word, 0.0):
-                    held[word] = worth
-        return held
+                held.add(word)
+        return sum([self._worth.get(word, 0.0) for word in held])
