@@ -22,6 +22,7 @@ from indexer.model import (
     Skipped,
     Snippet,
     Stats,
+    Suggestion,
 )
 
 _SPECIAL = re.compile("[&<>\"']")
@@ -100,6 +101,22 @@ def page_json(page: Page) -> Json:
         "suggestions": list(page.suggestions),
         "folded": page.folded,
     }
+
+
+def _suggestion_json(found: Suggestion) -> Json:
+    optional = {"id": found.id, "count": found.count, "lang": found.lang}
+    return {
+        "text": found.text,
+        "html": mark_html(found.text, found.marks),
+        "marks": [_mark_json(mark) for mark in found.marks],
+        "kind": found.kind.value,
+        **{name: value for name, value in optional.items() if value is not None},
+    }
+
+
+def suggestions_json(text: str, found: Iterable[Suggestion]) -> Json:
+    """Return the answer for the beginning of a query; what is not known of one is left out."""
+    return {"query": text, "suggestions": [_suggestion_json(each) for each in found]}
 
 
 def similar_json(similar: SimilarDocuments) -> Json:

@@ -156,7 +156,8 @@ class Searcher:
     ) -> tuple[Suggestion, ...]:
         """Return what the beginning of a query may become: names, places, terms and titles.
 
-        They come kind by kind, titles last, the best of each first. ``lang`` restricts titles to
+        They come kind by kind, titles last, the best of each first, and first what is meant
+        by more of the words typed, or held by more documents. ``lang`` restricts titles to
         documents in languages; places are named in the language ``labels``. Whatever is typed is
         answered, what is empty or more than words with nothing; a size that makes no sense
         raises :class:`~indexer.errors.UsageError`.

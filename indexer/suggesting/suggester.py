@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from itertools import chain, islice, zip_longest
+from itertools import chain, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,7 +27,8 @@ from indexer.model import Channel, Suggestion, SuggestionKind
 from indexer.query.readings import place_ids, place_name
 from indexer.spelling.typed import in_case_of
 from indexer.suggesting.lines import Lines
-from indexer.suggesting.tables import Name, Tables, Title, folded, load_tables
+from indexer.suggesting.mixing import Found, mixed
+from indexer.suggesting.tables import Name, Tables, Title, load_tables
 from indexer.suggesting.typed import Typed, TypedWord
 
 _REMEMBERED = 2_000
@@ -45,9 +46,6 @@ _BEGINNING = 4
 """A name that begins with what was typed is worth one that is so many times as frequent."""
 _MOST = {SuggestionKind.NAME: 3, SuggestionKind.PLACE: 3, SuggestionKind.TERM: 4}
 _VIETNAMESE = "vi:"
-
-Found = tuple[int, list[Suggestion]]
-"""How many of the words typed, from the last on, were looked for; and what they may become."""
 
 
 class _Candidate(NamedTuple):
@@ -80,11 +78,11 @@ class Suggester:
         typed = Typed.of(text)
         if not typed.words:
             return ()
-        titles = (0, list(islice(self._titles(typed, langs), size)))
-        kinds = [] if typed.quoted else [self._names(typed), self._places(typed, labels)]
-        if not typed.quoted:
-            kinds.append(self._terms(typed))
-        return _mixed([*kinds, titles], size)
+        titles = list(islice(self._titles(typed, langs), size))
+        if typed.quoted:
+            return tuple(titles)
+        kinds = [self._names(typed), self._places(typed, labels), self._terms(typed)]
+        return mixed(kinds, titles, size, labels)
 
     def _titles(self, typed: Typed, langs: tuple[str, ...]) -> Iterator[Suggestion]:
         table = self._tables.titles
@@ -300,29 +298,3 @@ def _holding(term: str) -> query.Query:
     if " " in term:
         return _any_of(Channel.PART, [_VIETNAMESE + term.replace(" ", "_")])
     return _any_of(Channel.WORD, [term])
-
-
-def _mixed(kinds: Sequence[Found], size: int) -> tuple[Suggestion, ...]:
-    """Return the best of each kind by turns, kind by kind; titles have two turns.
-
-    What takes up more of the words typed comes first; titles come last.
-    """
-    *completions, (_, titles) = kinds
-    completions = sorted(completions, key=lambda found: -found[0])
-    counted = max((known for known, found in completions if found and found[0].count), default=0)
-    seen: set[tuple[str, ...]] = set()
-    turns: list[list[Suggestion]] = []
-    for known, found in completions:
-        distinct = []
-        for each in found:
-            words = tuple(folded(each.text))
-            if words not in seen and known >= counted:
-                seen.add(words)
-                distinct.append(each)
-        turns.append(distinct)
-    turns += [titles[::2], titles[1::2]]
-    by_turns = [each for turn in zip_longest(*turns) for each in turn if each is not None]
-    chosen = by_turns[:size]
-    kept = {id(each) for each in chosen}
-    groups = [*turns[:-2], titles]
-    return tuple([each for group in groups for each in group if id(each) in kept])

@@ -30,6 +30,8 @@ from indexer.model import (
     Snippet,
     Span,
     Stats,
+    Suggestion,
+    SuggestionKind,
 )
 
 HOSTILE = "<script>alert('x')</script>"
@@ -128,6 +130,11 @@ def find(text: str, words: Sequence[str]) -> tuple[Mark, ...]:
         if not chosen or chosen[-1].end <= mark.start:
             chosen.append(mark)
     return tuple(chosen)
+
+
+def find_beginning(text: str, typed: str) -> tuple[Mark, ...]:
+    found = re.search(rf"(?<!\w){re.escape(typed)}", fold(text))
+    return (Mark(*found.span(), Channel.FOLD, typed),) if found else ()
 
 
 class FakeSearcher:
@@ -251,6 +258,30 @@ class FakeSearcher:
         ]
         hits = tuple(_hit(other, (), ()) for other in others[:size])
         return SimilarDocuments(document.id, document.title, hits)
+
+    def suggest(
+        self, text: str, *, size: int = 8, lang: Sequence[str] | None = None, labels: str = "en"
+    ) -> tuple[Suggestion, ...]:
+        """Names, places and terms that begin with the text, and titles that hold it."""
+        self.calls.append({"suggest": text, "size": size, "lang": lang, "labels": labels})
+        if self.fails_with:
+            raise self.fails_with
+        typed = fold(text.strip())
+        moscow = {"de": "Moskau", "vi": "Mát-xcơ-va", "ru": "Москва"}.get(labels, "Moscow")
+        known = [
+            Suggestion("Wjatscheslaw Kalganow", SuggestionKind.NAME, count=16),
+            Suggestion("Kalganow", SuggestionKind.NAME, count=16),
+            Suggestion(moscow, SuggestionKind.PLACE, count=4, lang=labels),
+            Suggestion("hợp tác", SuggestionKind.TERM, count=1234),
+            Suggestion("Delegation", SuggestionKind.TERM, count=8),
+            *[
+                Suggestion(document.title, SuggestionKind.TITLE, document.id, None, document.lang)
+                for document in self.documents
+                if not lang or document.lang in lang
+            ],
+        ]
+        found = [each for each in known if typed and find_beginning(each.text, typed)]
+        return tuple(replace(each, marks=find_beginning(each.text, typed)) for each in found[:size])
 
     def stats(self) -> Stats:
         if self.fails_with:
