@@ -22,7 +22,7 @@ from indexer.filtering import Filters, Values
 from indexer.folded import Ranking, among
 from indexer.highlight import Highlighter, highlight
 from indexer.model import DocumentView, Hit, Page, QueryInfo, SimilarDocuments, Stats
-from indexer.notes import labelled, notes_on
+from indexer.notes import labelled, readings_held
 from indexer.opened import Asked, Generations, Opened
 from indexer.query import DEFAULT_WEIGHTS, AnalyzedQuery, Weights, analyze_query
 from indexer.query.explain import describe, leaves
@@ -246,8 +246,9 @@ class Searcher:
         hits = tuple(
             [self._hit(opened, hit, highlighter, others.get(hit.id, ())) for hit in ranked.hits]
         )
-        notes = (*analyzed.notes, *notes_on(opened.reader, analyzed.readings))
-        info = QueryInfo(asked.text, analyzed.interpreted, notes)
+        readings = readings_held(opened.reader, analyzed.readings)
+        notes = (*analyzed.notes, *(reading.note for reading in readings))
+        info = QueryInfo(asked.text, analyzed.interpreted, notes, analyzed.meaning, readings)
         facets = ranked.facets()
         return Page(
             info,
