@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from searchapp import marks, present
+from searchapp import marks, present, understood
 from searchapp.interface import language
 from searchapp.links import document_url, search_url
 from searchapp.params import SearchParams, read
@@ -32,6 +32,8 @@ def search() -> ResponseReturnValue:
         folding=present.folding(params),
         paging=present.paging(page, params),
         without_filters=present.without_filters(params),
+        sentences=understood.sentences(page.query),
+        remarks=understood.remarks(page.query, params),
         kinds=marks.page_kinds(page.hits),
         reasons=marks.reasons,
         document_url=document_url,

@@ -20,6 +20,7 @@ from indexer.model import (
     FacetCount,
     Hit,
     Mark,
+    Meaning,
     Page,
     QueryInfo,
     SimilarDocuments,
@@ -191,6 +192,7 @@ class FakeSearcher:
             query=QueryInfo(
                 text=query,
                 interpreted=" AND ".join(words),
+                meaning=_meaning(words),
                 notes=("“broken” was searched as a plain word.",) if "broken" in query else (),
             ),
             total=total,
@@ -252,6 +254,11 @@ class FakeSearcher:
             last_date=dates[-1],
             skipped=(Skipped("seeds/broken.pdf", "unreadable", "The file is not a PDF."),),
         )
+
+
+def _meaning(words: Sequence[str]) -> Meaning | None:
+    parts = tuple(Meaning("word", word) for word in words)
+    return Meaning("all", parts=parts) if parts[1:] else parts[0] if parts else None
 
 
 def _hit(document: Document, marks: tuple[Mark, ...], title_marks: tuple[Mark, ...]) -> Hit:

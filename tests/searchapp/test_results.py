@@ -36,8 +36,22 @@ def test_snippets_tell_whether_the_text_goes_on(page: Get):
 def test_notes_and_the_query_as_understood(page: Get):
     soup = page("/?q=Kalganow+Hanoi+broken")
     assert "plain word" in soup.select_one(".note").text
-    assert soup.select_one(".understood q").text == "Kalganow AND Hanoi"
-    assert page("/?q=Kalganow").select_one(".understood") is None
+    assert soup.select_one(".understood").text == (
+        "Documents with Kalganow and Hanoi. Words are found in any form."
+    )
+    assert page("/?sort=date").select_one(".understood") is None
+
+
+def test_several_notes_are_one_line_that_unfolds(page: Get):
+    soup = page("/?q=Kalganow+broken&names=off&duplicates=show")
+    (note,) = soup.select(".note")
+    assert note.name == "details"
+    summary = " ".join(note.summary.text.split())
+    assert summary == "Names are not searched in other spellings. and 2 more remarks"
+    assert [item.text for item in note.select("li")] == [
+        "Near-duplicates are not folded.",
+        "“broken” was searched as a plain word.",
+    ]
 
 
 def test_suggestions_lead_to_a_search(page: Get):
