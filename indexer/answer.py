@@ -72,6 +72,7 @@ def _hit_json(hit: Hit) -> Json:
         "score": hit.score,
         "snippets": [_snippet_json(snippet) for snippet in hit.snippets],
         "duplicates": list(hit.duplicates),
+        "places": [{"value": place.value, "label": place.label} for place in hit.places],
     }
 
 

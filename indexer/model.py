@@ -149,12 +149,20 @@ class Snippet:
     after: bool = False
 
 
+class HitPlace(NamedTuple):
+    """A place that a hit names, by its id, and what it is called in a language."""
+
+    value: str
+    label: str
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A document that matched, in its place in the ranking.
 
     ``duplicates`` are the ids of the near-duplicates that match too and are folded into it, in
-    the order in which they would follow.
+    the order in which they would follow. ``places`` are a few of those that it names, those of
+    the query first, then the most named.
     """
 
     id: str
@@ -167,6 +175,7 @@ class Hit:
     title_marks: tuple[Mark, ...] = ()
     snippets: tuple[Snippet, ...] = ()
     duplicates: tuple[str, ...] = ()
+    places: tuple[HitPlace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

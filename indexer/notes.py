@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from indexer.analysis.registry import LANGUAGES
 from indexer.engines.base import TEXT_FIELDS, EngineReader
-from indexer.model import Channel, FacetCount, NameReading, Note
+from indexer.model import Channel, FacetCount, HitPlace, NameReading, Note
+from indexer.named import places_of
 from indexer.query.readings import Reading, place_name
+from indexer.record import Record
 
 _MOST_SAID = 6
 """So many other names of a place are said."""
@@ -47,6 +49,24 @@ def labelled(places: Sequence[FacetCount], lang: str) -> tuple[FacetCount, ...]:
     """Return the counts of places with their names in a language."""
     counted = [(place.value, place.count) for place in places]
     return tuple([FacetCount(*each, place_name(each[0], lang)) for each in counted])
+
+
+class PlaceLabels:
+    """The places of hits, named in one language; those that a query asks for come first."""
+
+    def __init__(self, readings: Iterable[Reading], lang: str) -> None:
+        places = (reading for reading in readings if reading.channel is Channel.PLACE)
+        self._asked = frozenset(place for reading in places for place in reading.terms)
+        self._lang = lang
+
+    def of(self, record: Record) -> tuple[HitPlace, ...]:
+        """Return a few places that a document names."""
+        return tuple(
+            [
+                HitPlace(place, place_name(place, self._lang))
+                for place in places_of(record, self._asked)
+            ]
+        )
 
 
 def _places_last(reading: Reading) -> bool:

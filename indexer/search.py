@@ -22,7 +22,7 @@ from indexer.filtering import Filters, Values
 from indexer.folded import Ranking, among
 from indexer.highlight import Highlighter, highlight
 from indexer.model import DocumentView, Hit, Page, QueryInfo, SimilarDocuments, Stats
-from indexer.notes import labelled, readings_held
+from indexer.notes import PlaceLabels, labelled, readings_held
 from indexer.opened import Asked, Generations, Opened
 from indexer.query import DEFAULT_WEIGHTS, AnalyzedQuery, Weights, analyze_query
 from indexer.query.explain import describe, leaves
@@ -242,9 +242,13 @@ class Searcher:
         else:
             ranked = ranking.plain(asked.page, asked.size)
         highlighter = Highlighter(analyzed.units, worth_of(opened.reader, analyzed.units))
+        places = PlaceLabels(analyzed.readings, asked.labels)
         others = ranked.others
         hits = tuple(
-            [self._hit(opened, hit, highlighter, others.get(hit.id, ())) for hit in ranked.hits]
+            [
+                self._hit(opened, hit, highlighter, others.get(hit.id, ()), places)
+                for hit in ranked.hits
+            ]
         )
         readings = readings_held(opened.reader, analyzed.readings)
         notes = (*analyzed.notes, *(reading.note for reading in readings))
@@ -292,6 +296,7 @@ class Searcher:
         hit: EngineHit,
         highlighter: Highlighter,
         duplicates: tuple[str, ...] = (),
+        places: PlaceLabels | None = None,
     ) -> Hit:
         record = Record(opened.packing.unpack(hit.stored))
         title_marks, snippets = highlighter.hit(
@@ -308,6 +313,7 @@ class Searcher:
             title_marks,
             snippets,
             duplicates,
+            places.of(record) if places else (),
         )
 
 

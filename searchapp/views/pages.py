@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from searchapp import marks, present, understood
 from searchapp.interface import language
-from searchapp.links import document_url, search_url
+from searchapp.links import document_url, place_url, search_url
 from searchapp.params import SearchParams, read
 from searchapp.render import document_paragraphs
 from searchapp.service import current_service, run_search
@@ -37,6 +37,7 @@ def search() -> ResponseReturnValue:
         kinds=marks.page_kinds(page.hits),
         reasons=marks.reasons,
         document_url=document_url,
+        place_url=place_url,
         search_url=search_url,
     )
 

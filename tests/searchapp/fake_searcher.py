@@ -19,6 +19,7 @@ from indexer.model import (
     DocumentView,
     FacetCount,
     Hit,
+    HitPlace,
     Mark,
     Meaning,
     Page,
@@ -278,8 +279,15 @@ def _hit(document: Document, marks: tuple[Mark, ...], title_marks: tuple[Mark, .
         url=document.url,
         score=1.5,
         title_marks=title_marks,
+        places=_places(document),
         snippets=(Snippet(document.text[start:end], within, start > 0, end < len(document.text)),),
     )
+
+
+def _places(document: Document) -> tuple[HitPlace, ...]:
+    names = {"vi": "Khánh Hòa", "ru": "Москва", "de": HOSTILE}
+    name = names.get(document.lang or "")
+    return (HitPlace(f"geo:{document.lang}", name),) if name else ()
 
 
 def _facet(
