@@ -247,6 +247,12 @@ class StoredText:
                 found.setdefault(Span(start, end), []).append(term)
         return dict(sorted(found.items()))
 
+    def times_named(self, channel: Channel) -> dict[str, int]:
+        """Return how often the text names each person or place, by term."""
+        packed = self.head.named[NAMED.index(channel)]
+        known = _decode_named(packed) if packed else {}
+        return {term: len(places) // 2 for term, places in known.items()}
+
     def _named_parts(self, analysis: Analysis, last: int) -> Iterator[Part]:
         """Yield the parts up to an offset that are names and places, by channel and term."""
         for channel, packed in zip(NAMED, self.head.named, strict=True):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from searchapp import marks
+from searchapp import marks, understood
 from searchapp.chips import chips
 from searchapp.facets import facets, folding, switches, without_filters
 from searchapp.fulltext import paragraphs_html, shares, steps_between
 from searchapp.histogram import histogram
 from searchapp.interface import language
-from searchapp.links import document_url, search_url
+from searchapp.links import document_url, place_url, search_url
 from searchapp.matches import BINS, by_word, matches_of, ticks
 from searchapp.paging import paging
 from searchapp.params import SearchParams, read
@@ -38,9 +38,12 @@ def search() -> ResponseReturnValue:
         folding=folding(params),
         paging=paging(page, params),
         without_filters=without_filters(params),
+        sentences=understood.sentences(page.query),
+        remarks=understood.remarks(page.query, params),
         kinds=marks.page_kinds(page.hits),
         reasons=marks.reasons,
         document_url=document_url,
+        place_url=place_url,
         search_url=search_url,
     )
 
