@@ -1,4 +1,4 @@
-"""What a page says about names: how words were read."""
+"""What a page says about names: how words were read, and what the places found are called."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from indexer.analysis.registry import LANGUAGES
 from indexer.engines.base import TEXT_FIELDS, EngineReader
-from indexer.model import Channel, Note
+from indexer.model import Channel, FacetCount, Note
 from indexer.query.readings import Reading, place_name
 
 _MOST_SAID = 6
@@ -38,6 +38,12 @@ def notes_on(reader: EngineReader, readings: Sequence[Reading]) -> list[Note]:
                 keys=", ".join(held),
             )
     return list(said.values())
+
+
+def labelled(places: Sequence[FacetCount], lang: str) -> tuple[FacetCount, ...]:
+    """Return the counts of places with their names in a language."""
+    counted = [(place.value, place.count) for place in places]
+    return tuple([FacetCount(*each, place_name(each[0], lang)) for each in counted])
 
 
 def _places_last(reading: Reading) -> bool:

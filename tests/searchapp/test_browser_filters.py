@@ -170,6 +170,21 @@ def test_the_keyboard_goes_from_bar_to_bar(opened: Open):
     page.wait_for_url("**from=2024-03&to=2024-05")
 
 
+def test_escape_leaves_the_sheet_open_and_leaving_the_chart_gives_up(opened: Open):
+    page = opened(viewport=PHONE).page
+    page.get_by_role("button", name="Filters").click()
+    ready(page)
+    page.get_by_role("link", name=FIRST_BAR).focus()
+    for leave in ("Escape", "Tab"):
+        page.keyboard.press("Shift+ArrowRight")
+        assert page.locator(".reading").inner_text() != ""
+        page.keyboard.press(leave)
+        assert page.locator(".reading").inner_text() == ""
+        assert page.locator("#filters").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("#filters").is_visible()
+
+
 def test_enter_follows_a_bar(opened: Open):
     page = opened().page
     ready(page)
