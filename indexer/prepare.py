@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from indexer.analysis import Analysis, analyze_runs, runs_of
 from indexer.engines.base import EngineDocument
+from indexer.gathered import gather
 from indexer.model import POSITIONAL, Channel, Document, Run
 from indexer.record import Record
 from indexer.signatures import signature
@@ -26,14 +27,16 @@ _MOST_PLACES = 30
 
 
 class Prepared(NamedTuple):
-    """A document as an engine takes it, the number of tokens of its searched text, its signature.
+    """A document as an engine takes it, the number of tokens of its searched text, and two more.
 
-    The signature tells its near-duplicates: see :mod:`indexer.signatures`.
+    The signature tells its near-duplicates: see :mod:`indexer.signatures`. What it gives to
+    suggestions is gathered: see :mod:`indexer.gathered`.
     """
 
     document: EngineDocument
     tokens: int
     signature: bytes
+    gathered: bytes
 
 
 def prepare(document: Document) -> Prepared:
@@ -58,7 +61,8 @@ def prepare(document: Document) -> Prepared:
         stored=stored,
     )
     words = [terms.word for terms in (*title.terms, *body.terms)]
-    return Prepared(prepared, len(body.starts), signature(words, langs[0]))
+    gathered = gather(document, langs, title, body, searched)
+    return Prepared(prepared, len(body.starts), signature(words, langs[0]), gathered)
 
 
 def restore(record: Record) -> EngineDocument:

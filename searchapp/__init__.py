@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import Flask
 
 from indexer.config import Settings, load_settings
-from searchapp import assets, interface, links, problems, render, security
+from searchapp import assets, interface, links, marks, problems, render, security
 from searchapp.json import Json
 from searchapp.params import MAX_QUERY
 from searchapp.service import EXTENSION, IndexHandle, SearchService
@@ -48,7 +48,7 @@ def create_app(
     assets.register(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {
-        "marked": render.marked,
+        "marked": marks.marked,
         "lang_attribute": render.lang_attribute,
         "web_url": links.web_url,
         "host": links.host,

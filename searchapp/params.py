@@ -36,6 +36,7 @@ DocumentType = Literal["pdf", "docx", "html", "md", "txt", "record"]
 MAX_QUERY = 2000
 MAX_PAGE = 1_000_000
 MAX_SIZE = 100
+MAX_SUGGESTIONS = 50
 MAX_VALUES = 20
 MAX_FIELDS = 200
 
@@ -188,6 +189,17 @@ class SimilarParams(BaseModel):
 
     size: Annotated[int, BeforeValidator(_whole_number), Field(ge=1, le=MAX_SIZE)] = 5
     lang: Languages = ()
+
+
+class SuggestParams(BaseModel):
+    """The parameters of suggestions: what was typed so far, and the language of place names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    q: Query = ""
+    size: Annotated[int, BeforeValidator(_whole_number), Field(ge=1, le=MAX_SUGGESTIONS)] = 8
+    lang: Languages = ()
+    labels: Annotated[str, AfterValidator(_language)] = "en"
 
 
 class NoParams(BaseModel):

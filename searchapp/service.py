@@ -16,7 +16,7 @@ from flask import current_app
 
 import indexer
 from indexer.config import Settings
-from indexer.model import DocumentView, Page, SimilarDocuments, Stats
+from indexer.model import DocumentView, Page, SimilarDocuments, Stats, Suggestion
 from searchapp.params import Duplicates, SearchParams, Sort
 
 EXTENSION = "querlang"
@@ -52,13 +52,23 @@ class SearchService(Protocol):
     ) -> Page:
         """Return one page of the documents that match; a blank query matches all of them."""
 
-    def document(self, document_id: str, query: str | None = None, /) -> DocumentView:
-        """Return a stored document with the marks of ``query``, or raise DocumentNotFound."""
+    def document(
+        self, document_id: str, query: str | None = None, /, *, labels: str = "en"
+    ) -> DocumentView:
+        """Return a stored document with the marks of ``query``, or raise DocumentNotFound.
+
+        The places that it names are called as they are in the language ``labels``.
+        """
 
     def similar(
         self, document_id: str, /, *, size: int = 5, lang: Sequence[str] | None = None
     ) -> SimilarDocuments:
         """Return the documents most similar to one, or raise DocumentNotFound."""
+
+    def suggest(
+        self, text: str, /, *, size: int = 8, lang: Sequence[str] | None = None, labels: str = "en"
+    ) -> tuple[Suggestion, ...]:
+        """Return what the beginning of a query may become, places named in ``labels``."""
 
     def stats(self) -> Stats:
         """Return what the index holds."""

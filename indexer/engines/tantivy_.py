@@ -124,7 +124,8 @@ class TantivyReader:
             raise UnsupportedByEngine(f"There is no facet {min(unknown)!r}.")
         if not names:
             return dict
-        return _helpers().submit(self._facets, self._searcher, self._compiler, tree, names).result
+        matching = self._compiler.compile(query.matching(tree))
+        return _helpers().submit(self._facets, self._searcher, matching, names).result
 
     def stored(self, doc_id: str) -> bytes | None:
         """Return what was stored of a document, or nothing if there is none with this id."""
@@ -153,7 +154,7 @@ class TantivyReader:
     def doc_frequency(self, term_field: str, term: str) -> int:
         """Return how many documents hold a term."""
         known(term_field)
-        return int(self._searcher.doc_freq(term_field, term)) if storable(term) else 0
+        return int(self._compiler.frequency(term_field, term)) if storable(term) else 0
 
     def terms(self, term_field: str, prefix: str, limit: int) -> list[TermCount]:
         """Return the terms of a field that begin with ``prefix``, the most frequent first."""
@@ -271,13 +272,11 @@ class TantivyReader:
         scores = {_value(searcher.doc(address), "id"): _rounded(score) for score, address in found}
         return [hit._replace(score=scores[hit.id]) for hit in hits]
 
-    def _facets(
-        self, searcher: Any, compiler: Any, tree: query.Query, names: Sequence[str]
-    ) -> Facets:
+    def _facets(self, searcher: Any, matching: Any, names: Sequence[str]) -> Facets:
         """Return how often each value occurs among the matches, frequent ones first."""
         wanted = {name: {"terms": {"field": name, "size": _buckets(name)}} for name in names}
         with self._reading():
-            found = searcher.aggregate(compiler.compile(query.matching(tree)), wanted)
+            found = searcher.aggregate(matching, wanted)
         return {name: _ordered(found[name]["buckets"]) for name in names}
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from searchapp import marks
 from searchapp.chips import chips
 from searchapp.facets import facets, folding, switches, without_filters
+from searchapp.fulltext import paragraphs_html, shares, steps_between
 from searchapp.histogram import histogram
 from searchapp.interface import language
 from searchapp.links import document_url, search_url
+from searchapp.matches import BINS, by_word, matches_of, ticks
 from searchapp.paging import paging
 from searchapp.params import SearchParams, read
-from searchapp.render import document_paragraphs
 from searchapp.service import current_service, run_search
 
 blueprint = Blueprint("pages", __name__)
@@ -36,6 +38,8 @@ def search() -> ResponseReturnValue:
         folding=folding(params),
         paging=paging(page, params),
         without_filters=without_filters(params),
+        kinds=marks.page_kinds(page.hits),
+        reasons=marks.reasons,
         document_url=document_url,
         search_url=search_url,
     )
@@ -46,13 +50,21 @@ def document(document_id: str) -> ResponseReturnValue:
     """Show a document as it was, with the words of the query marked."""
     params = read(SearchParams, strict=False)
     service = current_service()
-    view = service.document(document_id, params.q or None)
+    view = service.document(document_id, params.q or None, labels=language())
+    text = view.document.text
+    matches = matches_of(text, view.marks)
     return render_template(
         "document.html",
         params=params,
         view=view,
         document=view.document,
-        paragraphs=document_paragraphs(view.document, view.marks),
+        paragraphs=paragraphs_html(view, matches, steps_between(len(matches))),
+        matches=matches,
+        ticks=ticks(matches, len(text)),
+        places_on_strip=BINS,
+        kinds=marks.kinds(item for match in matches for item in match.shown),
+        words=by_word(view, matches),
+        languages=shares(view.runs),
         back=search_url(params, page=params.page),
         similar=service.similar(document_id).hits,
         document_url=document_url,

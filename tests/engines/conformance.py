@@ -24,7 +24,20 @@ from indexer.engines.base import Capability, Engine, EngineDocument, EngineReade
 from indexer.engines.registry import get_engine
 from indexer.errors import DuplicateId, EngineNotAvailable, UnsupportedByEngine
 
-from .corpus import CORPUS, EVERYTHING, HA, MATCHES, MOSKAU, NGA, NOBODY, document, phrase, word
+from .corpus import (
+    CORPUS,
+    EVERYTHING,
+    HA,
+    HAEUSER,
+    HAUSER,
+    MATCHES,
+    MOSKAU,
+    NGA,
+    NOBODY,
+    document,
+    phrase,
+    word,
+)
 
 Build = Callable[..., EngineReader]
 
@@ -165,6 +178,38 @@ class EngineConformance:
         must, may = scores(reader, MOSKAU), scores(reader, q.Or([HA, NGA]))
         for doc_id, score in scores(reader, q.AndMaybe(MOSKAU, q.Or([HA, NGA]))).items():
             assert score == close(must[doc_id] + may.get(doc_id, 0.0)), doc_id
+
+    @pytest.mark.parametrize(
+        "more",
+        [
+            pytest.param([q.ConstantScoreQuery(q.And([HA, NGA]), 3.0)], id="nothing matches"),
+            pytest.param([q.ConstantScoreQuery(q.And([MOSKAU, HA]), 3.0)], id="all of it"),
+            pytest.param([word("de", "lang"), q.DisjunctionMax([HA, NGA])], id="some beyond it"),
+            pytest.param([q.Or([MOSKAU, word("und")])], id="a part of it beyond"),
+            pytest.param([q.every()], id="everything"),
+        ],
+    )
+    @pytest.mark.parametrize("boost", [1.0, 0.5])
+    def test_an_or_that_may_be_adds_wherever_it_matches(
+        self, reader: EngineReader, more: list[q.Query], boost: float
+    ) -> None:
+        """Whether or not it can match what the other does not."""
+        must, may = scores(reader, q.Or([HA, NGA])), scores(reader, q.Or(more))
+        tree = q.AndMaybe(q.Or([HA, NGA], boost=boost), q.Or(more, boost=boost))
+        found = scores(reader, tree)
+        assert found.keys() == must.keys()
+        for doc_id, score in found.items():
+            assert score == close(boost * (must[doc_id] + may.get(doc_id, 0.0))), doc_id
+
+    def test_what_is_enough_is_counted(self, reader: EngineReader) -> None:
+        every = [HAEUSER, HAUSER, NGA]
+        tree = q.Or([q.Best(every, [HAUSER, NGA], tiebreak=0.1), HA])
+        result = reader.search(tree, facets=("lang",))
+        assert result.total == reader.count(tree) == 4
+        counted = {item.value: item.count for item in result.facets["lang"]}
+        assert counted == {"vi": 2, "de": 3}
+        plain = scores(reader, q.Or([q.DisjunctionMax(every, tiebreak=0.1), HA]))
+        assert scores(reader, tree) == close(plain)
 
     def test_require_and_and_not_leave_scores_alone(self, reader: EngineReader) -> None:
         plain = scores(reader, MOSKAU)

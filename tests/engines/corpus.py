@@ -89,6 +89,7 @@ MOSKAU = word("moskau")
 HA = word("hà")
 NGA = word("nga")
 NOBODY = word("nobody")
+HAEUSER, HAUSER = word("häuser"), word("hauser", "body_fold")
 MATCHES: tuple[tuple[str, q.Query, str], ...] = (
     ("every", q.every(), " | ".join(sorted(EVERYTHING))),
     ("nothing", q.NullQuery, ""),
@@ -144,6 +145,7 @@ MATCHES: tuple[tuple[str, q.Query, str], ...] = (
     ("and not nobody", q.AndNot(HA, NOBODY), "hanoi | reversed"),
     ("require", q.Require(MOSKAU, NGA), "nga"),
     ("dis max", q.DisjunctionMax([NGA, word("und")], tiebreak=0.1), "nga | reversed"),
+    ("best", q.Best([HAEUSER, HAUSER, NGA], [HAUSER, NGA], tiebreak=0.1), "nga | channels"),
     ("constant", q.ConstantScoreQuery(NGA, 0.0), "nga"),
     ("date, within", q.TermRange("date", "2025-01-01", "2025-12-16"), "nga | channels"),
     ("date, from", q.TermRange("date", "2025-12-31", None), "reversed | ru/заметка 1.txt"),

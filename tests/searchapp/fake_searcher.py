@@ -20,13 +20,18 @@ from indexer.model import (
     FacetCount,
     Hit,
     Mark,
+    NamedPerson,
+    NamedPlace,
     Page,
     QueryInfo,
+    Run,
     SimilarDocuments,
     Skipped,
     Snippet,
     Span,
     Stats,
+    Suggestion,
+    SuggestionKind,
 )
 
 HOSTILE = "<script>alert('x')</script>"
@@ -127,6 +132,11 @@ def find(text: str, words: Sequence[str]) -> tuple[Mark, ...]:
     return tuple(chosen)
 
 
+def find_beginning(text: str, typed: str) -> tuple[Mark, ...]:
+    found = re.search(rf"(?<!\w){re.escape(typed)}", fold(text))
+    return (Mark(*found.span(), Channel.FOLD, typed),) if found else ()
+
+
 class FakeSearcher:
     generation = "gen-000007"
 
@@ -215,7 +225,9 @@ class FakeSearcher:
             suggestions=("Kalganow",) if query == "Kalganwo" else (),
         )
 
-    def document(self, document_id: str, query: str | None = None) -> DocumentView:
+    def document(
+        self, document_id: str, query: str | None = None, *, labels: str = "en"
+    ) -> DocumentView:
         if self.fails_with:
             raise self.fails_with
         for document in self.documents:
@@ -226,6 +238,10 @@ class FakeSearcher:
                     find(document.title, words),
                     find(document.text, words),
                     self.copies.get(document_id, ()),
+                    (Run(0, len(document.text), document.lang or "en"),),
+                    len(document.text.split()),
+                    _named(document.text, "Kalganow"),
+                    _places(document.text, labels),
                 )
         raise DocumentNotFound(f"There is no document {document_id!r} in the index /secret/folder.")
 
@@ -242,6 +258,30 @@ class FakeSearcher:
         ]
         hits = tuple(_hit(other, (), ()) for other in others[:size])
         return SimilarDocuments(document.id, document.title, hits)
+
+    def suggest(
+        self, text: str, *, size: int = 8, lang: Sequence[str] | None = None, labels: str = "en"
+    ) -> tuple[Suggestion, ...]:
+        """Names, places and terms that begin with the text, and titles that hold it."""
+        self.calls.append({"suggest": text, "size": size, "lang": lang, "labels": labels})
+        if self.fails_with:
+            raise self.fails_with
+        typed = fold(text.strip())
+        moscow = {"de": "Moskau", "vi": "Mát-xcơ-va", "ru": "Москва"}.get(labels, "Moscow")
+        known = [
+            Suggestion("Wjatscheslaw Kalganow", SuggestionKind.NAME, count=16),
+            Suggestion("Kalganow", SuggestionKind.NAME, count=16),
+            Suggestion(moscow, SuggestionKind.PLACE, count=4, lang=labels),
+            Suggestion("hợp tác", SuggestionKind.TERM, count=1234),
+            Suggestion("Delegation", SuggestionKind.TERM, count=8),
+            *[
+                Suggestion(document.title, SuggestionKind.TITLE, document.id, None, document.lang)
+                for document in self.documents
+                if not lang or document.lang in lang
+            ],
+        ]
+        found = [each for each in known if typed and find_beginning(each.text, typed)]
+        return tuple(replace(each, marks=find_beginning(each.text, typed)) for each in found[:size])
 
     def stats(self) -> Stats:
         if self.fails_with:
@@ -280,6 +320,17 @@ def _hit(document: Document, marks: tuple[Mark, ...], title_marks: tuple[Mark, .
         title_marks=title_marks,
         snippets=(Snippet(document.text[start:end], within, start > 0, end < len(document.text)),),
     )
+
+
+def _named(text: str, name: str) -> tuple[NamedPerson, ...]:
+    count = text.count(name)
+    return (NamedPerson(name, count, f"name:{name}", (name,)),) if count else ()
+
+
+def _places(text: str, labels: str) -> tuple[NamedPlace, ...]:
+    names = {"en": "Hanoi", "de": "Hanoi", "ru": "Ханой", "vi": "Hà Nội"}
+    count = text.count("Hanoi")
+    return (NamedPlace("geo:1581130", names[labels], count, ("Hanoi",)),) if count else ()
 
 
 def _facet(

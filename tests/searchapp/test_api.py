@@ -63,10 +63,18 @@ def test_document_has_the_pinned_shape(client: FlaskClient):
     body = client.get("/api/v1/documents/doc-01?q=Kalganow").get_json()
     assert set(body) == {
         "id", "title", "title_html", "lang", "date", "source", "url", "author", "text", "marks",
-        "duplicates", "type",
+        "duplicates", "tokens", "runs", "names", "places", "type",
     }  # fmt: skip
+    assert body["tokens"] == len(body["text"].split())
+    assert body["runs"] == [{"start": 0, "end": len(body["text"]), "lang": "vi"}]
+    assert body["names"] == [
+        {"name": "Kalganow", "count": 1, "query": "name:Kalganow", "spellings": ["Kalganow"]}
+    ]
     assert [body["text"][mark["start"] : mark["end"]] for mark in body["marks"]] == ["Kalganow"]
     assert client.get("/api/v1/documents/doc-01").get_json()["marks"] == []
+    assert client.get("/api/v1/documents/doc-04").get_json()["places"] == [
+        {"id": "geo:1581130", "name": "Hanoi", "count": 1, "spellings": ["Hanoi"]}
+    ]
 
 
 def test_similar_documents_are_hits(client: FlaskClient):
