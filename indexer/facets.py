@@ -14,7 +14,7 @@ from indexer.engines import tree as query
 from indexer.engines.base import DAY, EngineReader, Facets
 from indexer.filtering import CHOICES, Filters
 from indexer.model import FacetCount
-from indexer.query.readings import place_name
+from indexer.notes import labelled
 
 _MONTHS_OF_DAYS = 2
 """Of a period of so many months, days are counted, too."""
@@ -48,10 +48,7 @@ class Counting:
         found[DAY] = ()
         if 0 < _months(found["month"]) <= _MONTHS_OF_DAYS:
             found |= self._reader.facets(self._restricted(self._filters), [DAY])()
-        found["place"] = tuple(
-            [FacetCount(*each, place_name(each[0], labels)) for each in _pairs(found["place"])]
-        )
-        return found
+        return found | {"place": labelled(found["place"], labels)}
 
     def _rest(self, name: str, listed: set[str]) -> list[FacetCount]:
         """Return the counts of chosen values that are none of the frequent ones."""
@@ -61,10 +58,6 @@ class Counting:
         trees = [self._restricted(self._filters.only(name, (value,))) for value in rest]
         counts = map(self._reader.count, trees)
         return [FacetCount(*each) for each in zip(rest, counts, strict=True)]
-
-
-def _pairs(counts: Sequence[FacetCount]) -> list[tuple[str, int]]:
-    return [(each.value, each.count) for each in counts]
 
 
 def _months(counts: Sequence[FacetCount]) -> int:

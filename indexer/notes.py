@@ -1,4 +1,4 @@
-"""What a page says about names: how words were read."""
+"""What a page says about names: how words were read, and what the places found are called."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from indexer.analysis.registry import LANGUAGES
 from indexer.engines.base import TEXT_FIELDS, EngineReader
-from indexer.model import Channel, HitPlace, NameReading, Note
+from indexer.model import Channel, FacetCount, HitPlace, NameReading, Note
 from indexer.named import places_of
 from indexer.query.readings import Reading, place_name
 from indexer.record import Record
@@ -61,6 +61,12 @@ class PlaceLabels:
                 for place in places_of(record, self._asked)
             ]
         )
+
+
+def labelled(places: Sequence[FacetCount], lang: str) -> tuple[FacetCount, ...]:
+    """Return the counts of places with their names in a language."""
+    counted = [(place.value, place.count) for place in places]
+    return tuple([FacetCount(*each, place_name(each[0], lang)) for each in counted])
 
 
 def _places_last(reading: Reading) -> bool:

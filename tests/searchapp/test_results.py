@@ -105,7 +105,7 @@ def test_forms_send_the_filters_along(page: Get):
         ("q", "Kalganow"), ("lang", "de"), ("from", "2024"), ("sort", "date"), ("size", "5"),
     ]  # fmt: skip
     names = [i["name"] for i in soup.select("form.dates input")]
-    assert names == ["from", "to", "q", "lang", "sort", "size"]
+    assert names == ["q", "lang", "sort", "size", "from", "to"]
 
 
 def test_sorting_is_in_the_address(page: Get, searcher: FakeSearcher):

@@ -119,6 +119,11 @@ chart.addEventListener("keydown", (event) => {
   }
 });
 
+chart.addEventListener("focusout", (event) => {
+  const byKeys = start && start.x === undefined;
+  if (byKeys && !chart.contains(event.relatedTarget)) giveUp();
+});
+
 addEventListener(
   "keydown",
   (event) => {
@@ -134,3 +139,4 @@ addEventListener(
 
 stopAt(links.at(-1), false);
 figure.querySelector(".hint").hidden = false;
+chart.setAttribute("aria-describedby", "chart-hint");
