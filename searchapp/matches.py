@@ -24,7 +24,7 @@ _BEFORE, _AFTER = 45, 75
 
 _BETWEEN = re.compile(r"[^\S\n\r]?[-\u2010\u2011]?[^\S\n\r]?")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
-_BLANK = re.compile(r"\s+")
+_BLANK = re.compile(r"[^\S\u00a0]+")
 _FIRST_WORD = re.compile(r"^\S*\s+")
 _LAST_WORD = re.compile(r"\s+\S*$")
 
@@ -148,7 +148,7 @@ def _later(before: str, *, cut_off: bool) -> str:
     """Return what stands before a match from its paragraph's start on, else from a word on."""
     *others, last = _PARAGRAPH.split(before)
     if cut_off and not others:
-        last = "… " + _FIRST_WORD.sub("", last)
+        last = "…\u00a0" + _FIRST_WORD.sub("", last)
     return _BLANK.sub(" ", last)
 
 
@@ -156,5 +156,5 @@ def _earlier(after: str, *, cut_off: bool) -> str:
     """Return what follows a match up to the end of its paragraph, else of a word."""
     first, *others = _PARAGRAPH.split(after)
     if cut_off and not others:
-        first = _LAST_WORD.sub("", first) + " …"
+        first = _LAST_WORD.sub("", first) + "\u00a0…"
     return _BLANK.sub(" ", first)

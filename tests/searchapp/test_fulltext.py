@@ -205,5 +205,5 @@ def test_a_passage_is_whole_words_of_one_paragraph():
     assert passage.before == "One word, "
     assert passage.text == "another"
     assert passage.after.startswith(" word and a third. More of it.")
-    assert re.fullmatch(r".*\w\.? …", passage.after)
+    assert re.fullmatch(r".*\w\.?\u00a0…", passage.after)
     assert passage.more == 0
