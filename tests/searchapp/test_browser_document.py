@@ -97,6 +97,18 @@ def test_keys_go_from_match_to_match(open_seeds: Open):
     assert page.get_by_role("searchbox").input_value().count("np") == 1
 
 
+def test_keys_can_be_switched_off_for_good(open_seeds: Open):
+    watch = open_seeds(DOCUMENT)
+    watch.page.get_by_label("Keys n and p").uncheck()
+    for _ in range(2):
+        watch.page.keyboard.press("n")
+        assert current(watch) == ""
+        watch.page.reload()
+    watch.page.get_by_label("Keys n and p").check()
+    watch.page.keyboard.press("n")
+    assert current(watch) == "m1"
+
+
 def test_a_reader_who_scrolled_goes_on_from_there(open_seeds: Open):
     watch = open_seeds(DOCUMENT, width=390)
     watch.page.locator("#m4").scroll_into_view_if_needed()
