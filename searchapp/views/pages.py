@@ -67,7 +67,7 @@ def document(document_id: str) -> ResponseReturnValue:
         places_on_strip=BINS,
         kinds=marks.kinds(item for match in matches for item in match.shown),
         words=by_word(view, matches),
-        languages=shares(view.runs),
+        languages=shares(view),
         back=search_url(params, page=params.page),
         similar=service.similar(document_id).hits,
         document_url=document_url,
