@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from searchapp import marks, present, understood
+from searchapp.advice import advice
 from searchapp.interface import language
 from searchapp.links import document_url, place_url, search_url
 from searchapp.params import SearchParams, read
@@ -32,6 +33,8 @@ def search() -> ResponseReturnValue:
         folding=present.folding(params),
         paging=present.paging(page, params),
         without_filters=present.without_filters(params),
+        tries=[] if page.total else advice(page, params, present.without_filters(params)),
+        empty=not page.total and not current_service().stats().documents,
         sentences=understood.sentences(page.query),
         remarks=understood.remarks(page.query, params),
         kinds=marks.page_kinds(page.hits),
