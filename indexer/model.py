@@ -11,7 +11,25 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, Self
+
+
+class Note(str):
+    """A sentence about a query, in English, that can be said in another language.
+
+    ``message`` has places such as ``%(text)s`` for ``values``, as :mod:`gettext` wants it; as a
+    string a note is the whole sentence.
+    """
+
+    __slots__ = ("message", "values")
+    message: str
+    values: Mapping[str, object]
+
+    def __new__(cls, message: str, /, **values: object) -> Self:
+        """Return the sentence with its places filled."""
+        note = super().__new__(cls, message % values if values else message)
+        note.message, note.values = message, MappingProxyType(values)
+        return note
 
 
 class Channel(StrEnum):
@@ -27,6 +45,10 @@ class Channel(StrEnum):
 
 POSITIONAL = (Channel.WORD, Channel.FOLD, Channel.STEM)
 """The channels that hold exactly one term for every token, in token order."""
+
+
+TYPES = ("pdf", "docx", "html", "md", "txt", "record")
+"""The types of documents: the format of the file; a record is one of many in a file."""
 
 
 class Span(NamedTuple):
@@ -64,7 +86,8 @@ class Document:
 
     ``text`` is everything that is shown of the document; the stretches in ``unsearched``
     (teasers of other articles, comment counters, source lines) are shown but not indexed.
-    ``source`` names the collection it came from, for filters and facets.
+    ``source`` names the collection it came from, for filters and facets; ``type`` is one of
+    TYPES, or empty where there was no file.
     """
 
     id: str
@@ -76,6 +99,7 @@ class Document:
     source: str = ""
     author: str | None = None
     unsearched: tuple[Span, ...] = ()
+    type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +155,20 @@ class Snippet:
     after: bool = False
 
 
+class HitPlace(NamedTuple):
+    """A place that a hit names, by its id, and what it is called in a language."""
+
+    value: str
+    label: str
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A document that matched, in its place in the ranking.
 
     ``duplicates`` are the ids of the near-duplicates that match too and are folded into it, in
-    the order in which they would follow.
+    the order in which they would follow. ``places`` are a few of those that it names, those of
+    the query first, then the most named.
     """
 
     id: str
@@ -149,6 +181,8 @@ class Hit:
     title_marks: tuple[Mark, ...] = ()
     snippets: tuple[Snippet, ...] = ()
     duplicates: tuple[str, ...] = ()
+    type: str = ""
+    places: tuple[HitPlace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +194,58 @@ class FacetCount:
     label: str = ""
 
 
+Asks = Literal[
+    "word", "phrase", "prefix", "wildcard", "fuzzy", "every",
+    "lang", "date", "source", "type", "id",
+    "any", "all", "either",
+]  # fmt: skip
+"""What a piece of a query asks for: words, a filter, or what pieces below it ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A piece of a query as it was understood, to be said in any language.
+
+    ``field`` is where a word was asked for (title, body, name, place), or nothing. ``number`` is
+    the slop of a phrase (0: its words may stand apart, too) and the letters in which a fuzzy
+    word may differ. The ``parts`` of a group may be ``required`` or ``excluded``; its filters
+    restrict the others. Of ``any`` of them the more the better, of ``all`` none may be missing,
+    of ``either`` one will do.
+    """
+
+    asks: Asks
+    text: str = ""
+    field: str = ""
+    number: int = 0
+    parts: tuple[Meaning, ...] = ()
+    required: bool = False
+    excluded: bool = False
+
+
+class NameReading(NamedTuple):
+    """A stretch of a query that is a name that documents hold, and the note that says so.
+
+    ``others`` are the names of a place in the languages known; of a person's name there are none.
+    """
+
+    text: str
+    channel: Channel
+    others: tuple[str, ...]
+    note: Note
+
+
 @dataclass(frozen=True, slots=True)
 class QueryInfo:
-    """The query as typed, as understood, and what could not be understood, in plain words."""
+    """The query as typed, as understood, and what could not be understood, in plain words.
+
+    ``notes`` are all of them, those of ``readings`` too. A blank query has no ``meaning``.
+    """
 
     text: str
     interpreted: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    meaning: Meaning | None = None
+    readings: tuple[NameReading, ...] = ()
 
 
 _NO_FACETS: Mapping[str, tuple[FacetCount, ...]] = MappingProxyType({})
@@ -201,16 +280,73 @@ class SimilarDocuments:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedPerson:
+    """A person that a document names: the fullest form as written, and how often in any.
+
+    ``query`` finds the name in every spelling; ``spellings`` are those of the document.
+    """
+
+    name: str
+    count: int
+    query: str
+    spellings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """A place that a document names, how often, and as what; ``name`` is in the reader's language.
+
+    ``id`` is a value of the filter for places.
+    """
+
+    id: str
+    name: str
+    count: int
+    spellings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentView:
     """A stored document with the marks of a query in its title and in its whole text.
 
-    ``duplicates`` are the ids of its near-duplicates.
+    ``duplicates`` are the ids of its near-duplicates, ``runs`` the languages of its text, which
+    they cover, ``tokens`` how many words of it are searched; ``names`` and ``places`` are what it
+    names, the most mentioned first.
     """
 
     document: Document
     title_marks: tuple[Mark, ...] = ()
     marks: tuple[Mark, ...] = ()
     duplicates: tuple[str, ...] = ()
+    runs: tuple[Run, ...] = ()
+    tokens: int = 0
+    names: tuple[NamedPerson, ...] = ()
+    places: tuple[NamedPlace, ...] = ()
+
+
+class SuggestionKind(StrEnum):
+    """What a suggestion is: words to search for, or the title of a document."""
+
+    NAME = "name"
+    PLACE = "place"
+    TERM = "term"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What may be meant by the beginning of a query: a whole query, or a document by its title.
+
+    ``id`` is that of the document; ``count`` tells how many documents hold what is suggested.
+    ``marks`` index into ``text``: the letters that were typed. ``lang`` is its language, if known.
+    """
+
+    text: str
+    kind: SuggestionKind
+    id: str | None = None
+    count: int | None = None
+    lang: str | None = None
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ in; a record says where each of their terms stands, so nothing has to be read fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from indexer.analysis.tokenizer import split_words
@@ -14,6 +14,9 @@ from indexer.model import Channel, Mark, Marked
 from indexer.query.units import Compound, Divided, Unit, Word
 from indexer.record import Record
 from indexer.storedtext import NAMED, StoredText
+
+_MOST_PLACES = 4
+"""So many places of a hit are told."""
 
 AnyMark = TypeVar("AnyMark", bound=Marked)
 
@@ -82,6 +85,15 @@ class NameFinder:
         if not marks:
             return (), _NO_UNITS
         return tuple([marks[start] for start in sorted(marks)]), frozenset(units)
+
+
+def places_of(record: Record, asked: Collection[str]) -> list[str]:
+    """Return the ids of a few places of a document: those asked for, then the most named."""
+    if len(record.places) < 2:
+        return list(record.places)
+    named = record.body.times_named(Channel.PLACE)
+    ranked = sorted(record.places, key=lambda place: (place not in asked, -named.get(place, 0)))
+    return ranked[:_MOST_PLACES]
 
 
 def merged(marks: tuple[AnyMark, ...], named: tuple[AnyMark, ...]) -> tuple[AnyMark, ...]:

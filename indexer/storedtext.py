@@ -244,6 +244,21 @@ class StoredText:
         }
         return sorted(found)
 
+    def all_named(self, channel: Channel) -> dict[Span, list[str]]:
+        """Return the terms of the persons or places that the text names, by where, in order."""
+        packed = self.head.named[NAMED.index(channel)]
+        found: dict[Span, list[str]] = {}
+        for term, places in _decode_named(packed).items() if packed else ():
+            for start, end in zip(places[::2], places[1::2], strict=True):
+                found.setdefault(Span(start, end), []).append(term)
+        return dict(sorted(found.items()))
+
+    def times_named(self, channel: Channel) -> dict[str, int]:
+        """Return how often the text names each person or place, by term."""
+        packed = self.head.named[NAMED.index(channel)]
+        known = _decode_named(packed) if packed else {}
+        return {term: len(places) // 2 for term, places in known.items()}
+
     def _named_parts(self, analysis: Analysis, last: int) -> Iterator[Part]:
         """Yield the parts up to an offset that are names and places, by channel and term."""
         for channel, packed in zip(NAMED, self.head.named, strict=True):

@@ -11,11 +11,11 @@ from pathlib import Path
 from flask import Flask
 
 from indexer.config import Settings, load_settings
-from searchapp import links, problems, render, security
+from searchapp import assets, interface, links, marks, problems, render, security
 from searchapp.json import Json
 from searchapp.params import MAX_QUERY
 from searchapp.service import EXTENSION, IndexHandle, SearchService
-from searchapp.views import api, health, pages
+from searchapp.views import api, health, pages, preferences
 
 __all__ = ["create_app"]
 
@@ -44,20 +44,17 @@ def create_app(
     app.extensions[EXTENSION] = IndexHandle(
         index or settings.index, settings=settings, searcher=searcher
     )
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    # The words of the templates go through gettext, so that a translation only has to be given.
-    app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    interface.register(app)
+    assets.register(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {
-        "marked": render.marked,
+        "marked": marks.marked,
         "lang_attribute": render.lang_attribute,
-        "number": render.number,
-        "date_parts": render.date_parts,
         "web_url": links.web_url,
         "host": links.host,
     }
     app.jinja_env.globals |= {"hidden_fields": links.hidden_fields, "MAX_QUERY": MAX_QUERY}
-    for blueprint in (pages.blueprint, api.blueprint, health.blueprint):
+    for blueprint in (pages.blueprint, preferences.blueprint, api.blueprint, health.blueprint):
         app.register_blueprint(blueprint)
     problems.register(app)
     security.register(app)

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 from flask import url_for
 from werkzeug.routing import BaseConverter
 
+from indexer.model import HitPlace
 from searchapp.params import SearchParams
 
 
@@ -35,8 +36,9 @@ def search_args(params: SearchParams) -> dict[str, str | list[str]]:
         "lang": list(params.lang),
         "from": params.date_from,
         "to": params.date_to,
-        "place": params.place,
+        "place": list(params.place),
         "source": list(params.source),
+        "type": list(params.type),
         "sort": params.sort if params.sort != "relevance" else None,
         "names": params.names if params.names != "on" else None,
         "places": params.places if params.places != "on" else None,
@@ -67,6 +69,11 @@ def search_url(params: SearchParams, **changes: Any) -> str:
 def document_url(document_id: str, params: SearchParams) -> str:
     """Return the address of a document, which remembers the search it was found by."""
     return url_for("pages.document", document_id=document_id, **search_args(params))  # type: ignore[arg-type]
+
+
+def place_url(place: HitPlace, params: SearchParams) -> str:
+    """Return the address of the same search among documents that name a place."""
+    return search_url(params, place=(place.value,))
 
 
 def web_url(url: str | None) -> str | None:

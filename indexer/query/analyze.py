@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 from indexer.analysis.tokenizer import words as word_spans
 from indexer.engines import tree as query
-from indexer.model import Channel
+from indexer.model import Asks, Channel, Meaning, Note
 from indexer.query import filters, patterns
 from indexer.query.chunks import end_of_chunk
 from indexer.query.emphasis import emphasis
@@ -66,15 +66,16 @@ _MAX_WAYS = 625
 class AnalyzedQuery:
     """A query ready for an engine and for highlighting.
 
-    ``interpreted`` says how the query was understood, ``notes`` what was not; ``readings`` are the
-    names of persons and places that it may hold.
+    ``interpreted`` says how the query was understood, as ``meaning`` does in pieces, ``notes``
+    what was not; ``readings`` are the names of persons and places that it may hold.
     """
 
     tree: query.Query
     units: tuple[Unit, ...] = ()
     interpreted: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     readings: tuple[Reading, ...] = ()
+    meaning: Meaning | None = None
 
 
 def analyze_query(
@@ -93,10 +94,11 @@ def analyze_query(
     if bonus := visitor.own_language():
         clause = replace(clause, tree=query.AndMaybe(clause.tree, query.Or([bonus])))
     if clause.empty:
-        visitor.notes.append("There is no word to search for.")
+        visitor.notes.append(Note("There is no word to search for."))
     notes = dict.fromkeys((*parsed.notes, *visitor.notes))
     readings = tuple(dict.fromkeys(visitor.readings))
-    return AnalyzedQuery(clause.tree, clause.units, clause.said, tuple(notes), readings)
+    meaning = None if clause.empty else clause.meaning
+    return AnalyzedQuery(clause.tree, clause.units, clause.said, tuple(notes), readings, meaning)
 
 
 class _Visitor:
@@ -107,7 +109,7 @@ class _Visitor:
         self._vocabulary = vocabulary
         self._asks = asks
         self._words_left = MAX_WORDS
-        self.notes: list[str] = []
+        self.notes: list[Note] = []
         self.readings: list[Reading] = []
         self._langs: set[str] = set()
         self._telling = 0
@@ -151,7 +153,7 @@ class _Visitor:
             case query.Prefix() | query.Wildcard() | query.FuzzyTerm():
                 return self._pattern(node)
             case query.Every():
-                return Clause(query.every(), "*")
+                return Clause(query.every(), "*", meaning=Meaning("every"))
             case query.Term():
                 return self._terms([node])
             case _:
@@ -184,7 +186,7 @@ class _Visitor:
         name = nodes[0].fieldname
         fields = _fields(name)
         self.notes += [
-            f"“{node.text}” has nothing to join here: searched as a word."
+            Note("“%(text)s” has nothing to join here: searched as a word.", text=node.text)
             for node in nodes
             if node.text in OPERATORS
         ]
@@ -223,8 +225,10 @@ class _Visitor:
                 clause = replace(clause, tree=boosted(clause.tree, worth))
             elif not whole.places:
                 self._telling += end - at
-            if name != TEXT:
-                clause = replace(clause, said=_named(name, clause.said))
+            # Where no name is known that was asked for, the words are searched as they are.
+            field = "" if name == TEXT or (_channel(name) and clause.words) else name
+            meaning = Meaning("word", said, field)
+            clause = replace(clause, said=_named(name, clause.said), meaning=meaning)
             yield weighted(clause, nodes[0].boost)
             at = end
 
@@ -233,7 +237,9 @@ class _Visitor:
         kept = words[: self._words_left]
         self._words_left -= len(kept)
         if len(kept) < len(words):
-            self.notes.append(f"Only the first {MAX_WORDS} words were searched.")
+            self.notes.append(
+                Note("Only the first %(number)s words were searched.", number=MAX_WORDS)
+            )
         return kept
 
     def _joint(
@@ -295,7 +301,15 @@ class _Visitor:
             return Clause(dis_max(list(trees), self._weights.tie), said, (unit,))
         kept = [word.only(channel) for word in words]
         if not all(word.alternatives for word in kept):
-            self.notes.append(f"“{said}” is no {channel} that is known: searched as plain words.")
+            unknown = {
+                Channel.NAME: Note(
+                    "“%(text)s” is no name that is known: searched as plain words.", text=said
+                ),
+                Channel.PLACE: Note(
+                    "“%(text)s” is no place that is known: searched as plain words.", text=said
+                ),
+            }
+            self.notes.append(unknown[channel])
             return None
         each = [word.tree(fields, self._weights) for word in kept]
         units = tuple(word.unit(fields) for word in kept)
@@ -326,6 +340,8 @@ class _Visitor:
         said = f'"{text}"' + (f"~{slop}" if slop > 1 else "")
         units: tuple[Unit, ...] = tuple(word.unit(fields) for word in words)
         said = _named(node.fieldname, said)
+        field = "" if node.fieldname == TEXT else node.fieldname
+        meaning = Meaning("phrase", text, field, 0 if pasted else slop, required=not pasted)
         if len(words) == 1:
             tree = words[0].tree(fields, self._weights)
         else:
@@ -335,8 +351,9 @@ class _Visitor:
             self._words_left += len(words)
             apart = self._terms([query.Term(node.fieldname, text)])
             tree = query.AndMaybe(apart.tree, query.Or([tree]))
-            return weighted(replace(apart, tree=tree, said=said, several=False), node.boost)
-        return weighted(Clause(tree, said, units, required=True), node.boost)
+            pasted_clause = replace(apart, tree=tree, said=said, several=False, meaning=meaning)
+            return weighted(pasted_clause, node.boost)
+        return weighted(Clause(tree, said, units, required=True, meaning=meaning), node.boost)
 
     def _within_reach(self, text: str, slop: int, words: int) -> int:
         """Return how far apart the words of a phrase may be: many words, fewer ways to stand."""
@@ -344,7 +361,14 @@ class _Visitor:
         while near > 1 and near ** (words - 1) > _MAX_WAYS:
             near -= 1
         if near < slop:
-            self.notes.append(f"“{text}” has too many words for ~{slop}: searched with ~{near}.")
+            self.notes.append(
+                Note(
+                    "“%(text)s” has too many words for ~%(asked)s: searched with ~%(near)s.",
+                    text=text,
+                    asked=slop,
+                    near=near,
+                )
+            )
         return near
 
     def _pattern(self, node: query.Prefix | query.Wildcard | query.FuzzyTerm) -> Clause:
@@ -352,19 +376,28 @@ class _Visitor:
             wild = not isinstance(node, query.FuzzyTerm)
             return self._filter(node.fieldname, patterns.typed(node), wild=wild)
         if node.text.strip("*") == "":
-            return Clause(query.every(), "*")
+            return Clause(query.every(), "*", meaning=Meaning("every"))
         found = patterns.analyze(node, _fields(node.fieldname), self._weights)
         if found is None:
-            self.notes.append(f"“{patterns.typed(node)}” is searched as plain words.")
+            self.notes.append(
+                Note("“%(text)s” is searched as plain words.", text=patterns.typed(node))
+            )
             text = node.text.replace("*", " ").replace("?", " ")
             return self._terms([query.Term(node.fieldname, text, boost=node.boost)])
         tree, unit = found
         if isinstance(node, query.FuzzyTerm) and node.maxdist > patterns.MAX_DISTANCE:
             self.notes.append(
-                f"“{patterns.typed(node)}” is searched as “{unit.text}”: "
-                f"more than {patterns.MAX_DISTANCE} letters cannot differ."
+                Note(
+                    "“%(text)s” is searched as “%(searched)s”: more than %(number)s letters "
+                    "cannot differ.",
+                    text=patterns.typed(node),
+                    searched=unit.text,
+                    number=patterns.MAX_DISTANCE,
+                )
             )
-        return weighted(Clause(tree, _named(node.fieldname, unit.text), (unit,)), node.boost)
+        meaning = _pattern_meaning(node, unit.text)
+        said = _named(node.fieldname, unit.text)
+        return weighted(Clause(tree, said, (unit,), meaning=meaning), node.boost)
 
     def _range(self, node: query.TermRange) -> Clause:
         clause = filters.date_range(node, self.notes)
@@ -384,6 +417,16 @@ def _fields(name: str) -> tuple[str, ...]:
 def _channel(name: str) -> Channel | None:
     """Return the only channel that a field of the query language stands for, if it is one."""
     return Channel(name) if name in (Channel.NAME, Channel.PLACE) else None
+
+
+def _pattern_meaning(node: query.Prefix | query.Wildcard | query.FuzzyTerm, said: str) -> Meaning:
+    field = "" if node.fieldname == TEXT else node.fieldname
+    if isinstance(node, query.FuzzyTerm):
+        distance = min(int(node.maxdist), patterns.MAX_DISTANCE)
+        return Meaning("fuzzy", said.rpartition("~")[0] or said, field, distance)
+    begins = said.endswith("*") and not set("*?") & set(said[:-1])
+    asks: Asks = "prefix" if begins else "wildcard"
+    return Meaning(asks, said[:-1] if begins else said, field)
 
 
 def _named(name: str, said: str) -> str:

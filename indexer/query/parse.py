@@ -18,11 +18,12 @@ from whoosh.qparser import plugins, syntax
 from whoosh.qparser.default import QueryParser
 
 from indexer.engines import tree as query
+from indexer.model import Note
 
 TEXT = "text"
 """The field of a word without one: title and body."""
 TEXT_FIELDS = ("title", "body", "name", "place")
-FILTER_FIELDS = ("lang", "date", "source", "id")
+FILTER_FIELDS = ("lang", "date", "source", "type", "id")
 FIELDS = (*TEXT_FIELDS, *FILTER_FIELDS)
 
 MAX_WORDS = 64
@@ -68,7 +69,7 @@ class Parsed:
     """The raw tree of a query and what could not be read the way it was typed."""
 
     tree: query.Query
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 class Must(query.Not):
@@ -171,38 +172,38 @@ def parse(text: str) -> Parsed:
     cleaned = clean(text)
     if is_plain(cleaned):
         return Parsed(plain(cleaned))
-    notes: list[str] = []
+    notes: list[Note] = []
     whole = cleaned
     if cut := len(cleaned) > MAX_CHARS:
         kept, space, _ = cleaned[: MAX_CHARS + 1].rpartition(" ")
         cleaned = kept if space else cleaned[:MAX_CHARS]
-        notes.append(f"Only the first {MAX_CHARS} characters were searched.")
+        notes.append(Note("Only the first %(number)s characters were searched.", number=MAX_CHARS))
     if _depth(cleaned) > _MAX_DEPTH:
-        notes.append("Too many nested parentheses: searched as plain words.")
+        notes.append(Note("Too many nested parentheses: searched as plain words."))
         return Parsed(plain(cleaned), tuple(notes))
     if len(words := cleaned.split()) > MAX_WORDS:
         cut = True
         cleaned = " ".join(words[:MAX_WORDS])
-        notes.append(f"Only the first {MAX_WORDS} words were searched.")
+        notes.append(only_first_words())
     cleaned = _FIELD_NAME.sub(lambda found: found[0].lower(), cleaned)
     cleaned = _without_odd_quote(cleaned)
     # what only the cut has torn apart is nothing to complain of
     if whole.count('"') % 2:
-        notes.append("A quotation mark without its partner was left out.")
+        notes.append(Note("A quotation mark without its partner was left out."))
     if not _balanced(_without_odd_quote(whole)):
-        notes.append("A parenthesis without its partner was left out.")
+        notes.append(Note("A parenthesis without its partner was left out."))
     if cut:
         cleaned = _mended(cleaned)
     cleaned = _without_bad_boosts(cleaned, notes)
     unquoted = _SLOPPY.sub(" ", cleaned)
     notes += [
-        f"“{found[0]}” is searched as plain words."
+        Note("“%(text)s” is searched as plain words.", text=found[0])
         for found in _NOT_FUZZY.finditer(unquoted)
         if not _FILTERED.match(found[0])
     ]
     named = dict.fromkeys(found["field"] for found in _UNKNOWN_FIELD.finditer(unquoted))
     notes += [
-        f"There is no field “{name}”: searched as plain words."
+        Note("There is no field “%(name)s”: searched as plain words.", name=name)
         for name in named
         if name not in (TEXT, *FIELDS)
     ]
@@ -210,7 +211,7 @@ def parse(text: str) -> Parsed:
         # Normalizing is left to analysis: Whoosh's drops exclusions that stand alone.
         tree = _parser().parse(cleaned, normalize=False)
     except Exception:  # noqa: BLE001 - whatever the parser trips over, a person typed it
-        notes.append("The query could not be read as written: searched as plain words.")
+        notes.append(Note("The query could not be read as written: searched as plain words."))
         tree = plain(cleaned)
     return Parsed(tree, tuple(notes))
 
@@ -276,14 +277,21 @@ def _mended(cut: str) -> str:
     return mended + ")" * (unquoted.count("(") - unquoted.count(")"))
 
 
-def _without_bad_boosts(text: str, notes: list[str]) -> str:
+def only_first_words() -> Note:
+    """Return the note on a query of more words than are searched."""
+    return Note("Only the first %(number)s words were searched.", number=MAX_WORDS)
+
+
+def _without_bad_boosts(text: str, notes: list[Note]) -> str:
     """Return a query without the boosts that are no numbers, and note them."""
 
     def drop(found: regex.Match[str]) -> str:
         word = text[text.rfind(" ", 0, found.start()) + 1 : found.start()]
         if found["quoted"] is not None or _FILTERED.match(word):
             return str(found[0])
-        notes.append(f"“^{found['boost']}” is not a weight such as ^2: left out.")
+        notes.append(
+            Note("“^%(boost)s” is not a weight such as ^2: left out.", boost=found["boost"])
+        )
         return ""
 
     return _BAD_BOOST.sub(drop, text)

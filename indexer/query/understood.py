@@ -12,7 +12,7 @@ from indexer.analysis.filters import fold_term, is_syllable
 from indexer.analysis.registry import LANGUAGES
 from indexer.analysis.tokenizer import words as word_spans
 from indexer.analysis.vilexicon import syllables_like
-from indexer.model import Channel
+from indexer.model import Channel, Note
 from indexer.query.abbreviations import long_forms, short_forms
 from indexer.query.terms import Alternative, QueryWord, vietnamese_words
 from indexer.query.vietnamese import AS_TYPED, Likely, WordReading, marks_in_common, readings
@@ -31,7 +31,7 @@ class Understood(NamedTuple):
 
     parts: Mapping[int, WordReading]
     words: list[QueryWord]
-    notes: list[str]
+    notes: list[Note]
 
 
 def understood(
@@ -48,7 +48,7 @@ def understood(
         if taken.isdisjoint(range(first, end)):
             parts[first] = WordReading(first, end, (Likely(term),))
     parts = {first: _either_spelling(part) for first, part in parts.items()}
-    notes: list[str] = []
+    notes: list[Note] = []
     if meant.syllables:
         words = [
             word.meaning(meant.syllables[at], weights) if at in meant.syllables else word
@@ -56,7 +56,7 @@ def understood(
         ]
         said = _with_words(text, map(_said, words))
         if said != text:
-            notes.append(f"“{text}” is also read as “{said}”.")
+            notes.append(Note("“%(text)s” is also read as “%(read)s”.", text=text, read=said))
     if vocabulary is not None:
         if len(words) == 1:
             words = [_with_similar(words[0], weights, vocabulary)]
@@ -109,7 +109,7 @@ def _abbreviated(
     words: Sequence[QueryWord],
     weights: Weights,
     vocabulary: Vocabulary,
-    notes: list[str],
+    notes: list[Note],
 ) -> list[QueryWord]:
     """Return the words with what they are short for, and with what is short for several.
 
@@ -119,15 +119,19 @@ def _abbreviated(
     for at, word in enumerate(words):
         if known := long_forms(word.text, word.fold, vocabulary):
             found[at] = word.shortening(known, weights)
-            said = " or ".join(map(_said_in_full, known))
-            notes.append(f"“{word.text}” is also searched as {said}.")
+            said = ", ".join(map(_said_in_full, known))
+            notes.append(
+                Note("“%(text)s” is also searched as %(others)s.", text=word.text, others=said)
+            )
     folds = [fold_term(word.meant) for word in words]
     for first, end, short in short_forms([word.stems() for word in words], folds, vocabulary):
         for at in range(first, end):
             found[at] = found[at].shortened(short, weights.variant / (end - first))
         spans = list(word_spans(text))
         said = text[spans[first][0] : spans[end - 1][1]]
-        notes.append(f"“{said}” is also searched as “{short.upper()}”.")
+        notes.append(
+            Note("“%(text)s” is also searched as “%(short)s”.", text=said, short=short.upper())
+        )
     return found
 
 

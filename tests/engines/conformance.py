@@ -47,6 +47,7 @@ NEEDS = {
     q.Wildcard: Capability.WILDCARD,
     q.FuzzyTerm: Capability.FUZZY,
 }
+DAYS = ("2024-03-01", "2025-01-01", "2025-12-16", "2025-12-31", "2026-02-03")
 DATES = ("2025-01-01", None, "2026-01-01", "2025-01-01", None)
 
 
@@ -156,6 +157,8 @@ class EngineConformance:
             reader.search(word("x", "colour"))
         with pytest.raises(UnsupportedByEngine, match="colour"):
             reader.search(MOSKAU, facets=["colour"])
+        with pytest.raises(UnsupportedByEngine, match="colour"):
+            reader.facets(MOSKAU, ["colour"])
 
     def test_dis_max_takes_the_best_and_a_share_of_the_rest(self, reader: EngineReader) -> None:
         parts = [MOSKAU, HA, word("nội", "title_word", 3.0), NGA]
@@ -284,6 +287,8 @@ class EngineConformance:
             ("year", {"2025": 3, "2024": 1, "2026": 1}),
             ("month", {"2025-12": 2, "2024-03": 1, "2025-01": 1, "2026-02": 1}),
             ("source", {"archive": 3, "a b": 1, "reports/2025": 1, "source:with_odd/marks-1.0": 1}),
+            ("type", {"txt": 3, "pdf": 2}),
+            ("day", dict.fromkeys(DAYS, 1)),
         ],
     )
     def test_facets_count_all_matches(
@@ -293,6 +298,7 @@ class EngineConformance:
         result = reader.search(q.every(), limit=1, facets=[facet])
         assert list(result.facets) == [facet]
         assert [(item.value, item.count) for item in result.facets[facet]] == list(expected.items())
+        assert reader.facets(q.every(), [facet])() == result.facets
         within = reader.search(MOSKAU, limit=1, facets=["lang"]).facets["lang"]
         assert {item.value: item.count for item in within} == {"vi": 2, "de": 2}
 
@@ -430,6 +436,7 @@ class EngineConformance:
         for label, tree, _ in MATCHES:
             result = reader.search(tree, facets=["lang", "year"])
             assert (result.total, result.hits) == (0, ()), label
+            assert reader.facets(tree, ["day"])() == {"day": ()}, label
         assert (reader.doc_count(), reader.stored("a")) == (0, None)
         assert reader.doc_frequency("body_word", "a") == 0
 

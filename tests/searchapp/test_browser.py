@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
-from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-import waitress
-from fake_searcher import ODD_IDS, FakeSearcher
-from waitress.wasyncore import close_all
-
-from indexer.config import Settings
-from searchapp import create_app
+from browsing import Open, Watch
+from fake_searcher import ODD_IDS
 
 pytestmark = pytest.mark.browser
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 ADDRESSES = {
     "home": "/",
     "results": "/?q=Kalganow+broken",
@@ -41,66 +25,13 @@ ADDRESSES = {
 }
 
 
-@pytest.fixture(scope="module")
-def base() -> Iterator[str]:
-    """The address of a server on a free port of this machine."""
-    app = create_app(settings=Settings(), searcher=FakeSearcher())
-    server: Any = waitress.create_server(app, host="127.0.0.1", port=0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.trigger.pull_trigger(lambda: close_all(server._map))
-    thread.join(timeout=10)
-    server.task_dispatcher.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    api = pytest.importorskip("playwright.sync_api")
-    names = ("chromium", "chromium-browser", "google-chrome")
-    program = next(filter(None, map(shutil.which, names)), None)
-    if program is None:
-        pytest.skip(f"needs a browser: none of {', '.join(names)} is installed")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-class Watch:
-    """A page with what it asked for and what it complained about."""
-
-    def __init__(self, browser: Any, base: str, **options: Any) -> None:
-        self.base = base
-        self.context = browser.new_context(**options)
-        self.page = self.context.new_page()
-        self.hosts: set[str] = set()
-        self.complaints: list[str] = []
-        self.page.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", self._listen)
-
-    def _listen(self, message: Any) -> None:
-        # The browser reports the status of error pages, which are looked at on purpose.
-        if not message.text.startswith("Failed to load resource: the server responded with"):
-            self.complaints.append(message.text)
-
-    def go(self, address: str) -> None:
-        self.page.goto(self.base + address)
-
-    def check(self) -> None:
-        assert self.hosts == {urlsplit(self.base).netloc}
-        assert self.complaints == []
-        self.context.close()
-
-
 def test_a_person_searches_filters_and_reads(browser: Any, base: str):
     watch = Watch(browser, base)
     page = watch.page
     watch.go("/")
     # The browser gives autofocus a moment after loading; a person's first key comes later.
-    page.wait_for_function("document.activeElement?.matches('input[type=search]')")
-    page.get_by_role("searchbox").press_sequentially("Kalganow")
+    page.wait_for_function("document.activeElement?.matches('#q')")
+    page.locator("#q").press_sequentially("Kalganow")
     page.keyboard.press("Enter")
     page.wait_for_url("**/?q=Kalganow")
     assert page.locator(".hit").count() == 10
@@ -140,7 +71,7 @@ def test_a_person_follows_a_suggestion_and_a_similar_document(browser: Any, base
     assert page.locator("h1").inner_text().startswith("No document found")
     page.locator(".suggestions").get_by_role("link", name="Kalganow").click()
     page.wait_for_url("**/?q=Kalganow&lang=de")
-    assert page.get_by_role("searchbox").input_value() == "Kalganow"
+    assert page.locator("#q").input_value() == "Kalganow"
     page.locator(".hit h2 a").nth(1).click()
     page.wait_for_url("**/documents/**")
     here = page.url
@@ -187,16 +118,18 @@ def test_nothing_overflows(browser: Any, base: str, width: int, scheme: str):
     watch = Watch(browser, base, viewport={"width": width, "height": 800}, color_scheme=scheme)
     for name, address in ADDRESSES.items():
         watch.go(address)
-        widest = watch.page.evaluate(
-            """() => [...document.body.querySelectorAll("*")]
-                .filter(e => !e.closest(".unseen, .skip"))
-                .map(e => [e.getBoundingClientRect().right, e.tagName, e.className])
-                .reduce((a, b) => a[0] > b[0] ? a : b)"""
-        )
-        scrolled = watch.page.evaluate("document.documentElement.scrollWidth")
-        assert scrolled <= width, f"{name}: {widest}"
+        widest = watch.widest()
         assert widest[0] <= width, f"{name}: {widest}"
     watch.check()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_is_in_the_way_of_anyone(open_page: Open, width: int, scheme: str):
+    watch = open_page(width=width, scheme=scheme)
+    for address in ADDRESSES.values():
+        watch.go(address)
+        watch.axe()
 
 
 CONTRAST = """() => {
