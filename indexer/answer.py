@@ -22,6 +22,7 @@ from indexer.model import (
     Skipped,
     Snippet,
     Stats,
+    Suggestion,
 )
 
 _SPECIAL = re.compile("[&<>\"']")
@@ -72,6 +73,7 @@ def _hit_json(hit: Hit) -> Json:
         "score": hit.score,
         "snippets": [_snippet_json(snippet) for snippet in hit.snippets],
         "duplicates": list(hit.duplicates),
+        "type": hit.type,
         "places": [{"value": place.value, "label": place.label} for place in hit.places],
     }
 
@@ -102,6 +104,22 @@ def page_json(page: Page) -> Json:
     }
 
 
+def _suggestion_json(found: Suggestion) -> Json:
+    optional = {"id": found.id, "count": found.count, "lang": found.lang}
+    return {
+        "text": found.text,
+        "html": mark_html(found.text, found.marks),
+        "marks": [_mark_json(mark) for mark in found.marks],
+        "kind": found.kind.value,
+        **{name: value for name, value in optional.items() if value is not None},
+    }
+
+
+def suggestions_json(text: str, found: Iterable[Suggestion]) -> Json:
+    """Return the answer for the beginning of a query; what is not known of one is left out."""
+    return {"query": text, "suggestions": [_suggestion_json(each) for each in found]}
+
+
 def similar_json(similar: SimilarDocuments) -> Json:
     """Return the documents like one, with its id and title; hits are as in a search answer."""
     return {
@@ -126,6 +144,27 @@ def document_json(view: DocumentView) -> Json:
         "text": document.text,
         "marks": [_mark_json(mark) for mark in view.marks],
         "duplicates": list(view.duplicates),
+        "tokens": view.tokens,
+        "runs": [run._asdict() for run in view.runs],
+        "names": [
+            {
+                "name": named.name,
+                "count": named.count,
+                "query": named.query,
+                "spellings": list(named.spellings),
+            }
+            for named in view.names
+        ],
+        "places": [
+            {
+                "id": place.id,
+                "name": place.name,
+                "count": place.count,
+                "spellings": list(place.spellings),
+            }
+            for place in view.places
+        ],
+        "type": document.type,
     }
 
 

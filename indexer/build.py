@@ -12,19 +12,22 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from indexer.analysis import fingerprint
 from indexer.analysis.fingerprint import components
 from indexer.changes import Changes, absolute, changes_since, everything
 from indexer.config import Settings, load_settings
 from indexer.duplicates import DUPLICATES_FILES, load_signatures, save_duplicates
-from indexer.engines.base import Engine, EngineDocument, EngineWriter
+from indexer.engines.base import Engine, EngineDocument, EngineReader, EngineWriter
 from indexer.engines.registry import get_engine
 from indexer.errors import CorruptIndex, DuplicateId, NothingToIndex, SourceFailed
+from indexer.gathered import GATHERED, load_gathered, save_gathered
 from indexer.intake import Arrival, arrivals
 from indexer.model import BuildReport, Progress, Skipped, Step
 from indexer.packing import Packing
@@ -32,10 +35,16 @@ from indexer.prepare import restore
 from indexer.record import Record
 from indexer.signatures import grouped
 from indexer.sources.base import shown_path
+from indexer.spelling.syllables import FILE as SYLLABLES_FILE
+from indexer.spelling.syllables import VietnameseWords
 from indexer.store import FORMAT_VERSION, IndexFolder, Manifest, SourceEntry, Staging, Tally
+from indexer.suggesting.tables import SUGGESTIONS, save_tables
 
 _BYTES_A_JOB = 2_000_000
 """Less is analysed before another process has loaded its models."""
+
+_WRITTEN_ANEW = (*DUPLICATES_FILES, GATHERED, SUGGESTIONS, SYLLABLES_FILE)
+"""Files that an update does not take over."""
 
 Observer = Callable[[Progress], None]
 """Called at every step, and while documents are analysed."""
@@ -97,9 +106,10 @@ def update_index(
             skipped = tuple(dict.fromkeys([*before.skipped, *changes.skipped]))
             return replace(_report(before, changes, watch), skipped=skipped)
         watch.step(Step.CLONE)
-        staging.clone(chosen, before, without=DUPLICATES_FILES)
-        signatures = load_signatures(folder.folder(before.generation))
-        writing = _Writing(chosen, staging, changes, settings, watch, signatures)
+        staging.clone(chosen, before, without=_WRITTEN_ANEW)
+        known = folder.folder(before.generation)
+        held = _Held(load_signatures(known), load_gathered(known))
+        writing = _Writing(chosen, staging, changes, settings, watch, held)
         manifest = writing.publish(chosen.append(staging.folder), jobs)
     watch.step(Step.DONE)
     return _report(manifest, changes, watch)
@@ -127,6 +137,13 @@ class _Watch:
             self._observer(progress)
 
 
+class _Held(NamedTuple):
+    """What is known of the documents that are there, by id: see :class:`~.prepare.Prepared`."""
+
+    signatures: Mapping[str, bytes] = MappingProxyType({})
+    gathered: Mapping[str, bytes] = MappingProxyType({})
+
+
 class _Writing:
     """The writing of one generation, from the first document to the switch."""
 
@@ -137,9 +154,9 @@ class _Writing:
         changes: Changes,
         settings: Settings,
         watch: _Watch,
-        signatures: Mapping[str, bytes] = MappingProxyType({}),
+        held: _Held = _Held(),  # noqa: B008 (a value that does not change)
     ) -> None:
-        """Begin to write; ``signatures`` are those of the documents that are there."""
+        """Begin to write."""
         self._engine = engine
         self._staging = staging
         self._changes = changes
@@ -154,7 +171,8 @@ class _Writing:
             for shown in (shown_path(Path(entry.path)),)
             for doc_id in entry.ids
         }
-        self._signatures = {doc_id: signatures[doc_id] for doc_id in self._origins}
+        self._signatures = {doc_id: held.signatures[doc_id] for doc_id in self._origins}
+        self._gathered = {doc_id: held.gathered[doc_id] for doc_id in self._origins}
 
     def publish(self, writer: EngineWriter, jobs: int | None) -> Manifest:
         """Write all documents, verify what was written, and make it the published index."""
@@ -170,9 +188,12 @@ class _Writing:
             raise
         self._packing.save(self._staging.folder)
         save_duplicates(self._staging.folder, self._signatures, grouped(self._signatures))
+        save_gathered(self._staging.folder, self._gathered)
         self._watch.step(Step.VERIFY)
         manifest = self._manifest()
-        _verify(self._engine, self._staging, manifest.documents)
+        with _verified(self._engine, self._staging, manifest.documents) as reader:
+            VietnameseWords.of(reader, manifest.tokens).save(self._staging.folder)
+            save_tables(self._staging.folder, self._gathered, reader)
         self._staging.publish(manifest, self._watch.step)
         return manifest
 
@@ -210,7 +231,7 @@ class _Writing:
             if isinstance(item, Skipped):
                 entry.skipped.append(item)
                 continue
-            document, tokens, signature = item
+            document, tokens, signature, gathered = item
             where = f"{shown} (record {entry.number})" if document.id != arrival.file.id else shown
             if document.id in self._origins:
                 raise DuplicateId(
@@ -222,6 +243,7 @@ class _Writing:
             entry.ids.append(document.id)
             entry.tally.add(_tally(document, tokens))
             self._signatures[document.id] = signature
+            self._gathered[document.id] = gathered
             lang = document.langs[0]
             yield replace(document, stored=self._packing.pack(document.stored, lang))
 
@@ -315,15 +337,17 @@ def _paths(source: Sequence[Path | str] | Path | str) -> list[Path]:
     return [Path(source)] if isinstance(source, (str, Path)) else [Path(path) for path in source]
 
 
-def _verify(engine: Engine, staging: Staging, documents: int) -> None:
+@contextmanager
+def _verified(engine: Engine, staging: Staging, documents: int) -> Iterator[EngineReader]:
     """Open the staged generation as a reader would, and count."""
     with engine.open(staging.folder) as reader:
         counted = reader.doc_count()
-    if counted != documents:
-        raise CorruptIndex(
-            f"The new index holds {counted} documents where {documents} were written.",
-            hint="Nothing was published. Check the disk and build again.",
-        )
+        if counted != documents:
+            raise CorruptIndex(
+                f"The new index holds {counted} documents where {documents} were written.",
+                hint="Nothing was published. Check the disk and build again.",
+            )
+        yield reader
 
 
 def _report(manifest: Manifest, changes: Changes, watch: _Watch) -> BuildReport:

@@ -21,6 +21,7 @@ from indexer.answer import page_json, similar_json, stats_json
 from indexer.config import load_settings
 from indexer.engines.registry import engine_names
 from indexer.errors import Interrupted, QuerlangError, UsageError
+from indexer.model import TYPES
 from indexer.search import DUPLICATES, open_index
 from indexer.terminal import (
     documents,
@@ -137,6 +138,13 @@ def update(source: tuple[Path, ...], index: Path | None, jobs: int | None, as_js
 @click.option("--from", "date_from", help="Only documents of this date or later.")
 @click.option("--to", "date_to", help="Only documents of this date or earlier.")
 @click.option("--source", multiple=True, help="Only documents of this collection.")
+@click.option(
+    "--type",
+    "doc_type",
+    type=click.Choice(TYPES),
+    multiple=True,
+    help="Only documents of this type of file.",
+)
 @click.option("--place", multiple=True, help="Only documents that name this place.")
 @click.option("--sort", default="relevance", show_default=True, help="relevance or date")
 @click.option(

@@ -1,4 +1,4 @@
-"""What restricts a search beside its words: languages, dates, sources and places."""
+"""What restricts a search beside its words: languages, dates, sources, types and places."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ from indexer.query.readings import place_ids, place_name
 Values = str | Sequence[str] | None
 
 
+CHOICES = {"lang": "langs", "source": "sources", "type": "types", "place": "places"}
+"""Facets of which several values may be chosen, and the filters that hold them."""
+
+
 class Filters(NamedTuple):
     """What restricts a search: values of which any may hold, and a period."""
 
@@ -24,6 +28,7 @@ class Filters(NamedTuple):
     date_from: str | None
     date_to: str | None
     sources: tuple[str, ...]
+    types: tuple[str, ...]
     places: tuple[str, ...]
 
     @classmethod
@@ -33,10 +38,21 @@ class Filters(NamedTuple):
         date_from: str | None = None,
         date_to: str | None = None,
         source: Values = None,
+        doc_type: Values = None,
         place: Values = None,
     ) -> Filters:
         """Return filters of one value each, or of several."""
-        return cls(_given(lang), date_from, date_to, _given(source), _given(place))
+        chosen = map(_given, (source, doc_type, place))
+        return cls(_given(lang), date_from, date_to, *chosen)
+
+    def chosen(self, facet: str) -> tuple[str, ...]:
+        """Return the values chosen of a facet of CHOICES."""
+        values: tuple[str, ...] = getattr(self, CHOICES[facet])
+        return values
+
+    def only(self, facet: str, values: tuple[str, ...]) -> Filters:
+        """Return filters of which one has other values, none if there are none."""
+        return self._replace(**{CHOICES[facet]: values})  # type: ignore[arg-type]
 
     def restrict(self, tree: query.Query, weights: Weights) -> query.Query:
         """Return the tree for what matches another and all the filters."""
@@ -51,6 +67,7 @@ class Filters(NamedTuple):
         return [
             *_any_of("lang", self.langs),
             *_any_of("source", self.sources),
+            *_any_of("type", self.types),
             *_dates(self.date_from, self.date_to),
             *(named if self.places else []),
         ]

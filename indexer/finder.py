@@ -13,9 +13,10 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
+from indexer.analysis.chain import Terms
 from indexer.analysis.registry import LANGUAGES
 from indexer.analysis.vocabulary import pieces
 from indexer.model import Channel
@@ -32,6 +33,8 @@ _SPACED = "\u2e7f"
 """Beyond this character begin most scripts that are written without spaces."""
 _LEAST = 3
 """So many letters of a stem are enough to look for words that begin with them."""
+_REMEMBERED = 50_000
+"""The words of so many chunks are remembered: other queries find them again."""
 _CHANGED = 2
 """How many letters at the end of a stem its forms may have otherwise: happy, happi."""
 
@@ -78,6 +81,7 @@ class Finder:
         ]
         self._as_typed = self._literals([list(_beginnings(word)) for word in words], spellings)
         self._known: defaultdict[str, dict[str, list[Spot]]] = defaultdict(dict)
+        self._answers: dict[Terms, tuple[int, int, Mapping[int, Channel]]] = {}
 
     def find(self, sights: Sequence[Sight], *, anyhow: bool = False) -> None:
         """Look at all that has not been looked at of the texts of a document.
@@ -202,12 +206,29 @@ class Finder:
 
     def _judge(self, chunk: str, lang: str) -> list[Spot]:
         spots: list[Spot] = []
-        for _, start, end, _, words in self._wanted.judge(pieces(chunk, lang)):
-            how = {number: channel for number, channel, _ in words if channel is not None}
-            close = sum(1 << number for number in how)
-            loose = sum(1 << number for number, _, folds in words if folds)
-            spots.append((start, end, close, loose, how))
+        for start, end, terms in _pieces(chunk, lang):
+            answer = self._answers.get(terms)
+            if answer is None:
+                answer = self._answers[terms] = self._answer(terms)
+            close, loose, how = answer
+            if close or loose:
+                spots.append((start, end, close, loose, how))
         return spots
+
+    def _answer(self, terms: Terms) -> tuple[int, int, Mapping[int, Channel]]:
+        """Return what a word answers, as a spot has it."""
+        close = loose = 0
+        how: dict[int, Channel] = {}
+        for number, channel, folds in self._wanted.answered(terms):
+            if channel is not None:
+                how[number] = channel
+                close |= 1 << number
+            if folds:
+                loose |= 1 << number
+        return close, loose, how
+
+
+_pieces = lru_cache(_REMEMBERED)(pieces)
 
 
 def _of(word: Word, channel: Channel) -> frozenset[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from whoosh import query
 
 from indexer.duplicates import Duplicates
 from indexer.engines.base import FACETS, EngineHit, EngineReader, EngineResult, Facets, Sort
+from indexer.evidence import FIRST, Evidence
 
 _SPARE = 4
 """So many more hits than a page holds are fetched: for those folded, and to see what follows."""
@@ -97,10 +99,13 @@ class Ranked(NamedTuple):
 class Ranking:
     """What matches a tree, in an order, a page at a time."""
 
-    def __init__(self, reader: EngineReader, tree: query.Query, sort: Sort) -> None:
+    def __init__(
+        self, reader: EngineReader, tree: query.Query, sort: Sort, evidence: Evidence
+    ) -> None:
         self._reader = reader
         self._tree = tree
         self._sort = sort
+        self._evidence = evidence
         self._first: EngineResult | None = None
 
     def plain(self, page: int, size: int) -> Ranked:
@@ -118,9 +123,14 @@ class Ranking:
     def _fetch(self, offset: int, limit: int) -> EngineResult:
         """Return some hits; facets are counted with the first of them."""
         facets = () if self._first else FACETS
+        anew = self._sort is Sort.RELEVANCE and offset < FIRST
+        start, size = (0, max(offset + limit, FIRST)) if anew else (offset, limit)
         found = self._reader.search(
-            self._tree, offset=offset, limit=limit, sort=self._sort, facets=facets
+            self._tree, offset=start, limit=size, sort=self._sort, facets=facets
         )
+        if anew:
+            hits = self._evidence.reorder(found.hits)
+            found = replace(found, hits=tuple(hits[offset : offset + limit]))
         self._first = self._first or found
         return found
 

@@ -87,6 +87,7 @@ class Highlighter:
         self._scanner = Scanner(wanted, counting=reach > 0)
         self._letters = Letters(self._units, wanted) if Letters.can_mark(units) else None
         self._names = NameFinder(units)
+        self._looked: dict[str, _Seen] = {}
 
     def marks(self, record: Record) -> Highlighted:
         """Return all marks of a document."""
@@ -103,18 +104,30 @@ class Highlighter:
         self, record: Record, *, count: int, chars: int
     ) -> tuple[tuple[Mark, ...], tuple[Snippet, ...]]:
         """Return the marks of the title and up to ``count`` snippets of ``chars`` characters."""
-        named = self._names.find(record)
-        if table := record.body.table:
-            found = self._long(record, table, named, count, chars)
-        elif self._letters is not None and record.by_letters:
-            found = self._by_letters(self._letters, record, named, count, chars)
-        else:
-            found = _Seen(*self._every_word(record, named))
-        title, body, chosen = found
+        title, body, chosen = self._look(record, count, chars)
         if chosen is None:
             chosen = passages(record, body, count=count, chars=chars, worth=self._worth)
         marks = tuple([Mark(*mark) for mark in title]) if title else ()
         return marks, cut(record, body, chosen, count=count, chars=chars)
+
+    def look(
+        self, record: Record, *, count: int, chars: int
+    ) -> tuple[Sequence[Marked], Sequence[Marked]]:
+        """Return the marks of title and text as far as :meth:`hit` looks, which then need not."""
+        return self._look(record, count, chars)[:2]
+
+    def _look(self, record: Record, count: int, chars: int) -> _Seen:
+        seen = self._looked.get(record.id)
+        if seen is None:
+            named = self._names.find(record)
+            if table := record.body.table:
+                seen = self._long(record, table, named, count, chars)
+            elif self._letters is not None and record.by_letters:
+                seen = self._by_letters(self._letters, record, named, count, chars)
+            else:
+                seen = _Seen(*self._every_word(record, named))
+            self._looked[record.id] = seen
+        return seen
 
     def _found_in_title(self, record: Record) -> Found:
         found = Found(len(self._words))

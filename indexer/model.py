@@ -47,6 +47,10 @@ POSITIONAL = (Channel.WORD, Channel.FOLD, Channel.STEM)
 """The channels that hold exactly one term for every token, in token order."""
 
 
+TYPES = ("pdf", "docx", "html", "md", "txt", "record")
+"""The types of documents: the format of the file; a record is one of many in a file."""
+
+
 class Span(NamedTuple):
     """A stretch of text."""
 
@@ -82,7 +86,8 @@ class Document:
 
     ``text`` is everything that is shown of the document; the stretches in ``unsearched``
     (teasers of other articles, comment counters, source lines) are shown but not indexed.
-    ``source`` names the collection it came from, for filters and facets.
+    ``source`` names the collection it came from, for filters and facets; ``type`` is one of
+    TYPES, or empty where there was no file.
     """
 
     id: str
@@ -94,6 +99,7 @@ class Document:
     source: str = ""
     author: str | None = None
     unsearched: tuple[Span, ...] = ()
+    type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +181,7 @@ class Hit:
     title_marks: tuple[Mark, ...] = ()
     snippets: tuple[Snippet, ...] = ()
     duplicates: tuple[str, ...] = ()
+    type: str = ""
     places: tuple[HitPlace, ...] = ()
 
 
@@ -189,7 +196,7 @@ class FacetCount:
 
 Asks = Literal[
     "word", "phrase", "prefix", "wildcard", "fuzzy", "every",
-    "lang", "date", "source", "id",
+    "lang", "date", "source", "type", "id",
     "any", "all", "either",
 ]  # fmt: skip
 """What a piece of a query asks for: words, a filter, or what pieces below it ask for."""
@@ -273,16 +280,73 @@ class SimilarDocuments:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedPerson:
+    """A person that a document names: the fullest form as written, and how often in any.
+
+    ``query`` finds the name in every spelling; ``spellings`` are those of the document.
+    """
+
+    name: str
+    count: int
+    query: str
+    spellings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """A place that a document names, how often, and as what; ``name`` is in the reader's language.
+
+    ``id`` is a value of the filter for places.
+    """
+
+    id: str
+    name: str
+    count: int
+    spellings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentView:
     """A stored document with the marks of a query in its title and in its whole text.
 
-    ``duplicates`` are the ids of its near-duplicates.
+    ``duplicates`` are the ids of its near-duplicates, ``runs`` the languages of its text, which
+    they cover, ``tokens`` how many words of it are searched; ``names`` and ``places`` are what it
+    names, the most mentioned first.
     """
 
     document: Document
     title_marks: tuple[Mark, ...] = ()
     marks: tuple[Mark, ...] = ()
     duplicates: tuple[str, ...] = ()
+    runs: tuple[Run, ...] = ()
+    tokens: int = 0
+    names: tuple[NamedPerson, ...] = ()
+    places: tuple[NamedPlace, ...] = ()
+
+
+class SuggestionKind(StrEnum):
+    """What a suggestion is: words to search for, or the title of a document."""
+
+    NAME = "name"
+    PLACE = "place"
+    TERM = "term"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What may be meant by the beginning of a query: a whole query, or a document by its title.
+
+    ``id`` is that of the document; ``count`` tells how many documents hold what is suggested.
+    ``marks`` index into ``text``: the letters that were typed. ``lang`` is its language, if known.
+    """
+
+    text: str
+    kind: SuggestionKind
+    id: str | None = None
+    count: int | None = None
+    lang: str | None = None
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

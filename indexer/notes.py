@@ -45,12 +45,6 @@ def readings_held(reader: EngineReader, readings: Sequence[Reading]) -> tuple[Na
     return tuple(found.values())
 
 
-def labelled(places: Sequence[FacetCount], lang: str) -> tuple[FacetCount, ...]:
-    """Return the counts of places with their names in a language."""
-    counted = [(place.value, place.count) for place in places]
-    return tuple([FacetCount(*each, place_name(each[0], lang)) for each in counted])
-
-
 class PlaceLabels:
     """The places of hits, named in one language; those that a query asks for come first."""
 
@@ -67,6 +61,12 @@ class PlaceLabels:
                 for place in places_of(record, self._asked)
             ]
         )
+
+
+def labelled(places: Sequence[FacetCount], lang: str) -> tuple[FacetCount, ...]:
+    """Return the counts of places with their names in a language."""
+    counted = [(place.value, place.count) for place in places]
+    return tuple([FacetCount(*each, place_name(each[0], lang)) for each in counted])
 
 
 def _places_last(reading: Reading) -> bool:

@@ -20,6 +20,7 @@ from indexer.packing import Packing
 from indexer.query.vocabulary import Vocabulary
 from indexer.spelling.speller import Speller
 from indexer.store import IndexFolder, Manifest
+from indexer.suggesting.suggester import Suggester
 
 
 class Asked(NamedTuple):
@@ -51,6 +52,7 @@ class Opened:
     packing: Packing
     vocabulary: Vocabulary
     speller: Speller
+    suggester: Suggester
     duplicates: Duplicates
     page: Callable[[Asked], Page]
     walk: Callable[[Asked], Walk]
@@ -132,7 +134,7 @@ class Generations:
         def walk(asked: Asked) -> Walk:
             return Walk(duplicates, asked.size)
 
-        speller = Speller(reader, manifest.tokens)
+        speller = Speller(reader, manifest.tokens, folder)
         opened = Opened(
             stamp,
             manifest,
@@ -140,6 +142,7 @@ class Generations:
             packing,
             Vocabulary(reader),
             speller,
+            Suggester(folder, reader),
             duplicates,
             page,
             walk,

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from indexer.analysis import Analysis, analyze_runs, runs_of
 from indexer.engines.base import EngineDocument
+from indexer.gathered import gather
 from indexer.model import POSITIONAL, Channel, Document, Run
 from indexer.record import Record
 from indexer.signatures import signature
@@ -26,14 +27,16 @@ _MOST_PLACES = 30
 
 
 class Prepared(NamedTuple):
-    """A document as an engine takes it, the number of tokens of its searched text, its signature.
+    """A document as an engine takes it, the number of tokens of its searched text, and two more.
 
-    The signature tells its near-duplicates: see :mod:`indexer.signatures`.
+    The signature tells its near-duplicates: see :mod:`indexer.signatures`. What it gives to
+    suggestions is gathered: see :mod:`indexer.gathered`.
     """
 
     document: EngineDocument
     tokens: int
     signature: bytes
+    gathered: bytes
 
 
 def prepare(document: Document) -> Prepared:
@@ -53,11 +56,13 @@ def prepare(document: Document) -> Prepared:
         langs=langs,
         places=places,
         source=document.source,
+        type=document.type,
         date=document.date,
         stored=stored,
     )
     words = [terms.word for terms in (*title.terms, *body.terms)]
-    return Prepared(prepared, len(body.starts), signature(words, langs[0]))
+    gathered = gather(document, langs, title, body, searched)
+    return Prepared(prepared, len(body.starts), signature(words, langs[0]), gathered)
 
 
 def restore(record: Record) -> EngineDocument:
@@ -69,6 +74,7 @@ def restore(record: Record) -> EngineDocument:
         langs=record.langs,
         places=record.places,
         source=record.source,
+        type=record.type,
         date=record.date,
         stored=record.payload,
     )
@@ -78,7 +84,7 @@ def _encodable(document: Document) -> Document:
     """Return the document without half surrogates; sources replace them, others might not."""
     texts = {
         name: value
-        for name in ("id", "text", "title", "lang", "date", "url", "source", "author")
+        for name in ("id", "text", "title", "lang", "date", "url", "source", "author", "type")
         if (value := getattr(document, name))
     }
     try:

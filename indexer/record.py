@@ -90,6 +90,7 @@ class _Head(msgspec.Struct, array_like=True, frozen=True, gc=False):
     url: str | None
     source: str
     author: str | None
+    type: str
     unsearched: tuple[Span, ...]
     langs: tuple[str, ...]
     places: tuple[str, ...]
@@ -114,7 +115,7 @@ class Record:
         self._ends = tuple(accumulate(lengths, initial=_LENGTHS.size))
         self._head = head = _decode(payload[_LENGTHS.size : self._ends[1]])
         self.id, self.title, self.lang, self.date = head.id, head.title, head.lang, head.date
-        self.url, self.source = head.url, head.source
+        self.url, self.source, self.type = head.url, head.source, head.type
         stems = self._piece(2)
         self.heading = StoredText(head.title_text, head.title, self._piece(0), stems=stems)
         """The title, to be searched."""
@@ -152,6 +153,7 @@ class Record:
             document.url,
             document.source,
             document.author,
+            document.type,
             document.unsearched,
             tuple(langs),
             tuple(places),
@@ -179,6 +181,7 @@ class Record:
             source=self.source,
             author=self._head.author,
             unsearched=self._head.unsearched,
+            type=self.type,
         )
 
     @property

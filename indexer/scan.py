@@ -33,7 +33,7 @@ class Wanted:
     """The words and patterns of a query, by number, and what answers them."""
 
     def __init__(self, words: Sequence[Word | Pattern]) -> None:
-        self._by_term: dict[Channel, dict[str, list[int]]] = {}
+        self._by_term: dict[Channel, dict[str, list[int]]] = {channel: {} for channel in Channel}
         self.patterns: list[tuple[int, Channel, Callable[[str], bool]]] = []
         for number, word in enumerate(words):
             if isinstance(word, Pattern):
@@ -41,36 +41,35 @@ class Wanted:
                 continue
             for channel, terms in word.terms.items():
                 for term in terms:
-                    self._by_term.setdefault(channel, {}).setdefault(term, []).append(number)
-        self.keys = {fold_term(term) for term in self._by_term.get(Channel.WORD, ())}
+                    self._by_term[channel].setdefault(term, []).append(number)
+        self.keys = {fold_term(term) for term in self._by_term[Channel.WORD]}
         for channel in (Channel.FOLD, Channel.STEM, Channel.PART):
-            self.keys.update(self._by_term.get(channel, ()))
+            self.keys.update(self._by_term[channel])
 
     def judge(self, pieces: Pieces) -> list[Answer]:
         """Return those words of a chunk that answer words of the query."""
         judged = (
-            Answer(nth, start, end, terms, self._answered(terms))
+            Answer(nth, start, end, terms, self.answered(terms))
             for nth, (start, end, terms) in enumerate(pieces)
         )
         return [answer for answer in judged if answer.words]
 
-    def _answered(self, terms: Terms) -> list[tuple[int, Channel | None, bool]]:
+    def answered(self, terms: Terms) -> list[tuple[int, Channel | None, bool]]:
         """Return the words of the query that these terms answer, how, and whether by the fold."""
-        close: dict[int, Channel] = {}
-        for channel, term in ((Channel.WORD, terms.word), (Channel.STEM, terms.stem)):
-            for number in self._by_term.get(channel, {}).get(term, ()):
-                close.setdefault(number, channel)
-        for part in terms.within:
-            for number in self._by_term.get(Channel.PART, {}).get(part, ()):
+        known = self._by_term
+        word, fold, stem, within = terms
+        close = dict.fromkeys(known[Channel.WORD].get(word, ()), Channel.WORD)
+        for number in known[Channel.STEM].get(stem, ()):
+            close.setdefault(number, Channel.STEM)
+        for part in within:
+            for number in known[Channel.PART].get(part, ()):
                 close.setdefault(number, Channel.PART)
-        folds = self._by_term.get(Channel.FOLD, {}).get(terms.fold, [])
+        folds = known[Channel.FOLD].get(fold, ())
         for number, channel, matches in self.patterns:
-            if matches(terms.word if channel is Channel.WORD else terms.fold):
+            if matches(word if channel is Channel.WORD else fold):
                 close.setdefault(number, channel)
-        return [
-            (number, close.get(number), number in folds)
-            for number in dict.fromkeys([*close, *folds])
-        ]
+        numbers = dict.fromkeys([*close, *folds])
+        return [(number, close.get(number), number in folds) for number in numbers]
 
 
 class _Known:

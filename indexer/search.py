@@ -7,6 +7,7 @@ that is under way finishes on the generation it began with.
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,20 +17,33 @@ from types import TracebackType
 from typing import Self
 
 from indexer.config import Settings, load_settings
+from indexer.engines import tree as query
 from indexer.engines.base import EngineHit, Sort
+from indexer.engines.tree import Query
 from indexer.errors import CorruptIndex, DocumentNotFound, UsageError
+from indexer.evidence import FIRST
+from indexer.facets import Counting
 from indexer.filtering import Filters, Values
 from indexer.folded import Ranking, among
-from indexer.highlight import Highlighter, highlight
-from indexer.model import DocumentView, Hit, Page, QueryInfo, SimilarDocuments, Stats
-from indexer.notes import PlaceLabels, labelled, readings_held
+from indexer.highlight import Highlighted, highlight
+from indexer.mentions import persons_and_places
+from indexer.model import (
+    DocumentView,
+    Hit,
+    Page,
+    QueryInfo,
+    SimilarDocuments,
+    Stats,
+    Suggestion,
+)
+from indexer.notes import PlaceLabels, readings_held
 from indexer.opened import Asked, Generations, Opened
 from indexer.query import DEFAULT_WEIGHTS, AnalyzedQuery, Weights, analyze_query
 from indexer.query.explain import describe, leaves
+from indexer.reading import Reading
 from indexer.record import Record
 from indexer.similar import similar
 from indexer.store import IndexFolder
-from indexer.worth import worth_of
 
 MAX_PAGE_SIZE = 1000
 DUPLICATES = ("fold", "show")
@@ -70,8 +84,15 @@ class Searcher:
         self.close()
 
     def warm_up(self) -> None:
-        """Load what the first query would have to wait for: models and the filter values."""
+        """Load what the first query would have to wait for: models and the filter values.
+
+        For a process that answers many queries: all that it holds by now is taken to stay, and
+        looked through by its garbage collector no more.
+        """
         self.search("Việt Nam Straße Москва", size=1)
+        self.suggest("Hà N")
+        gc.collect()
+        gc.freeze()
 
     def close(self) -> None:
         """Release the generation in use."""
@@ -93,6 +114,7 @@ class Searcher:
         date_from: str | None = None,
         date_to: str | None = None,
         source: Values = None,
+        doc_type: Values = None,
         place: Values = None,
         sort: str = "relevance",
         names: bool = True,
@@ -108,10 +130,11 @@ class Searcher:
         into the best-ranked of them, unless ``duplicates`` is ``"show"``; ``copies_of`` is the
         id of a document that is shown with its near-duplicates alone.
 
-        ``page`` counts from 1. Filters may be given several values of which any may hold;
-        dates are days, months or years, both ends included. Whatever is typed as a query is
-        answered; a page size, date or order that makes no sense raises
-        :class:`~indexer.errors.UsageError`.
+        ``page`` counts from 1. Filters may be given several values of which any may hold; the
+        facet of one counts its values as if it were not in force. Types are those of
+        :data:`~indexer.model.TYPES`; dates are days, months or years, both ends included.
+        Whatever is typed as a query is answered; a page size, date or order that makes no sense
+        raises :class:`~indexer.errors.UsageError`.
         """
         started = time.perf_counter()
         size = self._settings.page_size if size is None else size
@@ -120,13 +143,32 @@ class Searcher:
                 f"Page {page} of size {size} cannot be shown.",
                 hint=f"Pages count from 1; sizes go from 1 to {MAX_PAGE_SIZE}.",
             )
-        filters = Filters.of(lang, date_from, date_to, source, place)
+        filters = Filters.of(lang, date_from, date_to, source, doc_type, place)
         fold = _folds(duplicates) and copies_of is None
         asked = Asked(query_text, page, size, filters, sort, names, places, labels, fold, copies_of)
         with self._generations.current() as opened:
             found = opened.page(asked)
         took = (time.perf_counter() - started) * 1000
         return replace(found, took_ms=round(took, 2))
+
+    def suggest(
+        self, text: str, *, size: int = 8, lang: Values = None, labels: str = "en"
+    ) -> tuple[Suggestion, ...]:
+        """Return what the beginning of a query may become: names, places, terms and titles.
+
+        They come kind by kind, titles last, the best of each first, and first what is meant
+        by more of the words typed, or held by more documents. ``lang`` restricts titles to
+        documents in languages; places are named in the language ``labels``. Whatever is typed is
+        answered, what is empty or more than words with nothing; a size that makes no sense
+        raises :class:`~indexer.errors.UsageError`.
+        """
+        if not 1 <= size <= MAX_PAGE_SIZE:
+            raise UsageError(
+                f"{size} suggestions cannot be shown.", hint=f"Sizes go from 1 to {MAX_PAGE_SIZE}."
+            )
+        langs = Filters.of(lang).langs
+        with self._generations.current() as opened:
+            return opened.suggester.suggest(text, size, langs, labels)
 
     def ranking(
         self, query_text: str, size: int, *, names: bool = True, places: bool = True
@@ -138,8 +180,9 @@ class Searcher:
         weights = self._weighing(names=names, places=places)
         with self._generations.current() as opened:
             analyzed = analyze_query(query_text, weights, opened.vocabulary)
-            result = opened.reader.search(analyzed.tree, limit=size)
-        return [(hit.id, hit.score) for hit in result.hits]
+            result = opened.reader.search(analyzed.tree, limit=max(size, FIRST))
+            hits = self._reading(opened, analyzed, weights).evidence.reorder(result.hits)
+        return [(hit.id, hit.score) for hit in hits[:size]]
 
     def similar(self, doc_id: str, *, size: int = 5, lang: Values = None) -> SimilarDocuments:
         """Return the documents that share most of what is telling in one, in any language.
@@ -156,20 +199,31 @@ class Searcher:
             record = self._record(opened, doc_id)
             filters = Filters.of(lang)
             found = similar(record, opened.reader, self._weights, size, filters, opened.duplicates)
-            highlighter = Highlighter(())
-            hits = tuple([self._hit(opened, hit, highlighter) for hit in found])
+            reading = self._reading(opened, AnalyzedQuery(query.NullQuery), self._weights)
+            hits = tuple([self._hit(reading, hit) for hit in found])
         return SimilarDocuments(record.id, record.title, hits)
 
-    def document(self, doc_id: str, query_text: str | None = None) -> DocumentView:
-        """Return a stored document, with the marks of a query if there is one."""
+    def document(
+        self, doc_id: str, query_text: str | None = None, *, labels: str = "en"
+    ) -> DocumentView:
+        """Return a stored document, with the marks of a query if there is one.
+
+        The places that it names are called as they are in the language ``labels``.
+        """
         with self._generations.current() as opened:
             record = self._record(opened, doc_id)
             others = opened.duplicates.others(doc_id)
             analyzed = analyze_query(query_text or "", self._weights, opened.vocabulary)
-        if not query_text:
-            return DocumentView(record.document, duplicates=others)
-        marks = highlight(record, analyzed.units)
-        return DocumentView(record.document, marks.title, marks.body, others)
+        marks = highlight(record, analyzed.units) if query_text else Highlighted((), ())
+        return DocumentView(
+            record.document,
+            marks.title,
+            marks.body,
+            others,
+            tuple(record.body.runs),
+            record.body.head.tokens,
+            *persons_and_places(record, labels),
+        )
 
     def analyze(self, query_text: str) -> AnalyzedQuery:
         """Return a query as it is understood with what the documents tell of its words."""
@@ -178,6 +232,9 @@ class Searcher:
 
     def score(self, query_text: str, doc_id: str) -> float | None:
         """Return the score of one document for a query, or nothing if it does not match."""
+        first = dict(self.ranking(query_text, FIRST))
+        if doc_id in first:
+            return first[doc_id]
         with self._generations.current() as opened:
             tree = analyze_query(query_text, self._weights, opened.vocabulary).tree
             return opened.reader.score(tree, doc_id)
@@ -232,35 +289,37 @@ class Searcher:
         """Return the page asked for, from an opened generation."""
         weights = self._weighing(names=asked.names, places=asked.among_places)
         analyzed = analyze_query(asked.text, weights, opened.vocabulary)
-        tree = asked.filters.restrict(analyzed.tree, self._weights)
-        if asked.copies_of is not None:
-            tree = among(tree, opened.duplicates.group(asked.copies_of) or (asked.copies_of,))
+
+        def restricted(filters: Filters) -> Query:
+            tree = filters.restrict(analyzed.tree, self._weights)
+            if asked.copies_of is None:
+                return tree
+            return among(tree, opened.duplicates.group(asked.copies_of) or (asked.copies_of,))
+
+        tree = restricted(asked.filters)
+        counting = Counting(opened.reader, asked.filters, restricted)
         sort = _sort(asked.sort, blank=not analyzed.units)
-        ranking = Ranking(opened.reader, tree, sort)
+        reading = self._reading(opened, analyzed, weights)
+        ranking = Ranking(opened.reader, tree, sort, reading.evidence)
         if asked.fold and opened.duplicates:
             ranked = ranking.folded(opened.walk(asked._replace(page=1)), asked.page)
         else:
             ranked = ranking.plain(asked.page, asked.size)
-        highlighter = Highlighter(analyzed.units, worth_of(opened.reader, analyzed.units))
-        places = PlaceLabels(analyzed.readings, asked.labels)
         others = ranked.others
+        places = PlaceLabels(analyzed.readings, asked.labels)
         hits = tuple(
-            [
-                self._hit(opened, hit, highlighter, others.get(hit.id, ()), places)
-                for hit in ranked.hits
-            ]
+            [self._hit(reading, hit, others.get(hit.id, ()), places) for hit in ranked.hits]
         )
         readings = readings_held(opened.reader, analyzed.readings)
         notes = (*analyzed.notes, *(reading.note for reading in readings))
         info = QueryInfo(asked.text, analyzed.interpreted, notes, analyzed.meaning, readings)
-        facets = ranked.facets()
         return Page(
             info,
             ranked.total,
             asked.page,
             asked.size,
             hits=hits,
-            facets={**facets, "place": labelled(facets["place"], asked.labels)},
+            facets=counting.facets(ranked.facets(), asked.labels),
             suggestions=self._suggestions(opened, asked, weights, hits),
             folded=ranked.folded,
         )
@@ -284,6 +343,9 @@ class Searcher:
             )
         return Record(opened.packing.unpack(stored))
 
+    def _reading(self, opened: Opened, analyzed: AnalyzedQuery, weights: Weights) -> Reading:
+        return Reading(analyzed, weights, opened.reader, opened.packing, self._settings)
+
     def _weighing(self, *, names: bool, places: bool) -> Weights:
         off = {"name": 0.0} if not names else {}
         if not places:
@@ -292,14 +354,13 @@ class Searcher:
 
     def _hit(
         self,
-        opened: Opened,
+        reading: Reading,
         hit: EngineHit,
-        highlighter: Highlighter,
         duplicates: tuple[str, ...] = (),
         places: PlaceLabels | None = None,
     ) -> Hit:
-        record = Record(opened.packing.unpack(hit.stored))
-        title_marks, snippets = highlighter.hit(
+        record = reading.record(hit)
+        title_marks, snippets = reading.highlighter.hit(
             record, count=self._settings.snippets, chars=self._settings.snippet_chars
         )
         return Hit(
@@ -313,6 +374,7 @@ class Searcher:
             title_marks,
             snippets,
             duplicates,
+            record.type,
             places.of(record) if places else (),
         )
 

@@ -11,7 +11,7 @@ from indexer.query.units import Alternatives, Compound, Divided, Pattern, Phrase
 
 _COMMON = 0.25
 """What stands in such a share of the documents tells nothing."""
-_LEAST, _STEP = 8, 64
+_LEAST, STEP = 8, 64
 """What such a word is worth, and a word for each natural logarithm of its rarity."""
 
 
@@ -30,7 +30,7 @@ def worth_of(reader: EngineReader, units: Iterable[Unit]) -> dict[str, int]:
             continue
         holding = _frequency(reader, unit)
         rarity = log(1 + max(0.0, documents - holding + 0.5) / (holding + 0.5))
-        found[unit.text] = _LEAST + int(_STEP * rarity)
+        found[unit.text] = _LEAST + int(STEP * rarity)
     return found
 
 

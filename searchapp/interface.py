@@ -120,6 +120,16 @@ def day(value: str) -> str:
     return format_date(when, "long", locale=locale)
 
 
+def short_day(value: str) -> str:
+    """Return an ISO date or month in few letters; a year, and what is none, stays as it is."""
+    parts = date_parts(value)
+    if parts is None or len(parts) == 1:
+        return value
+    when = date(*parts, *([1] * (3 - len(parts))))
+    skeleton = "yMMM" if len(parts) == 2 else "yMMMd"
+    return format_skeleton(skeleton, when, locale=_DATES.get(language(), language()))
+
+
 def language_name(code: str | None) -> str:
     """Return what a language of documents is called, beginning with a capital letter."""
     try:
@@ -140,7 +150,13 @@ def _name_what_it_depends_on(response: Response) -> Response:
 def register(app: Flask) -> None:
     """Give the templates of ``app`` the words, dates and numbers of the reader's language."""
     _Babel(app, locale_selector=_choose)
-    app.jinja_env.filters |= {"number": number, "day": day, "language": language_name, "said": said}
+    app.jinja_env.filters |= {
+        "number": number,
+        "day": day,
+        "short_day": short_day,
+        "language": language_name,
+        "said": said,
+    }
     app.jinja_env.globals |= {
         "here": here,
         "interface_language": language,

@@ -36,8 +36,9 @@ def search_args(params: SearchParams) -> dict[str, str | list[str]]:
         "lang": list(params.lang),
         "from": params.date_from,
         "to": params.date_to,
-        "place": params.place,
+        "place": list(params.place),
         "source": list(params.source),
+        "type": list(params.type),
         "sort": params.sort if params.sort != "relevance" else None,
         "names": params.names if params.names != "on" else None,
         "places": params.places if params.places != "on" else None,
@@ -72,7 +73,7 @@ def document_url(document_id: str, params: SearchParams) -> str:
 
 def place_url(place: HitPlace, params: SearchParams) -> str:
     """Return the address of the same search among documents that name a place."""
-    return search_url(params, place=place.value)
+    return search_url(params, place=(place.value,))
 
 
 def web_url(url: str | None) -> str | None:

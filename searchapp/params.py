@@ -31,10 +31,12 @@ from indexer.errors import UsageError
 Sort = Literal["relevance", "date"]
 Switch = Literal["on", "off"]
 Duplicates = Literal["fold", "show"]
+DocumentType = Literal["pdf", "docx", "html", "md", "txt", "record"]
 
 MAX_QUERY = 2000
 MAX_PAGE = 1_000_000
 MAX_SIZE = 100
+MAX_SUGGESTIONS = 50
 MAX_VALUES = 20
 MAX_FIELDS = 200
 
@@ -114,6 +116,8 @@ Languages = Annotated[
 ]
 Names = Annotated[tuple[Name, ...], Field(max_length=MAX_VALUES), AfterValidator(_distinct)]
 
+Types = Annotated[tuple[DocumentType, ...], Field(max_length=MAX_VALUES), AfterValidator(_distinct)]
+
 
 class SearchParams(BaseModel):
     """The parameters of a search; ``date_from`` and ``date_to`` are kept as they were written."""
@@ -126,8 +130,9 @@ class SearchParams(BaseModel):
     lang: Languages = ()
     date_from: PartialDate | None = Field(None, alias="from")
     date_to: PartialDate | None = Field(None, alias="to")
-    place: Name | None = None
+    place: Names = ()
     source: Names = ()
+    type: Types = ()
     sort: Sort = "relevance"
     names: Switch = "on"
     places: Switch = "on"
@@ -157,6 +162,7 @@ class SearchParams(BaseModel):
             self.lang
             or self.source
             or self.place
+            or self.type
             or self.date_from
             or self.date_to
             or self.copies_of
@@ -185,13 +191,24 @@ class SimilarParams(BaseModel):
     lang: Languages = ()
 
 
+class SuggestParams(BaseModel):
+    """The parameters of suggestions: what was typed so far, and the language of place names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    q: Query = ""
+    size: Annotated[int, BeforeValidator(_whole_number), Field(ge=1, le=MAX_SUGGESTIONS)] = 8
+    lang: Languages = ()
+    labels: Annotated[str, AfterValidator(_language)] = "en"
+
+
 class NoParams(BaseModel):
     """An address that takes no parameters."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-_REPEATABLE = frozenset({"lang", "source"})
+_REPEATABLE = frozenset({"lang", "place", "source", "type"})
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 

@@ -16,7 +16,7 @@ from flask import current_app
 
 import indexer
 from indexer.config import Settings
-from indexer.model import DocumentView, Page, SimilarDocuments, Stats
+from indexer.model import DocumentView, Page, SimilarDocuments, Stats, Suggestion
 from searchapp.params import Duplicates, SearchParams, Sort
 
 EXTENSION = "querlang"
@@ -41,7 +41,8 @@ class SearchService(Protocol):
         date_from: str | None = None,
         date_to: str | None = None,
         source: Sequence[str] | None = None,
-        place: str | None = None,
+        doc_type: Sequence[str] | None = None,
+        place: Sequence[str] | None = None,
         sort: Sort = "relevance",
         names: bool = True,
         places: bool = True,
@@ -51,13 +52,23 @@ class SearchService(Protocol):
     ) -> Page:
         """Return one page of the documents that match; a blank query matches all of them."""
 
-    def document(self, document_id: str, query: str | None = None, /) -> DocumentView:
-        """Return a stored document with the marks of ``query``, or raise DocumentNotFound."""
+    def document(
+        self, document_id: str, query: str | None = None, /, *, labels: str = "en"
+    ) -> DocumentView:
+        """Return a stored document with the marks of ``query``, or raise DocumentNotFound.
+
+        The places that it names are called as they are in the language ``labels``.
+        """
 
     def similar(
         self, document_id: str, /, *, size: int = 5, lang: Sequence[str] | None = None
     ) -> SimilarDocuments:
         """Return the documents most similar to one, or raise DocumentNotFound."""
+
+    def suggest(
+        self, text: str, /, *, size: int = 8, lang: Sequence[str] | None = None, labels: str = "en"
+    ) -> tuple[Suggestion, ...]:
+        """Return what the beginning of a query may become, places named in ``labels``."""
 
     def stats(self) -> Stats:
         """Return what the index holds."""
@@ -111,7 +122,8 @@ def run_search(params: SearchParams, *, labels: str = "en") -> Page:
         date_from=params.first_day,
         date_to=params.last_day,
         source=params.source or None,
-        place=params.place,
+        doc_type=params.type or None,
+        place=params.place or None,
         sort=params.sort,
         names=params.names == "on",
         places=params.places == "on",

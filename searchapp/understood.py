@@ -17,7 +17,7 @@ from indexer.model import Channel, Meaning, NameReading, Note, QueryInfo
 from searchapp.interface import day, language, language_name, said
 from searchapp.params import SearchParams
 
-FILTERS = ("lang", "date", "source", "id")
+FILTERS = ("lang", "date", "source", "type", "id")
 GROUPS = ("any", "all", "either")
 
 _MOST = 12
@@ -185,6 +185,8 @@ def _filter(meaning: Meaning) -> Markup:
             return _say(gettext("date: until %(value)s"), value=day(last))
         case "source":
             return _say(gettext("source: %(value)s"), value=text)
+        case "type":
+            return _say(gettext("type of file: %(value)s"), value=text)
         case "id":
             return _say(gettext("id: %(value)s"), value=text)
         case _:

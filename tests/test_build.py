@@ -133,7 +133,7 @@ def test_nothing_to_index_leaves_the_published_index(tmp_path: Path) -> None:
 def test_what_is_not_searched_is_shown_but_not_found() -> None:
     text = "Hội nghị ở Hà Nội.\nTin liên quan\nThủ tướng Thái Lan"
     document = Document("a", text, unsearched=(Span(19, len(text)),))
-    prepared, tokens, _ = prepare(document)
+    prepared, tokens, *_ = prepare(document)
     assert tokens == 5
     assert "thái" not in prepared.terms["body_word"]
     assert Record(prepared.stored).document.text == text

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import json
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
@@ -59,6 +60,26 @@ def test_case_accents_and_normal_form_find_the_same(searcher: Searcher, query: s
 )  # fmt: skip
 def test_words_find_their_document_first(searcher: Searcher, query: str, first: str) -> None:
     assert found(searcher, query)[:1] == [first]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "du lịch",
+        "du lich",
+        "Moskau",
+        "Thanh Hóa",
+        "hợp tác",
+        "foederation",
+        "ёлках",
+        "đầu tư",
+        "tinh",
+    ],
+)
+def test_what_is_enough_to_match_finds_as_many(searcher: Searcher, query: str) -> None:
+    tree = searcher.analyze(query).tree
+    with searcher._generations.current() as opened:
+        assert 0 < opened.reader.count(tree) == opened.reader.search(tree).total < len(OFFICE)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +163,7 @@ def test_the_answer_has_the_pinned_shape(searcher: Searcher) -> None:
     (hit,) = answer["hits"]
     assert set(hit) == {
         "id", "title", "title_html", "lang", "date", "source", "url", "score", "snippets",
-        "duplicates", "places",
+        "duplicates", "type", "places",
     }  # fmt: skip
     snippet = hit["snippets"][0]
     assert set(snippet) == {"text", "html", "marks"}
@@ -206,6 +227,16 @@ def test_nothing_is_remembered_if_not_wanted(seeds_index: Path) -> None:
     settings = load_settings(cached_pages=0)
     with open_index(seeds_index, settings=settings) as searcher:
         assert searcher.search("Moskau").hits is not searcher.search("Moskau").hits
+
+
+def test_a_warm_searcher_leaves_nothing_old_to_the_garbage_collector(searcher: Searcher) -> None:
+    gc.unfreeze()
+    try:
+        searcher.warm_up()
+        assert gc.get_freeze_count() > 10 * len(gc.get_objects())
+        assert found(searcher, "Kaluga") == ["003"]
+    finally:
+        gc.unfreeze()
 
 
 def test_a_hit_tells_a_few_places_those_of_the_query_first(seeds_searcher: Searcher) -> None:

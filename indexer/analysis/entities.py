@@ -1,11 +1,14 @@
 """The names and places in a run of text, as parts of its analysis.
 
-Both are found by packages of their own, which load their data with the first text; a query that
-needs neither does not wait for them.
+What a word is by itself is worked out once and remembered as a letter; most words are neither the
+one nor the other, and the letters of a run, one string, tell where to look closer. Both are found
+by packages of their own, which load their data with the first text; a query that needs neither
+does not wait for them.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache, partial
@@ -17,26 +20,30 @@ from indexer.analysis.tokenizer import Words
 from indexer.model import Channel
 
 _REMEMBERED = 1 << 17
+_WORDS = 1 << 18
 _NAME, _PLACE = Channel.NAME, Channel.PLACE
 _part: Callable[[tuple[int, int, str, Channel]], Part] = partial(tuple.__new__, Part)
 """Makes a part of a tuple, in half the time that ``Part`` takes."""
+_STARTS_PLACE = re.compile("[A-Z]")
+"""The letter of a word that may start the name of a place is written large."""
 
 
 def entity_parts(text: str, words: Words, lang: str) -> list[Part]:
     """Return a part for every key of a name, and every id of a place, with the words it covers."""
-    tools = _tools()
+    tools = _tools(lang)
     if not unicodedata.is_normalized("NFC", text):
         text, words = _composed(text, words)
     starts, ends, surfaces = words.starts, words.ends, words.surfaces
-    capitals = tools.capitals_of(surfaces)
-    keys_of = _keys(lang)
+    letters = "".join(map(tools.letters.__getitem__, surfaces))
+    keys_of = tools.keys
     parts: list[Part] = []
-    for first, end, initial in tools.names_in(text, words, lang, capitals):
+    for first, end, initial in tools.names_in(text, words, lang, letters.lower()):
         if not initial:
             whole = end - first == 1
             name = surfaces[first] if whole else text[starts[first] : ends[end - 1]]
             parts += [_part((first, end, key, _NAME)) for key in keys_of[name]]
-    for first, end, ids in tools.find_places(surfaces, lang, capitals):
+    at = [found.start() for found in _STARTS_PLACE.finditer(letters)]
+    for first, end, ids in tools.find_places(surfaces, lang, at) if at else ():
         parts += [_part((first, end, place, _PLACE)) for place in ids]
     return parts
 
@@ -60,24 +67,31 @@ def _composed(text: str, words: Words) -> tuple[str, Words]:
 
 
 class _Tools(NamedTuple):
-    capitals_of: Callable[[Sequence[str]], list[int]]
-    names_in: Callable[[str, Words, str, Sequence[int]], Sequence[tuple[int, int, bool]]]
+    """What finds names and places in a language; ``keys`` has the sorted keys of a name."""
+
+    letters: Memory[str, str]
+    keys: Memory[str, list[str]]
+    names_in: Callable[[str, Words, str, str], Sequence[tuple[int, int, bool]]]
     find_places: Callable[
         [Sequence[str], str, Sequence[int]], Sequence[tuple[int, int, tuple[str, ...]]]
     ]
 
 
 @cache
-def _tools() -> _Tools:
-    from indexer.names.recognise import capitals_of, names_in
+def _tools(lang: str) -> _Tools:
+    from indexer.names import name_keys
+    from indexer.names.recognise import letter_of, names_in
     from indexer.places import load_gazetteer
 
-    return _Tools(capitals_of, names_in, load_gazetteer().find)
+    gazetteer = load_gazetteer()
 
+    def letter(surface: str) -> str:
+        found = letter_of(surface, lang)
+        return found.upper() if gazetteer.may_start(surface, lang) else found
 
-@cache
-def _keys(lang: str) -> Memory[str, list[str]]:
-    """Return the sorted keys of the names of a language, by name."""
-    from indexer.names import name_keys
-
-    return Memory(lambda name: sorted(name_keys(name, lang)), _REMEMBERED)
+    return _Tools(
+        Memory(letter, _WORDS),
+        Memory(lambda name: sorted(name_keys(name, lang)), _REMEMBERED),
+        names_in,
+        gazetteer.find,
+    )

@@ -21,8 +21,10 @@ from indexer.engines import tree as query
 from indexer.model import POSITIONAL, Channel, FacetCount
 
 TEXT_FIELDS = ("title", "body")
-FILTER_FIELDS = ("id", "lang", "source", "date")
-FACETS = ("lang", "year", "month", "source", "place")
+FILTER_FIELDS = ("id", "lang", "source", "type", "date")
+FACETS = ("lang", "year", "month", "source", "type", "place")
+DAY = "day"
+"""A facet for short periods, beside those of every search."""
 MOST_PLACES = 30
 """So many places a facet names, the most frequent."""
 
@@ -57,7 +59,7 @@ class EngineDocument:
     """A document as an engine takes it.
 
     ``terms`` maps term fields to their terms in token order, a space between each two; ``stored``
-    is given back as it is; ``places`` are ids for the facet.
+    is given back as it is; ``places`` are ids for the facet; an empty ``type`` is none.
     """
 
     id: str
@@ -65,6 +67,7 @@ class EngineDocument:
     langs: tuple[str, ...]
     places: tuple[str, ...]
     source: str
+    type: str
     date: str | None
     stored: bytes
 
@@ -154,6 +157,13 @@ class EngineReader(Protocol):
         leave out phrases whose words are all very frequent.
         Raises :class:`~indexer.errors.UnsupportedByEngine` for a node, field or facet that
         the engine does not know.
+        """
+        ...
+
+    def facets(self, tree: query.Query, names: Sequence[str]) -> Callable[[], Facets]:
+        """Return what counts the facets of all that matches a tree; they may be counted already.
+
+        Raises :class:`~indexer.errors.UnsupportedByEngine` as :meth:`search` does.
         """
         ...
 

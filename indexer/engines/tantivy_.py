@@ -8,7 +8,7 @@ a reader that is open costs little, and any number of threads and processes shar
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
@@ -21,6 +21,7 @@ import tantivy
 
 from indexer.engines import tree as query
 from indexer.engines.base import (
+    DAY,
     FACETS,
     MOST_PLACES,
     Capability,
@@ -109,19 +110,22 @@ class TantivyReader:
         facets: Sequence[str] = (),
     ) -> EngineResult:
         """Return hits ``offset`` to ``offset + limit``, the total and the facets asked for."""
-        if unknown := set(facets).difference(FACETS):
-            raise UnsupportedByEngine(f"There is no facet {min(unknown)!r}.")
         searcher = self._searcher
-        counted = (
-            _helpers().submit(self._facets, searcher, self._compiler, tree, facets)
-            if facets
-            else None
-        )
+        counted = self.facets(tree, facets)
         native = self._compiler.compile(tree)
         with self._reading():
             by = self._by_date if sort is Sort.DATE else self._by_score
             total, hits = by(searcher, native, offset, limit)
-        return EngineResult(total, tuple(hits), counted.result if counted else dict)
+        return EngineResult(total, tuple(hits), counted)
+
+    def facets(self, tree: query.Query, names: Sequence[str]) -> Callable[[], Facets]:
+        """Return what counts the facets of all that matches, while others rank and highlight."""
+        if unknown := set(names).difference(FACETS, [DAY]):
+            raise UnsupportedByEngine(f"There is no facet {min(unknown)!r}.")
+        if not names:
+            return dict
+        matching = self._compiler.compile(query.matching(tree))
+        return _helpers().submit(self._facets, self._searcher, matching, names).result
 
     def stored(self, doc_id: str) -> bytes | None:
         """Return what was stored of a document, or nothing if there is none with this id."""
@@ -150,7 +154,7 @@ class TantivyReader:
     def doc_frequency(self, term_field: str, term: str) -> int:
         """Return how many documents hold a term."""
         known(term_field)
-        return int(self._searcher.doc_freq(term_field, term)) if storable(term) else 0
+        return int(self._compiler.frequency(term_field, term)) if storable(term) else 0
 
     def terms(self, term_field: str, prefix: str, limit: int) -> list[TermCount]:
         """Return the terms of a field that begin with ``prefix``, the most frequent first."""
@@ -268,13 +272,11 @@ class TantivyReader:
         scores = {_value(searcher.doc(address), "id"): _rounded(score) for score, address in found}
         return [hit._replace(score=scores[hit.id]) for hit in hits]
 
-    def _facets(
-        self, searcher: Any, compiler: Any, tree: query.Query, names: Sequence[str]
-    ) -> Facets:
+    def _facets(self, searcher: Any, matching: Any, names: Sequence[str]) -> Facets:
         """Return how often each value occurs among the matches, frequent ones first."""
         wanted = {name: {"terms": {"field": name, "size": _buckets(name)}} for name in names}
         with self._reading():
-            found = searcher.aggregate(compiler.compile(query.matching(tree)), wanted)
+            found = searcher.aggregate(matching, wanted)
         return {name: _ordered(found[name]["buckets"]) for name in names}
 
 
@@ -289,8 +291,15 @@ def _buckets(facet: str) -> int:
 
 
 def _ordered(buckets: Iterable[dict[str, Any]]) -> tuple[FacetCount, ...]:
-    counts = (FacetCount(bucket["key"], bucket["doc_count"]) for bucket in buckets)
+    counts = (FacetCount(_written(bucket["key"]), bucket["doc_count"]) for bucket in buckets)
     return tuple(sorted(counts, key=lambda found: (-found.count, found.value)))
+
+
+def _written(key: str | int) -> str:
+    """Return a value of a facet as text, a number of a day as its date."""
+    if isinstance(key, str):
+        return key
+    return f"{key // 10_000:04}-{key // 100 % 100:02}-{key % 100:02}"
 
 
 def _hit(searcher: Any, score: float, address: Any) -> EngineHit:

@@ -171,6 +171,8 @@ def _native(library: Any, document: EngineDocument) -> Any:
     native = library.Document()
     native.add_text("id", document.id)
     native.add_text("source", document.source)
+    if document.type:
+        native.add_text("type", document.type)
     for lang in document.langs:
         native.add_text("lang", lang)
     for place in document.places:

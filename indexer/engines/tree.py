@@ -6,7 +6,7 @@ engine has to understand can be read in one place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from typing import Any
 
 from whoosh.query.compound import (
@@ -29,6 +29,7 @@ __all__ = [
     "And",
     "AndMaybe",
     "AndNot",
+    "Best",
     "CompoundQuery",
     "ConstantScoreQuery",
     "DisjunctionMax",
@@ -51,6 +52,20 @@ __all__ = [
     "walk",
 ]
 
+
+class Best(DisjunctionMax):
+    """A DisjunctionMax of which some alternatives match all that it matches: ``enough``.
+
+    The others only tell how well: whatever has a word has it without its diacritics, too.
+    """
+
+    def __init__(
+        self, subqueries: Sequence[Query], enough: Sequence[Query], *, tiebreak: float
+    ) -> None:
+        super().__init__(subqueries, tiebreak=tiebreak)
+        self.enough = enough
+
+
 NODES: tuple[type[Query], ...] = (
     Term,
     Phrase,
@@ -66,6 +81,7 @@ NODES: tuple[type[Query], ...] = (
     AndMaybe,
     Require,
     DisjunctionMax,
+    Best,
     ConstantScoreQuery,
 )
 """What a tree that goes to an engine may hold. ``Not`` stands only in trees as they are typed."""
@@ -105,8 +121,38 @@ def walk(node: Query) -> Iterator[Query]:
         yield from walk(child)
 
 
+def alternatives(node: Query) -> Iterator[tuple[str, str]]:
+    """Yield the terms of which any is enough to match a tree, with their fields."""
+    match node:
+        case Term():
+            yield node.fieldname, node.text
+        case Or() | DisjunctionMax():
+            for child in node.subqueries:
+                yield from alternatives(child)
+
+
+def within(node: Query, held: Set[tuple[str, str]]) -> bool:
+    """Tell whether whatever matches a tree is sure to hold one of some terms."""
+    match node:
+        case Term():
+            return (node.fieldname, node.text) in held
+        case Phrase():
+            return any((node.fieldname, word) in held for word in node.words)
+        case And():
+            return any(within(child, held) for child in node.subqueries)
+        case Or() | DisjunctionMax():
+            return all(within(child, held) for child in node.subqueries)
+        case ConstantScoreQuery():
+            return within(node.child, held)
+        case _:
+            return False
+
+
 def matching(node: Query) -> Query:
-    """Return a tree that matches what another does, without what only adds to scores."""
+    """Return a tree that matches what another does, without what only adds to scores.
+
+    A phrase matches nothing that one of its words does not, where that is an alternative, too.
+    """
     match node:
         case AndMaybe():
             return matching(node.a)
@@ -114,9 +160,14 @@ def matching(node: Query) -> Query:
             return matching(node.child)
         case DisjunctionMax() | Or():
             found: list[Query] = []
-            for child in map(matching, node.subqueries):
+            for child in map(matching, node.enough if isinstance(node, Best) else node.subqueries):
                 found += child.subqueries if isinstance(child, Or) else [child]
-            return Or(found)
+            if all(isinstance(child, Term) for child in found):
+                return Or(found)
+            held = set(alternatives(node))
+            return Or(
+                [child for child in found if isinstance(child, Term) or not within(child, held)]
+            )
         case And():
             return And([matching(child) for child in node.subqueries])
         case AndNot() | Require():

@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
@@ -22,12 +22,14 @@ from whoosh.columns import VarBytesColumn
 
 from indexer.engines import tree as query
 from indexer.engines.base import (
+    DAY,
     FACETS,
     MOST_PLACES,
     Capability,
     EngineDocument,
     EngineHit,
     EngineResult,
+    Facets,
     Sort,
     TermCount,
     term_fields,
@@ -39,6 +41,8 @@ from indexer.model import FacetCount
 
 _SEVERAL = {"lang": "langs", "place": "places"}
 """Facets of which a document may have several values, and the columns that hold these."""
+_PERIODS = {"year": len("2025"), "month": len("2025-12"), DAY: len("2025-12-16")}
+"""Facets of dates, and how much of a date is their value."""
 _SEPARATOR = " "
 _WRITER_MEMORY_MB = 256
 _LOCK_FILE = "MAIN_WRITELOCK"
@@ -91,6 +95,7 @@ class WhooshWriter:
             langs=_SEPARATOR.join(document.langs).encode(),
             places=_SEPARATOR.join(document.places).encode(),
             source=document.source,
+            type=document.type or None,
             date=document.date,
             data=document.stored,
             **terms,
@@ -153,8 +158,7 @@ class WhooshReader:
         facets: Sequence[str] = (),
     ) -> EngineResult:
         """Return hits ``offset`` to ``offset + limit``, the total and the facets asked for."""
-        if unknown := set(facets).difference(FACETS):
-            raise UnsupportedByEngine(f"There is no facet {min(unknown)!r}.")
+        _check(facets)
         with self._lock:
             scores = Evaluation(self._terms).scores(tree)
             columns = self._terms.columns
@@ -170,6 +174,14 @@ class WhooshReader:
             hits = tuple(EngineHit(ids[n], scores[n], self._data(n)) for n in page)
             counted = {name: self._facet(name, scores) for name in facets}
             return EngineResult(len(scores), hits, lambda: counted)
+
+    def facets(self, tree: query.Query, names: Sequence[str]) -> Callable[[], Facets]:
+        """Return the facets of all that matches, counted already."""
+        _check(names)
+        with self._lock:
+            numbers = Evaluation(self._terms).scores(tree)
+            counted = {name: self._facet(name, numbers) for name in names}
+        return lambda: counted
 
     def stored(self, doc_id: str) -> bytes | None:
         """Return what was stored of a document, or nothing if there is none with this id."""
@@ -225,9 +237,9 @@ class WhooshReader:
 
     def _facet(self, name: str, numbers: Iterable[int]) -> tuple[FacetCount, ...]:
         """Return how many of the documents have each value of a facet, the commonest first."""
-        if name in ("year", "month"):
+        if name in _PERIODS:
             dates = self._terms.columns["date"]
-            length = len("2025") if name == "year" else len("2025-12")
+            length = _PERIODS[name]
             counts = Counter(dates[number][:length] for number in numbers)
         elif name in _SEVERAL:
             lists = self._terms.columns[_SEVERAL[name]]
@@ -248,6 +260,11 @@ def engine() -> WhooshEngine:
     return WhooshEngine()
 
 
+def _check(facets: Iterable[str]) -> None:
+    if unknown := set(facets).difference(FACETS, [DAY]):
+        raise UnsupportedByEngine(f"There is no facet {min(unknown)!r}.")
+
+
 def _open(folder: Path) -> Any:
     try:
         return index.open_dir(str(folder))
@@ -263,6 +280,7 @@ def _schema() -> fields.Schema:
         id=fields.ID(unique=True, sortable=True),
         lang=fields.KEYWORD(),
         source=fields.ID(sortable=True),
+        type=fields.ID(sortable=True),
         date=fields.ID(sortable=True),
         data=fields.STORED(),
     )

@@ -27,7 +27,7 @@ _HELD_POSTINGS = 1_000_000
 K1 = 1.2
 _B = 0.75
 
-_COLUMNS = ("id", "date", "source", "langs", "places")
+_COLUMNS = ("id", "date", "source", "type", "langs", "places")
 
 
 class Postings(NamedTuple):

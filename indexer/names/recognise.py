@@ -1,6 +1,7 @@
 """Which words of running text are parts of names.
 
-One run of one language at a time, by the capitals: only capitalised words are looked at. What a
+One run of one language at a time, by the capitals: only capitalised words are looked at. Each word
+has a letter for what it is by itself, and the letters of a run show where to look closer. What a
 capital says depends on the language. Vietnamese syllables are Vietnamese words and names alike,
 found by word; names from elsewhere stand out by their spelling. German nouns are told from names
 by a list of nouns, English words at the start of a sentence by the rest of the text, Russian words
@@ -12,30 +13,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from indexer.analysis.tokenizer import Words
 from indexer.names.recognise_latin import English, German
 from indexer.names.recognise_ru import Russian
-from indexer.names.recognise_run import NamePart, Rules, Run, capitals_of
+from indexer.names.recognise_run import OTHER, NamePart, Rules, Run
 from indexer.names.recognise_vi import Vietnamese
 
-__all__ = ["NamePart", "capitals_of", "names_in"]
+__all__ = ["OTHER", "NamePart", "letter_of", "names_in"]
 
 _RULES: dict[str, Rules] = {"vi": Vietnamese(), "de": German(), "en": English(), "ru": Russian()}
 
 
+def letter_of(surface: str, lang: str) -> str:
+    """Return a small ASCII letter for what a word is by itself, ``OTHER`` for most words."""
+    return _rules(lang).letter(surface)
+
+
 def names_in(
-    text: str,
-    words: Sequence[tuple[int, int]],
-    lang: str,
-    capitals: Sequence[int] | None = None,
+    text: str, words: Sequence[tuple[int, int]], lang: str, letters: str | None = None
 ) -> list[NamePart]:
     """Return the parts of names in a run, sorted and apart.
 
     ``words`` are the offsets of the words of ``text`` as ``split_words`` gives them, ``lang`` is
-    the language of the run: vi, de, ru or en, any other is read as English; ``capitals`` are the
-    indices of the capitalised words (``capitals_of``), where they are known. A part is one word,
-    but for a Vietnamese phonetic spelling, whose syllables are joined by hyphens: Vla-đi-mia.
+    the language of the run: vi, de, ru or en, any other is read as English; ``letters`` are those
+    of the words (``letter_of``), where they are known. A part is one word, but for a Vietnamese
+    phonetic spelling, whose syllables are joined by hyphens: Vla-đi-mia.
     """
-    run = Run(text, words, capitals)
-    if not run.capitals:
-        return []
-    return _RULES.get(lang, _RULES["en"]).parts(run)
+    if not isinstance(words, Words):
+        starts, ends = [start for start, _ in words], [end for _, end in words]
+        words = Words(starts, ends, [text[start:end] for start, end in words])
+    rules = _rules(lang)
+    if letters is None:
+        letters = "".join(map(rules.letter, words.surfaces))
+    return rules.parts(Run(text, words, letters))
+
+
+def _rules(lang: str) -> Rules:
+    return _RULES.get(lang, _RULES["en"])

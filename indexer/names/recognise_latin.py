@@ -9,8 +9,9 @@ another follows or when nothing speaks against it.
 
 from __future__ import annotations
 
-from enum import Enum
+import re
 from functools import lru_cache
+from itertools import compress
 
 from indexer.analysis.memory import Memory
 from indexer.names.recognise_nouns import (
@@ -24,6 +25,7 @@ from indexer.names.recognise_nouns import (
 from indexer.names.recognise_run import (
     DOT,
     HYPHEN,
+    OTHER,
     SPACE,
     START,
     Lexicon,
@@ -32,6 +34,7 @@ from indexer.names.recognise_run import (
     initials_beside,
     is_initial,
     lexicon,
+    part_of,
 )
 
 _REMEMBERED = 1 << 18
@@ -52,25 +55,30 @@ _INFINITIVES = ("en", "ens", "ern", "eln")
 _VERBAL = ("te", "ten", "ter", "tes", "tem", "elt", "ert", "iert", "end", "ieren")
 
 
-class Kind(Enum):
-    """What a capitalised word is by itself."""
+# what a capitalised word is by itself
+NAME = "n"
+NOUN = "u"  # could be a surname
+INFLECTED = "f"  # a noun in the plural or another case: a surname right after a title only
+COMPOSED = "k"
+TITLE = "t"
+INITIAL = "i"
+SHOUTED = "s"  # all in capitals
+ACRONYM = "a"  # all in capitals, and no name
+NEVER = "x"
+PARTICLE = "p"  # not capitalised
 
-    NAME = 0
-    NOUN = 1  # could be a surname
-    NEVER = 2
-    COMPOSED = 3
-    TITLE = 4
-    INITIAL = 5
-    SHOUTED = 6  # all in capitals
-    INFLECTED = 7  # a noun in the plural or another case: a surname right after a title only
+_NOUNS = NOUN + INFLECTED + COMPOSED + TITLE
+_OPEN = NAME + NOUN + INFLECTED + COMPOSED
+"""What may be a name because it is one elsewhere."""
+_PROPER = NAME + INITIAL + SHOUTED + ACRONYM
+"""What a word at the start of an English sentence is a name before."""
+_CLOSER = re.compile(f"[{NAME}{SHOUTED}{INITIAL}{TITLE}]")
+"""What is a name, or may make one of the noun behind it."""
+_BEYOND = OTHER * 2
+"""Stands for the words before the first and after the last."""
 
 
-NAME, NOUN, NEVER, COMPOSED, TITLE, INITIAL, SHOUTED, INFLECTED = Kind
-_ANNOUNCING = (NAME, TITLE, INITIAL)
-"""What a noun may be a surname after."""
-
-
-def _german(surface: str) -> Kind:
+def _german(surface: str) -> str:
     if is_initial(surface):
         return INITIAL
     word = fold(surface)
@@ -82,11 +90,11 @@ def _german(surface: str) -> Kind:
     if word in lists.never:
         return NEVER
     if surface.isupper():
-        return SHOUTED
+        return SHOUTED if _pronounceable(surface) else ACRONYM
     return _german_noun(word, lists)
 
 
-def _german_noun(word: str, lists: Lexicon) -> Kind:
+def _german_noun(word: str, lists: Lexicon) -> str:
     if word in lists.names or word in lists.given_s:
         return NAME
     if is_simple(word):
@@ -112,7 +120,7 @@ def _begins(word: str) -> bool:
     )
 
 
-def _english(surface: str) -> Kind:
+def _english(surface: str) -> str:
     if is_initial(surface):
         return INITIAL
     word = surface.casefold().replace("’", "'").removesuffix("'s")
@@ -124,7 +132,7 @@ def _english(surface: str) -> Kind:
     if word in lists.never:
         return NEVER
     if surface.isupper():
-        return SHOUTED
+        return SHOUTED if _pronounceable(surface) else ACRONYM
     return NOUN if word in lists.nouns else NAME
 
 
@@ -137,71 +145,69 @@ class German:
     """Rules for German text."""
 
     lang = "de"
-    kind_of: Memory[str, Kind] = Memory(_german, _REMEMBERED)
+    kind_of: Memory[str, str] = Memory(_german, _REMEMBERED)
+
+    def letter(self, surface: str) -> str:
+        """Return what a word is by itself."""
+        if surface[:1].isupper():
+            return self.kind_of[surface]
+        return PARTICLE if surface in lexicon(self.lang).particles else OTHER
 
     def parts(self, run: Run) -> list[NamePart]:
         """Return the names of a run."""
-        surfaces = run.surfaces
-        capitals = run.capitals
-        found_kinds = map(self.kind_of.__getitem__, map(surfaces.__getitem__, capitals))
-        kinds = dict(zip(capitals, found_kinds, strict=True))
-        particles = lexicon(self.lang).particles
+        kinds = list(run.letters + _BEYOND)
         found: dict[int, int] = {}
         initials: list[int] = []
-        open_: list[int] = []
-        for index, kind in kinds.items():
-            if kind is NEVER:
-                continue
-            if kind is INITIAL:
-                initials.append(index)
-                continue
-            if kind is SHOUTED:
+        for match in _CLOSER.finditer(run.letters):
+            index = match.start()
+            kind = match[0]
+            if kind == SHOUTED:
                 kinds[index] = kind = self.shouted(run, index, kinds, found)
-            if kind is NAME:
-                if run.link(index) is not START or self.starts(run, index, kinds):
-                    found[index] = index + 1
-                else:
-                    open_.append(index)
-            elif kind is not NEVER:
-                # most nouns stand after a lower-case word, and are no names
-                before = index - 1
-                if (
-                    (before in kinds and (before in found or kinds[before] in _ANNOUNCING))
-                    or (index and surfaces[before] in particles)
-                ) and self.beside(run, index, kinds, found):
-                    found[index] = index + 1
-                elif kind is not TITLE:
-                    open_.append(index)
+            if kind == INITIAL:
+                initials.append(index)
+            elif kind == NAME:
+                if run.link(index) is START and not self.starts(run, index, kinds):
+                    continue
+                found[index] = index + 1
+            elif kind == NEVER:
+                continue
+            elif self.beside(run, index, kinds, found):
+                found[index] = index + 1
+            elif kind != TITLE:
+                continue
+            after = index + 1
+            while True:
+                while kinds[after] == PARTICLE:
+                    after += 1
+                if kinds[after] not in _NOUNS or not self.beside(run, after, kinds, found):
+                    break
+                found[after] = after + 1
+                after += 1
         if not found:
             return []
-        if open_:
-            self.again(run, open_, found)
-        parts = [NamePart(first, end) for first, end in found.items()]
+        self.again(run, kinds, found)
+        parts = [part_of((first, end, False)) for first, end in found.items()]
         if initials:
             parts += initials_beside(run, initials, found)
         return sorted(parts)
 
-    def shouted(self, run: Run, index: int, kinds: dict[int, Kind], found: dict[int, int]) -> Kind:
+    def shouted(self, run: Run, index: int, kinds: list[str], found: dict[int, int]) -> str:
         """Return what a word in capitals is: a surname beside a name, a word of a headline."""
-        surface = run.surfaces[index]
-        if not _pronounceable(surface):
-            return NEVER
-        title = surface.title()
-        kind = self.kind_of[title]
+        kind = self.kind_of[run.surfaces[index].title()]
         if run.shouted(index):
             return kind if kind in (NAME, NOUN, TITLE) else NEVER
         beside = (index - 1 in found and run.link(index) is SPACE) or (
-            kinds.get(index + 1) is NAME and run.link(index + 1) is SPACE
+            kinds[index + 1] == NAME and run.link(index + 1) is SPACE
         )
-        titled = kinds.get(index - 1) is TITLE and run.link(index) is SPACE
+        titled = kinds[index - 1] == TITLE and run.link(index) is SPACE
         return kind if beside or titled else NEVER
 
-    def starts(self, run: Run, index: int, kinds: dict[int, Kind]) -> bool:
+    def starts(self, run: Run, index: int, kinds: list[str]) -> bool:
         """Tell whether the first word of a sentence, no known noun, is a name."""
         surface = run.surfaces[index]
         after = index + 1
         if (
-            kinds.get(after) in (NAME, INITIAL)
+            kinds[after] in (NAME, INITIAL)
             and run.link(after) in (SPACE, HYPHEN)
             and not fold(surface).endswith(_ADJECTIVES)
         ):
@@ -210,38 +216,38 @@ class German:
             return False
         return not _begins(fold(surface))
 
-    def beside(self, run: Run, index: int, kinds: dict[int, Kind], found: dict[int, int]) -> bool:
+    def beside(self, run: Run, index: int, kinds: list[str], found: dict[int, int]) -> bool:
         """Tell whether a noun is a surname because of what stands before it."""
         lists = lexicon(self.lang)
         kind = kinds[index]
         word = fold(run.surfaces[index])
-        if kind is TITLE and word not in lists.surnames:
+        if kind == TITLE and word not in lists.surnames:
             return False
         before = index - 1
         link = run.link(index)
-        while before > 0 and link is SPACE and run.surfaces[before] in lists.particles:
+        while before > 0 and link is SPACE and kinds[before] == PARTICLE:
             link = run.link(before)
             before -= 1
         if before < 0:
             return False
         if link is DOT:
             # H. Kohl; but a letter at the start of a line numbers a section
-            if kinds.get(before) is INITIAL:
-                return run.link(before) is not START and kind is not COMPOSED
-            return kinds.get(before) is TITLE and kind is not TITLE
+            if kinds[before] == INITIAL:
+                return run.link(before) is not START and kind != COMPOSED
+            return kinds[before] == TITLE and kind != TITLE
         if link is HYPHEN:
-            return kind is NOUN and before in found and self._double(run, index, kinds)
+            return kind == NOUN and before in found and self._double(run, index, kinds)
         if link is not SPACE:
             return False
-        if kinds.get(before) is TITLE and before not in found:
-            if kind is COMPOSED:
+        if kinds[before] == TITLE and before not in found:
+            if kind == COMPOSED:
                 return self._composed_surname(word)
-            return kind is not TITLE
-        if before not in found or kinds.get(before) is not NAME:
+            return kind != TITLE
+        if before not in found or kinds[before] != NAME:
             return False
-        if kind is INFLECTED and len(word) > _MAX_SHORT:
+        if kind == INFLECTED and len(word) > _MAX_SHORT:
             return False
-        if kind is COMPOSED and not self._composed_surname(word):
+        if kind == COMPOSED and not self._composed_surname(word):
             return False
         given = fold(run.surfaces[before])
         return len(word) <= _MAX_SURNAME and (not given.endswith("s") or given in lists.given_s)
@@ -250,23 +256,20 @@ class German:
         endings = lexicon(self.lang).never_endings + _INFINITIVES + _ADJECTIVES
         return len(word) <= _MAX_SURNAME and not word.endswith(endings)
 
-    def _double(self, run: Run, index: int, kinds: dict[int, Kind]) -> bool:
+    def _double(self, run: Run, index: int, kinds: list[str]) -> bool:
         """Tell whether a noun after a hyphen is in a double name: after a given name, mostly."""
-        if kinds.get(index + 1) is NAME and run.link(index + 1) is HYPHEN:
+        if kinds[index + 1] == NAME and run.link(index + 1) is HYPHEN:
             return True  # Ho-Chi-Minh
-        return (
-            index > 1 and run.link(index - 1) is SPACE and (kinds.get(index - 2) in (NAME, TITLE))
-        )
+        return index > 1 and run.link(index - 1) is SPACE and kinds[index - 2] in (NAME, TITLE)
 
-    def again(self, run: Run, open_: list[int], found: dict[int, int]) -> None:
+    def again(self, run: Run, kinds: list[str], found: dict[int, int]) -> None:
         """Add the words that are names elsewhere in the run, in the genitive, too."""
         surfaces = run.surfaces
         names = {surfaces[index] for index in found}
+        names.update([name + "s" for name in names])
         once = lexicon(self.lang).surnames
-        for index in open_:
-            surface = surfaces[index]
-            again = surface in names or (surface[-1] == "s" and surface[:-1] in names)
-            if again and fold(surface) not in once:
+        for index in compress(range(len(surfaces)), map(names.__contains__, surfaces)):
+            if index not in found and kinds[index] in _OPEN and fold(surfaces[index]) not in once:
                 found[index] = index + 1
 
 
@@ -276,13 +279,10 @@ class English(German):
     lang = "en"
     kind_of = Memory(_english, _REMEMBERED)
 
-    def starts(self, run: Run, index: int, kinds: dict[int, Kind]) -> bool:
+    def starts(self, run: Run, index: int, kinds: list[str]) -> bool:
         """Tell whether the first word of a sentence is a name."""
         after = index + 1
-        if kinds.get(after) in (NAME, INITIAL, SHOUTED) and run.link(after) in (
-            SPACE,
-            HYPHEN,
-        ):
+        if kinds[after] in _PROPER and run.link(after) in (SPACE, HYPHEN):
             return True
         word = run.surfaces[index].lower()
         if word in run.known:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import lzma
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -21,11 +21,15 @@ from indexer.analysis.memory import Memory
 DATA = Path(__file__).parent / "data" / "recognise_de_nouns.txt.xz"
 
 _FOLDS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-_DERIVED = re.compile(
-    r"[a-z]{3,}(?:ung|heit|keit|schaft|tion|taet|ismus|ierung)(?:en|s)?|[a-z]{4,}innen"
-)
+_DERIVED = re.compile(r"[a-z]{3,}(?:ung|heit|keit|schaft|tion|taet|ismus)(?:en|s)?|[a-z]{4,}innen")
 _DERIVED_ENDINGS = ("ung", "heit", "keit", "schaft", "tion", "taet", "ismus", "innen")
-_DERIVED_ENDS = re.compile(f"(?={'|'.join(_DERIVED_ENDINGS)})")
+_LONGEST_ADDED = 2
+_DERIVED_FORMS = tuple(each + end for each in _DERIVED_ENDINGS for end in ("", "en", "s"))
+_MAY_BE_DERIVED = {
+    last: tuple(each for each in _DERIVED_FORMS if each[-1] == last) for last in "gtns"
+}
+"""The endings of derived nouns by their last letter, for a quick look."""
+_DERIVED_ENDS = re.compile(f"(?=({'|'.join(_DERIVED_ENDINGS)}))")
 _LEAST_DERIVED = 6
 _LINKS = {"s": ("s",), "n": ("n",), "e": ("e", "es", "en", "er")}
 """What may join the parts of a compound, by its first letter."""
@@ -87,7 +91,10 @@ def fold(word: str) -> str:
 
 def derived(folded: str) -> bool:
     """Tell whether a folded word ends as nouns made from other words do."""
-    return len(folded) >= _LEAST_DERIVED and _DERIVED.fullmatch(folded) is not None
+    forms = _MAY_BE_DERIVED.get(folded[-1:])
+    if forms is None or len(folded) < _LEAST_DERIVED or not folded.endswith(forms):
+        return False
+    return _DERIVED.fullmatch(folded) is not None
 
 
 class Compounds:
@@ -159,28 +166,31 @@ class Compounds:
 
     def splits(self, word: str, depth: int = 2) -> bool:
         """Tell whether the word is a compound: front, perhaps a linking element, tail."""
-        tails = [word[cut:] for cut in self._cuts(word)]
-        for tail in tails:
-            if self._inflected[tail] or derived(tail):
-                return True
+        inflected = self._inflected
+        last = len(word) - _LEAST_TAIL
+        tails: list[str] = []
+        for cut in self._cuts(word, last):
+            if cut <= last:
+                tail = word[cut:]
+                if inflected[tail] or derived(tail):
+                    return True
+                tails.append(tail)
         return depth > 0 and any(self.splits(tail, depth - 1) for tail in tails)
 
-    def _cuts(self, word: str) -> list[int]:
-        """Return where a tail may begin, behind a front and a linking element."""
-        last = len(word) - _LEAST_TAIL
-        cuts: list[int] = []
+    def _cuts(self, word: str, last: int) -> Iterator[int]:
+        """Yield where a tail may begin, behind a front and a linking element, short tails first."""
         bits_of = self._bits.get
-        for end in range(_LEAST_FRONT, last + 1):
-            bits = bits_of(word[:end], 0)
-            if bits & _ANY_FRONT:
-                cuts.append(end)
+        for end in range(last, _LEAST_FRONT - 1, -1):
+            bits = bits_of(word[:end])
+            if bits and bits & _ANY_FRONT:
+                yield end
                 if bits & _STEM and word[end] in _LINKS:
-                    cuts += _behind_links(word, end)
-        if _DERIVED_ENDS.search(word):
-            for end in range(_LEAST_DERIVED, last + 1):
+                    yield from _behind_links(word, end)
+        for found in _DERIVED_ENDS.finditer(word, _LEAST_FRONT):
+            for end in range(found.end(1), min(found.end(1) + _LONGEST_ADDED, last) + 1):
                 if derived(word[:end]):
-                    cuts += (end, *_behind_links(word, end))
-        return [cut for cut in dict.fromkeys(cuts) if cut <= last]
+                    yield end
+                    yield from _behind_links(word, end)
 
 
 def _behind_links(word: str, end: int) -> list[int]:

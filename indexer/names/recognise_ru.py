@@ -13,8 +13,10 @@ from functools import lru_cache
 from indexer.analysis.morphology import russian_morphology
 from indexer.analysis.registry import LANGUAGES
 from indexer.names.recognise_run import (
+    CAPITAL,
     DOT,
     HYPHEN,
+    OTHER,
     SPACE,
     START,
     NamePart,
@@ -97,6 +99,10 @@ def _stem(surface: str) -> str:
 
 class Russian:
     """Rules for Russian text."""
+
+    def letter(self, surface: str) -> str:
+        """Tell words with a capital; what the morphology says of them takes long to find."""
+        return CAPITAL if surface[:1].isupper() else OTHER
 
     def parts(self, run: Run) -> list[NamePart]:
         """Return the names of a run."""

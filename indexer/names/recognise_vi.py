@@ -9,29 +9,37 @@ Mát-xcơ-va); joined by hyphens and each capitalised, they are several (Nga-Vi�
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 
 from indexer.analysis.filters import is_syllable, word_term
 from indexer.analysis.memory import Memory
 from indexer.names.recognise_run import (
+    CAPITAL,
     HYPHEN,
     HYPHENS,
+    OTHER,
     SPACE,
     NamePart,
     Run,
     initials_beside,
     is_initial,
     lexicon,
+    part_of,
 )
 
 _VOWEL = re.compile("[aeiouyàáâãèéêìíòóôõùúýăđĩũơưạ-ỹ]")
 _LEAST_SHOUTED = 4
-_HYPHENS = frozenset(HYPHENS)
-
-
+_HYPHEN = re.compile(f"[{HYPHENS}]")
+_COMMON_HYPHEN = re.compile(HYPHENS[0])
 _REMEMBERED = 1 << 16
-_PLAIN, _INITIAL, _FOREIGN, _ACRONYM = range(4)
-"""What a capitalised word is by itself; an acronym could be a surname in capitals."""
+
+# what a capitalised word is by itself
+_PLAIN = CAPITAL
+_INITIAL = "i"
+_FOREIGN = "f"
+_ACRONYM = "a"  # could be a surname in capitals
+_CLOSER = re.compile(f"[{_INITIAL}{_FOREIGN}{_ACRONYM}]")
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -41,7 +49,7 @@ def _foreign(surface: str) -> bool:
     return word.isalpha() and len(word) > 1 and not is_syllable(word) and bool(_VOWEL.search(word))
 
 
-def _kind(surface: str) -> int:
+def _kind(surface: str) -> str:
     if is_initial(surface):
         return _INITIAL
     if not _foreign(surface):
@@ -49,36 +57,39 @@ def _kind(surface: str) -> int:
     return _ACRONYM if surface.isupper() and len(surface) > 1 else _FOREIGN
 
 
-_kinds: Memory[str, int] = Memory(_kind, _REMEMBERED)
+_kinds: Memory[str, str] = Memory(_kind, _REMEMBERED)
 
 
 class Vietnamese:
     """Rules for Vietnamese text."""
 
+    def letter(self, surface: str) -> str:
+        """Return what a word is by itself."""
+        return _kinds[surface] if surface[:1].isupper() else OTHER
+
     def parts(self, run: Run) -> list[NamePart]:
         """Return the foreign names of a run."""
-        surfaces = run.surfaces
-        spelled = _phonetic(run) if any(hyphen in run.text for hyphen in HYPHENS) else {}
-        found: dict[int, int] = dict(spelled)
-        inside = {index for first, end in spelled.items() for index in range(first, end)}
+        found = _phonetic(run)
+        inside = {index for first, end in found.items() for index in range(first, end)}
         acronyms: list[int] = []
         initials: list[int] = []
-        kinds = map(_kinds.__getitem__, map(surfaces.__getitem__, run.capitals))
-        for index, kind in zip(run.capitals, kinds, strict=True):
-            if kind == _PLAIN or index in inside:
+        for match in _CLOSER.finditer(run.letters):
+            index = match.start()
+            if index in inside:
                 continue
-            if kind == _INITIAL:
-                initials.append(index)
-            elif kind == _ACRONYM:
-                acronyms.append(index)
-            else:
+            kind = match[0]
+            if kind == _FOREIGN:
                 found[index] = index + 1
-        if not found and not acronyms:
+            elif kind == _INITIAL:
+                initials.append(index)
+            else:
+                acronyms.append(index)
+        if acronyms:
+            self._add_acronyms(run, acronyms, found)
+        if not found:
             return []
-        self._add_acronyms(run, acronyms, found)
-        if found:
-            self._add_neighbours(run, found)
-        parts = [NamePart(first, end) for first, end in found.items()]
+        self._add_neighbours(run, found)
+        parts = [part_of((first, end, False)) for first, end in found.items()]
         parts += initials_beside(run, initials, found)
         return sorted(parts)
 
@@ -96,27 +107,30 @@ class Vietnamese:
 
     def _add_neighbours(self, run: Run, found: dict[int, int]) -> None:
         """Add plain syllables that belong to the foreign name beside them: Tim Cook."""
+        letters = run.letters + OTHER  # for the word before the first, too
         never = lexicon("vi").never
         ends = set(found.values())
         inside = {index for first, end in found.items() for index in range(first, end)}
-        for index in run.capitals:
-            surface = run.surfaces[index]
-            if index in found or not (index in ends or index + 1 in found):
-                continue
-            if len(surface) < 2 or not surface.isascii() or surface.isupper():
-                continue
-            if surface.lower() in never or index in inside or not is_syllable(surface.lower()):
-                continue
-            link = run.link(index)
-            after = index in ends and not self._syllable_follows(run, index)
-            before = (
-                index + 1 in found
-                and run.link(index + 1) is SPACE
-                and not run.surfaces[index - 1][:1].isupper()
-            )
-            if link is SPACE and (after or before):
+        for index in sorted({first - 1 for first in found} | ends):
+            # a syllable that is added may have others behind it
+            while index not in inside and letters[index] != OTHER:
+                surface = run.surfaces[index]
+                if len(surface) < 2 or not surface.isascii() or surface.isupper():
+                    break
+                if surface.lower() in never or not is_syllable(surface.lower()):
+                    break
+                after = index in ends and not self._syllable_follows(run, index)
+                before = (
+                    index + 1 in found
+                    and run.link(index + 1) is SPACE
+                    and not run.surfaces[index - 1][:1].isupper()
+                )
+                if run.link(index) is not SPACE or not (after or before):
+                    break
                 found[index] = index + 1
-                ends.add(index + 1)
+                inside.add(index)
+                index += 1
+                ends.add(index)
 
     def _syllable_follows(self, run: Run, index: int) -> bool:
         after = index + 1
@@ -132,13 +146,16 @@ def _phonetic(run: Run) -> dict[int, int]:
     """Return first word and end of each phonetic spelling."""
     found: dict[int, int] = {}
     surfaces = run.surfaces
+    ends = run.ends
     done = 0
     shouted: list[tuple[int, int]] = []
-    for index in run.capitals:
-        stop = run.ends[index]
-        if run.text[stop : stop + 1] not in _HYPHENS:
+    rare = any(hyphen in run.text for hyphen in HYPHENS[1:])
+    for hyphen in (_HYPHEN if rare else _COMMON_HYPHEN).finditer(run.text):
+        at = hyphen.start()
+        index = bisect_left(ends, at, done)
+        if index == len(ends) or ends[index] != at or run.letters[index] == OTHER:
             continue
-        if index < done or run.link(index) is HYPHEN:
+        if run.link(index) is HYPHEN:
             continue
         end = index + 1
         while end < len(surfaces) and run.link(end) is HYPHEN:

@@ -58,6 +58,8 @@ def cues(lang: str) -> Cues:
 def is_place(surfaces: Sequence[str], first: int, end: int, strength: int, lang: str) -> bool:
     """Tell whether the words ``first`` to ``end`` are a place here, not a person or a thing.
 
+    What :func:`is_never` one is not asked for.
+
     Args:
         surfaces: the words of the run.
         first: index of the first word of the name.
@@ -70,9 +72,6 @@ def is_place(surfaces: Sequence[str], first: int, end: int, strength: int, lang:
         return False
     known = cues(lang)
     single = end - first == 1
-    name = surfaces[first] if single else " ".join(surfaces[first:end])
-    if name.lower() in known.never:
-        return False
     before = surfaces[first - 1].lower() if first else ""
     if before in known.before and (strength > 1 or before not in known.weak_before):
         return True
@@ -86,6 +85,11 @@ def is_place(surfaces: Sequence[str], first: int, end: int, strength: int, lang:
     if lang == "vi" and len(surfaces[first]) <= _SYLLABLE:
         return not (_is_capitalised(surfaces, first - 1) or _is_capitalised(surfaces, end))
     return not _is_capitalised(surfaces, first - 1)
+
+
+def is_never(words: Sequence[str], lang: str) -> bool:
+    """Tell whether words are hardly ever a place, whatever stands around them."""
+    return " ".join(words).lower() in cues(lang).never
 
 
 def hidden(surfaces: Sequence[str], first: int, lang: str) -> int:

@@ -7,7 +7,7 @@ table holds is then held against how the name is written here and what stands ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache, partial
 from hashlib import sha256
 from itertools import islice, product
@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from indexer.analysis.memory import Memory
 from indexer.places import russian, typed
-from indexer.places.context import hidden, is_place, may_hide
+from indexer.places.context import hidden, is_never, is_place, may_hide
 from indexer.places.spelling import (
     LANGUAGES,
     POSSESSIVE,
@@ -26,7 +26,7 @@ from indexer.places.spelling import (
     word_form,
     word_key,
 )
-from indexer.places.table import ADJECTIVE, OPENING, Table, Variant, read_table
+from indexer.places.table import ADJECTIVE, Table, Variant, read_table
 
 DATA = Path(__file__).parent / "data" / "gazetteer.bin"
 _WORDS, _PAIRS, _LONGER = 1 << 18, 1 << 17, 1 << 16
@@ -58,11 +58,9 @@ class _Start(NamedTuple):
     """A word that may start a name: what it may be, what it names alone.
 
     ``small_next``: the next word of such a name may be written small; ``hides``: the word may
-    start a name that is no place but holds one; ``only_before_capitals``: it is nothing where the
-    next word is written small.
+    start a name that is no place but holds one.
     """
 
-    only_before_capitals: bool
     opens: bool
     small_next: bool
     hides: bool
@@ -92,7 +90,6 @@ class Gazetteer:
             self._starts[lang] = Memory(partial(self._start, lang), _WORDS)
             self._pairs[lang] = Memory(partial(self._pair, lang), _PAIRS)
             self._longer[lang] = Memory(partial(self._several, lang), _LONGER)
-        self._numbers: dict[str, int] | None = None
 
     @cached_property
     def version(self) -> str:
@@ -104,32 +101,51 @@ class Gazetteer:
             digest.update((DATA.parent / name).read_bytes())
         return "; ".join([*named, digest.hexdigest()[:12]])
 
+    def may_start(self, surface: str, lang: str) -> bool:
+        """Tell whether a word of running text may start the name of a place."""
+        starts = self._starts.get(lang)
+        if starts is None or "a" <= surface < "{":  # most words
+            return False
+        if lang == "ru":
+            written = not surface.islower() or "ск" in surface
+        else:
+            written = surface[:1].isupper()
+        return written and starts[surface] is not None
+
     def find(
-        self, surfaces: Sequence[str], lang: str, capitals: Sequence[int] | None = None
+        self, surfaces: Sequence[str], lang: str, at: Sequence[int] | None = None
     ) -> list[PlaceMatch]:
         """Return the places named in a run, in order and without overlap.
 
         Args:
             surfaces: the words of the run as they are written, split as the tokenizer does.
             lang: language of the run; names are trusted as far as they are distinct in it.
-            capitals: indices of the capitalised words in order, where they are known.
+            at: indices of the words that may start a name (``may_start``) in order, where they
+                are known.
 
         """
         starts = self._starts.get(lang)
         if starts is None:
             return []
-        if capitals is None or lang == "ru":
-            capitals = _may_start(surfaces, lang)
+        if at is None:
+            at = [index for index, each in enumerate(surfaces) if self.may_start(each, lang)]
+        pairs = self._pairs[lang]
         found: list[PlaceMatch] = []
         done = 0
         last = len(surfaces) - 1
-        known = map(starts.__getitem__, map(surfaces.__getitem__, capitals))
-        for index, start in zip(capitals, known, strict=True):
+        known = map(starts.__getitem__, map(surfaces.__getitem__, at))
+        for index, start in zip(at, known, strict=True):
             if start is None or index < done:
                 continue
-            if start.only_before_capitals and (index == last or surfaces[index + 1].islower()):
+            opens, small_next, hides, _, alone = start
+            pair = _NO_PAIR
+            if opens and index < last:
+                after = surfaces[index + 1]
+                if small_next or not after.islower():
+                    pair = pairs[surfaces[index], after]
+            if not alone and not hides and pair is _NO_PAIR:
                 continue
-            match = self._match(surfaces, index, start, lang)
+            match = self._match(surfaces, index, start, pair, lang)
             if match is not None:
                 done = match.end
                 if match.ids:
@@ -157,12 +173,12 @@ class Gazetteer:
 
         An id that is not known is returned as it is.
         """
-        if self._numbers is None:
-            self._numbers = self._table.ids()
-        number = self._numbers.get(place_id)
-        if number is None:
-            return place_id
-        return self._table.names(number)[_LANG_INDEX.get(lang, _LANG_INDEX["en"])]
+        names = self._table.names_of(place_id)
+        return names[_LANG_INDEX.get(lang, _LANG_INDEX["en"])] if names else place_id
+
+    def likeliest(self, ids: Sequence[str]) -> str:
+        """Return the place of several with one name that is most likely meant: the largest."""
+        return ids[0] if len(ids) == 1 else min(ids, key=self._table.rank)
 
     def _ids(self, variants: Sequence[Variant]) -> tuple[str, ...]:
         numbers = sorted({number for variant in variants for number in variant.places})
@@ -186,8 +202,9 @@ class Gazetteer:
                 return None
         else:
             return None
-        alone = self._named_in(forms, lang)
-        if not alone:
+        never = is_never([surface], lang)
+        alone = [] if never else self._named_in(forms, lang)
+        if not alone and not never:
             least = 1 if lang == "ru" else 2
             readings = self._named_in(derived, lang, exact=True)
             alone = [named for named in readings if named.strength >= least]
@@ -201,14 +218,13 @@ class Gazetteer:
         hides = may_hide(surface, lang)
         if not (alone or opening or hides):
             return None
-        long_only = not (alone or hides or small_next)
-        return _Start(long_only, bool(opening), small_next, hides, tuple(opening), tuple(alone))
+        return _Start(bool(opening), small_next, hides, tuple(opening), tuple(alone))
 
     def _holds(self, form: str, derived: Sequence[str]) -> bool:
         """Tell whether a word or what it is derived from is a name, or the word begins one."""
-        key = word_key(form)
-        holds = self._table.holds
-        return holds(key) or holds(OPENING + key) or any(holds(word_key(each)) for each in derived)
+        if self._table.knows(word_key(form)):
+            return True
+        return bool(derived) and any(self._table.holds(word_key(each)) for each in derived)
 
     def _pair(self, lang: str, words: tuple[str, str]) -> _Pair:
         """Return what two words can start or name."""
@@ -216,16 +232,17 @@ class Gazetteer:
         if start is None:
             return _NO_PAIR
         readings = list(_joined(start.forms, words[1:], lang))
-        keys = list(map(key_of, readings))
-        longest = max([self._table.opening(key)[0] for key in keys], default=0)
-        if not longest and not any(map(self._table.holds, keys)):
+        keys = list(filter(self._table.knows, map(key_of, readings)))
+        if not keys:
             return _NO_PAIR
-        return _Pair(longest, tuple(self._named_in(readings, lang)))
+        longest = max([self._table.opening(key)[0] for key in keys])
+        named = () if is_never(words, lang) else self._named_in(readings, lang)
+        return _Pair(longest, tuple(named)) if longest or named else _NO_PAIR
 
     def _several(self, lang: str, words: tuple[str, ...]) -> tuple[_Named, ...]:
         """Return what three words or more can name."""
         start = self._starts[lang][words[0]]
-        if start is None:
+        if start is None or is_never(words, lang):
             return ()
         return tuple(self._named_in(_joined(start.forms, words[1:], lang), lang))
 
@@ -249,26 +266,23 @@ class Gazetteer:
         return []
 
     def _match(
-        self, surfaces: Sequence[str], first: int, start: _Start, lang: str
+        self, surfaces: Sequence[str], first: int, start: _Start, pair: _Pair, lang: str
     ) -> PlaceMatch | None:
-        """Return the longest place that starts at a word; one without ids hides what is in it."""
+        """Return the longest place that starts at a word; one without ids hides what is in it.
+
+        ``pair`` is what this word and the next can start.
+        """
         if start.hides and (end := hidden(surfaces, first, lang)):
             return PlaceMatch(first, end, ())
-        if (
-            start.opens
-            and first + 1 < len(surfaces)
-            and (start.small_next or not surfaces[first + 1].islower())
-        ):
-            pair = self._pairs[lang][surfaces[first], surfaces[first + 1]]
-            for end in range(min(len(surfaces), first + pair.longest), first + 2, -1):
-                named = self._longer[lang][tuple(surfaces[first:end])]
-                match = self._judge(surfaces, first, end, named, lang) if named else None
-                if match is not None:
-                    return match
-            if pair.named:
-                match = self._judge(surfaces, first, first + 2, pair.named, lang)
-                if match is not None:
-                    return match
+        for end in range(min(len(surfaces), first + pair.longest), first + 2, -1):
+            named = self._longer[lang][tuple(surfaces[first:end])]
+            match = self._judge(surfaces, first, end, named, lang) if named else None
+            if match is not None:
+                return match
+        if pair.named:
+            match = self._judge(surfaces, first, first + 2, pair.named, lang)
+            if match is not None:
+                return match
         if start.alone:
             return self._judge(surfaces, first, first + 1, start.alone, lang)
         return None
@@ -291,31 +305,16 @@ class Gazetteer:
         return PlaceMatch(first, end, tuple(map(self._table.place_id, sorted(numbers))))
 
 
-def _may_start(surfaces: Sequence[str], lang: str) -> list[int]:
-    """Return the indices of the words that may start a name, by how they are written."""
-    # the comparison passes most words by: those that begin with one of a to z
-    return [
-        index
-        for index, surface in enumerate(surfaces)
-        if not "a" <= surface < "{"
-        and (not surface.islower() or (lang == "ru" and "ск" in surface))
-    ]
-
-
-def _joined(firsts: Sequence[str], rest: Sequence[str], lang: str) -> Iterator[str]:
-    """Yield the forms that the words of a possible name may stand for."""
+def _joined(firsts: Sequence[str], rest: Sequence[str], lang: str) -> Iterable[str]:
+    """Return the forms that the words of a possible name may stand for."""
     if lang != "ru":
         form = form_of(rest)
-        last = form.rpartition(" ")[2]
-        genitive = lang in ("de", "en") and len(last) > _SHORT and last.endswith("s")
-        for first in firsts:
-            yield f"{first} {form}"
-            if genitive:
-                yield f"{first} {form[:-1]}"
-        return
+        forms = [f"{first} {form}" for first in firsts]
+        if lang != "vi" and form.endswith("s") and len(form.rpartition(" ")[2]) > _SHORT:
+            return [each for whole in forms for each in (whole, whole[:-1])]
+        return forms
     options = [firsts, *(russian.nominatives(word_form(surface)) for surface in rest)]
-    for reading in islice(product(*options), _MOST_READINGS):
-        yield " ".join(reading)
+    return map(" ".join, islice(product(*options), _MOST_READINGS))
 
 
 def _written_as(reading: str, variant: Variant, lang: str) -> bool:

@@ -20,7 +20,7 @@ _NOTE = re.compile(r"\s*\([^)]*\)|[¹²³]|\s*/.*")
 POSSESSIVE = ("'s", "’s")
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 16)
 def word_form(surface: str) -> str:
     """Return the word as it stands in a form: its ``word`` term, with е for ё."""
     term = word_term(surface)
@@ -29,7 +29,7 @@ def word_form(surface: str) -> str:
     return term.replace("ё", "е")
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 16)
 def word_key(form: str) -> str:
     """Return the key of one word of a form."""
     return fold_term(form)
@@ -42,8 +42,6 @@ def form_of(surfaces: Iterable[str]) -> str:
 
 def key_of(form: str) -> str:
     """Return the key of a form."""
-    if " " not in form:
-        return word_key(form)
     return "".join(map(word_key, form.split(" ")))
 
 

@@ -15,14 +15,14 @@ from __future__ import annotations
 import json
 import re
 import sys
-import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, count
 from pathlib import Path
 from typing import Any, NamedTuple
+from zlib import crc32
 
 import zstandard
 
@@ -35,12 +35,16 @@ _VALUE = {digit: value for value, digit in enumerate(_DIGITS)}
 _CYRILLIC = re.compile(rb"\n([0-9\xd0\xd1][^\t]*)\t")
 """A key that begins with a Cyrillic letter, by the first byte of two, or with a digit."""
 
+_ID = re.compile(rb"(?m)^[^\t\n]*")
+"""The id of a place, at the beginning of its line."""
+
 ADJECTIVE = "~"
 """Stands before the key of an adjective: the stem of московский, the whole of Moskauer."""
 OPENING = "^"
 """Stands before the first word of a name, and before the first two of one of three or more; the
 record has twice the number of words of the longest such name, plus one where the next word of
 one of them is written small."""
+_OPENING = OPENING.encode()
 
 
 class Variant(NamedTuple):
@@ -98,13 +102,27 @@ class Table:
         _, vi, de, ru, en = self._places[place].decode().split("\t")
         return vi or en, de or en, ru or en, en
 
-    def ids(self) -> dict[str, int]:
-        """Return the number of every place by its id."""
-        return {self.place_id(number): number for number in range(len(self._places))}
+    def names_of(self, place_id: str) -> tuple[str, str, str, str] | None:
+        """Return the names of a place in vi, de, ru, en by its id; none of what is no place."""
+        number = self.rank(place_id)
+        return None if number < 0 else self.names(number)
+
+    def rank(self, place_id: str) -> int:
+        """Return the number of a place by its id, the smaller the more people; -1 of no place."""
+        return self._numbers.get(place_id.removeprefix("geo:").encode("utf-8", "replace"), -1)
+
+    @cached_property
+    def _numbers(self) -> dict[bytes, int]:
+        return dict(zip(_ID.findall(b"\n".join(self._places)), count()))
 
     def holds(self, key: str) -> bool:
         """Tell whether there is a record with a key."""
-        return self._find(key) > 0
+        return self._find(_bytes(key)) > 0
+
+    def knows(self, key: str) -> bool:
+        """Tell whether a key is the one of a name or of the beginning of one."""
+        raw = _bytes(key)
+        return self._find(raw) > 0 or self._find(_OPENING + raw) > 0
 
     def begins(self, letters: str) -> bool:
         """Tell whether the key of a name written in Cyrillic begins with ``letters``."""
@@ -117,18 +135,22 @@ class Table:
         return sorted(_CYRILLIC.findall(self._records))
 
     def _line(self, key: str) -> str | None:
-        start = self._find(key)
+        start = self._find(_bytes(key))
         return self._records[start : self._records.index(b"\n", start)].decode() if start else None
 
-    def _find(self, key: str) -> int:
+    def _find(self, raw: bytes) -> int:
         """Return where in the records the line of a key begins, 0 if there is none."""
-        raw = key.encode("utf-8", "replace")
-        bucket = zlib.crc32(raw) % self._buckets
-        start, end = self._ends[bucket], self._ends[bucket + 1]
+        bucket = crc32(raw) % self._buckets
+        start = self._ends[bucket]
+        end = self._ends[bucket + 1]
         if start == end:
             return 0
         # the line feed that is put before all records makes their offsets greater by one
         return self._records.find(b"\n%b\t" % raw, start, end + 1) + 1
+
+
+def _bytes(key: str) -> bytes:
+    return key.encode("utf-8", "replace")
 
 
 def _offsets(sizes: bytes, code: str) -> array[int]:
@@ -184,7 +206,7 @@ def write_table(
     }
     buckets: list[list[str]] = [[] for _ in range(2 * len(lines) + 1)]
     for key in sorted(lines):
-        buckets[zlib.crc32(key.encode()) % len(buckets)].append(lines[key])
+        buckets[crc32(key.encode()) % len(buckets)].append(lines[key])
     chunks = ["".join(line + "\n" for line in bucket).encode() for bucket in buckets]
     rows = [
         "\t".join([place.removeprefix("geo:"), *("" if name == en else name for name in rest), en])

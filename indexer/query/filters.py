@@ -8,11 +8,17 @@ from datetime import date, timedelta
 
 from indexer.analysis.registry import LANGUAGES
 from indexer.engines import tree as query
-from indexer.model import Asks, Meaning, Note
+from indexer.model import TYPES, Asks, Meaning, Note
 from indexer.query.groups import NOTHING, Clause
 from indexer.query.periods import period
 
-_ASKS: Mapping[str, Asks] = {"lang": "lang", "date": "date", "source": "source", "id": "id"}
+_ASKS: Mapping[str, Asks] = {
+    "lang": "lang",
+    "date": "date",
+    "source": "source",
+    "type": "type",
+    "id": "id",
+}
 
 
 def one_value(name: str, value: str, notes: list[Note], *, wild: bool) -> Clause | None:
@@ -44,6 +50,16 @@ def one_value(name: str, value: str, notes: list[Note], *, wild: bool) -> Clause
                     "“%(text)s” is not one of the languages known: %(known)s.",
                     text=value,
                     known=known,
+                )
+            )
+    if name == "type":
+        value, said = value.lower(), said.lower()
+        if value not in TYPES and not wild:
+            notes.append(
+                Note(
+                    "“%(text)s” is not one of the types known: %(known)s.",
+                    text=value,
+                    known=", ".join(TYPES),
                 )
             )
     tree = _matching(name, value, wild=wild)

@@ -23,7 +23,7 @@ from indexer.model import Note
 TEXT = "text"
 """The field of a word without one: title and body."""
 TEXT_FIELDS = ("title", "body", "name", "place")
-FILTER_FIELDS = ("lang", "date", "source", "id")
+FILTER_FIELDS = ("lang", "date", "source", "type", "id")
 FIELDS = (*TEXT_FIELDS, *FILTER_FIELDS)
 
 MAX_WORDS = 64

@@ -103,6 +103,11 @@ def place_name(place: str, lang: str) -> str:
     return str(_gazetteer().name(place, lang))
 
 
+def likeliest_place(ids: Sequence[str]) -> str:
+    """Return the place that is most likely meant by a name of several."""
+    return str(_gazetteer().likeliest(ids))
+
+
 @cache
 def _name_keys() -> Any:
     from indexer.names import name_keys  # its tables are loaded with the first query

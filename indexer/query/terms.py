@@ -154,36 +154,46 @@ class QueryWord(NamedTuple):
         """Return the DisjunctionMax over fields and channels that matches this word."""
         # a compound counts as much as its parts together, or it would come after them
         worth = max(1.0, weights.divided) if self.within else 1.0
-        found: list[query.Query] = [
-            query.Term(names[channel], term, boost=worth * weight * factor)
-            for names, factor in zip(
-                map(_term_fields, fields),
-                [field_weight(field, weights) for field in fields],
-                strict=True,
-            )
-            for channel, term, weight in self.alternatives
-        ]
-        found += [
+        enough = self._enough()
+        found: list[query.Query] = []
+        matching: list[query.Query] = []
+        for field in fields:
+            names, factor = _term_fields(field), field_weight(field, weights)
+            for each in self.alternatives:
+                channel, term, weight = each
+                found.append(query.Term(names[channel], term, boost=worth * weight * factor))
+                if each in enough:
+                    matching.append(found[-1])
+        more: list[query.Query] = [
             _long_form(field, *each, weights.variant * field_weight(field, weights))
             for field in fields
             for each in self.long_forms
         ]
         if self.within:
             parts = query.And([part.tree(fields, weights) for part in self.within])
-            found.append(boosted(parts, weights.divided / len(self.within)))
-        return dis_max(found, weights.tie)
+            more.append(boosted(parts, weights.divided / len(self.within)))
+        if len(found) + len(more) < 2:
+            return dis_max(found + more, weights.tie)
+        return query.Best(found + more, matching + more, tiebreak=weights.tie)
 
-    def presence(self, fields: Sequence[str]) -> query.Query:
-        """Return the query for the documents that :meth:`tree` matches, for a score of its own.
+    def _enough(self) -> list[Alternative]:
+        """Return the alternatives that match all that it matches, in order.
 
-        Whatever has the word has its fold, so the word need not be asked for beside it.
+        Whatever has a word has its fold, so the word need not be asked for beside it.
         """
         folds = self.reading(Channel.FOLD)
+        return [
+            each
+            for each in self.alternatives
+            if each.channel is not Channel.WORD or _fold(each.term) not in folds
+        ]
+
+    def presence(self, fields: Sequence[str]) -> query.Query:
+        """Return the query for the documents that :meth:`tree` matches, for a score of its own."""
         terms: list[query.Query] = [
             query.Term(names[channel], term)
             for names in map(_term_fields, fields)
-            for channel, term, _ in self.alternatives
-            if channel is not Channel.WORD or _fold(term) != self.fold or not folds
+            for channel, term, _ in self._enough()
         ]
         terms += [_long_form(field, *each, 1.0) for field in fields for each in self.long_forms]
         if self.within:

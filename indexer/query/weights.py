@@ -49,6 +49,13 @@ class Weights:
     """Added for a document in the language of the query, if that is plain: so much a word."""
     all_words: float = 3.0
     """Added to the score of a document that holds every word of the query."""
+    sentence: float = 0.3
+    """Added to one of the first hits for each word in the sentence that has most of the query,
+    by its inverse document frequency."""
+    heading: float = 0.8
+    """The same for the words in its title."""
+    short: float = 1.0
+    """Added to one of the first hits for its text's being short, by the logarithm of its length."""
 
 
 DEFAULT_WEIGHTS = Weights()

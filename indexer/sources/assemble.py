@@ -16,8 +16,10 @@ from indexer.sources.titles import guess_title
 from indexer.sources.webtext import clean
 
 
-def assemble(file: SourceFile, content: Content) -> Document:
+def assemble(file: SourceFile, content: Content, doc_type: str) -> Document:
     """Return the document of a file; what the format states goes before what the text suggests.
+
+    ``doc_type`` is that of the file, one of TYPES.
 
     The date is the stated one, that of a ``date`` prefix, one in the first lines, or the day the
     file was made. Raises :class:`~indexer.sources.base.UnreadableError` if there is no text.
@@ -41,4 +43,5 @@ def assemble(file: SourceFile, content: Content) -> Document:
         source=file.source,
         author=one_line(content.author) or None,
         unsearched=cleaned.unsearched,
+        type=doc_type,
     )

@@ -181,6 +181,7 @@ def _document(file: SourceFile, fields: dict[str, Any]) -> Document:
         url=web_address(named["url"]),
         source=one_line(named["source"]) or file.source,
         author=one_line(named["author"]) or None,
+        type="record",
     )
 
 

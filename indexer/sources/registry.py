@@ -33,9 +33,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class WholeFile:
-    """Reads files that are one document: ``module.parse`` takes the bytes, returns Content."""
+    """Reads files that are one document: ``module.parse`` takes the bytes, returns Content.
+
+    ``type`` is that of the document, one of TYPES.
+    """
 
     module: str
+    type: str
 
     def __call__(
         self, file: SourceFile, *, max_bytes: int, reached: Reached = ignore
@@ -48,7 +52,7 @@ class WholeFile:
             content = cast("Content", parser.parse(data))
             if lost := content.text.count(REPLACEMENT):
                 _log.warning("%s: %d unreadable characters became U+FFFD.", file.id, lost)
-            yield assemble(file, content)
+            yield assemble(file, content, self.type)
         except UnreadableError as refusal:
             yield Skipped(shown_path(file.path), refusal.code, safe(refusal.reason))
 
@@ -69,12 +73,12 @@ class Records:
 
 FORMATS: Mapping[str, Reader] = MappingProxyType(
     {
-        ".txt": WholeFile("plain"),
-        ".md": WholeFile("markdown"),
-        ".html": WholeFile("html"),
-        ".htm": WholeFile("html"),
-        ".pdf": WholeFile("pdf"),
-        ".docx": WholeFile("word"),
+        ".txt": WholeFile("plain", "txt"),
+        ".md": WholeFile("markdown", "md"),
+        ".html": WholeFile("html", "html"),
+        ".htm": WholeFile("html", "html"),
+        ".pdf": WholeFile("pdf", "pdf"),
+        ".docx": WholeFile("word", "docx"),
         ".jsonl": Records("jsonl"),
         ".jsonl.gz": Records("jsonl"),
     }

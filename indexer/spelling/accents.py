@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from indexer.analysis.chain import terms_of
 from indexer.analysis.tokenizer import split_words
-from indexer.spelling.words import VietnameseWords
+from indexer.spelling.syllables import VietnameseWords
 
 _PHRASE = math.log(0.01)
 """How likely (logarithm) a phrase is that stands in all the texts that were found."""

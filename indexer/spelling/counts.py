@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,8 @@ from indexer.spelling.typed import TypedWord
 
 if TYPE_CHECKING:
     from indexer.query.terms import QueryWord
-    from indexer.spelling.words import Lexicon, VietnameseWords
+    from indexer.spelling.syllables import VietnameseWords
+    from indexer.spelling.words import Lexicon
 
 Restrict = Callable[[query.Query], query.Query]
 """Restricts a tree to the documents that are searched at all."""
@@ -41,10 +43,11 @@ class Word:
 class IndexWords:
     """The words of one index, read when they are first asked for; safe to share by threads."""
 
-    def __init__(self, reader: EngineReader, tokens: int) -> None:
-        """Serve an open index of so many tokens in all."""
+    def __init__(self, reader: EngineReader, tokens: int, folder: Path) -> None:
+        """Serve the open generation in a folder, of so many tokens in all."""
         self.reader = reader
         self._all_tokens = tokens
+        self._folder = folder
         self._lock = Lock()
         self._lexicon: Lexicon | None = None
         self._vietnamese: VietnameseWords | None = None
@@ -72,11 +75,11 @@ class IndexWords:
     @property
     def vietnamese(self) -> VietnameseWords:
         """The Vietnamese words by their syllables."""
-        from indexer.spelling.words import VietnameseWords
+        from indexer.spelling.syllables import VietnameseWords
 
         with self._lock:
             if self._vietnamese is None:
-                self._vietnamese = VietnameseWords(self.reader, self.documents, self.tokens)
+                self._vietnamese = VietnameseWords.load(self._folder)
             return self._vietnamese
 
     def frequency(self, channel: Channel, term: str) -> int:

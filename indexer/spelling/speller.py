@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from pathlib import Path
 
 from indexer.analysis.filters import fold_term, is_syllable, word_term
 from indexer.engines.base import EngineReader
@@ -41,9 +42,9 @@ _LIKELIER = 1.0
 class Speller:
     """Suggests spellings in the words of one index; safe to share between threads."""
 
-    def __init__(self, reader: EngineReader, tokens: int) -> None:
-        """Serve an open index of so many tokens in all."""
-        self.words = IndexWords(reader, tokens)
+    def __init__(self, reader: EngineReader, tokens: int, folder: Path) -> None:
+        """Serve the open generation in a folder, of so many tokens in all."""
+        self.words = IndexWords(reader, tokens, folder)
 
     def suggestions(
         self, text: str, weights: Weights, restrict: Restrict, found: Iterable[str] = ()

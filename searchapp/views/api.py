@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, jsonify, url_for
 from flask.typing import ResponseReturnValue
 
-from indexer.answer import document_json, page_json, similar_json, stats_json
+from indexer.answer import document_json, page_json, similar_json, stats_json, suggestions_json
 from indexer.errors import DocumentNotFound
-from searchapp.params import DocumentParams, NoParams, SearchParams, SimilarParams, read
+from searchapp.params import (
+    DocumentParams,
+    NoParams,
+    SearchParams,
+    SimilarParams,
+    SuggestParams,
+    read,
+)
 from searchapp.service import current_service, run_search
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -17,6 +24,20 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 def search() -> ResponseReturnValue:
     """Answer one page of the documents that match."""
     return jsonify(page_json(run_search(read(SearchParams, strict=True))))
+
+
+@blueprint.get("/suggest")
+def suggest() -> ResponseReturnValue:
+    """Answer what the beginning of a query may become; a title has the path of its document."""
+    params = read(SuggestParams, strict=True)
+    found = current_service().suggest(
+        params.q, size=params.size, lang=params.lang or None, labels=params.labels
+    )
+    body = suggestions_json(params.q, found)
+    for each in body["suggestions"]:
+        if "id" in each:
+            each["path"] = url_for("pages.document", document_id=each["id"])
+    return jsonify(body)
 
 
 @blueprint.get("/documents/<document_id:document_id>")

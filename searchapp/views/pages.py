@@ -5,12 +5,17 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from searchapp import marks, present, understood
+from searchapp import marks, understood
 from searchapp.advice import advice
+from searchapp.chips import chips
+from searchapp.facets import facets, folding, switches, without_filters
+from searchapp.fulltext import paragraphs_html, shares, steps_between
+from searchapp.histogram import histogram
 from searchapp.interface import language
 from searchapp.links import document_url, place_url, search_url
+from searchapp.matches import BINS, by_word, matches_of, ticks
+from searchapp.paging import paging
 from searchapp.params import SearchParams, read
-from searchapp.render import document_paragraphs
 from searchapp.service import current_service, run_search
 
 blueprint = Blueprint("pages", __name__)
@@ -27,13 +32,14 @@ def search() -> ResponseReturnValue:
         "results.html",
         params=params,
         page=page,
-        facets=present.facets(page, params),
-        chips=present.chips(page, params),
-        switches=present.switches(params),
-        folding=present.folding(params),
-        paging=present.paging(page, params),
-        without_filters=present.without_filters(params),
-        tries=[] if page.total else advice(page, params, present.without_filters(params)),
+        histogram=histogram(page, params),
+        facets=facets(page, params),
+        chips=chips(page, params),
+        switches=switches(params),
+        folding=folding(params),
+        paging=paging(page, params),
+        without_filters=without_filters(params),
+        tries=[] if page.total else advice(page, params, without_filters(params)),
         empty=not page.total and not current_service().stats().documents,
         sentences=understood.sentences(page.query),
         remarks=understood.remarks(page.query, params),
@@ -50,13 +56,21 @@ def document(document_id: str) -> ResponseReturnValue:
     """Show a document as it was, with the words of the query marked."""
     params = read(SearchParams, strict=False)
     service = current_service()
-    view = service.document(document_id, params.q or None)
+    view = service.document(document_id, params.q or None, labels=language())
+    text = view.document.text
+    matches = matches_of(text, view.marks)
     return render_template(
         "document.html",
         params=params,
         view=view,
         document=view.document,
-        paragraphs=document_paragraphs(view.document, view.marks),
+        paragraphs=paragraphs_html(view, matches, steps_between(len(matches))),
+        matches=matches,
+        ticks=ticks(matches, len(text)),
+        places_on_strip=BINS,
+        kinds=marks.kinds(item for match in matches for item in match.shown),
+        words=by_word(view, matches),
+        languages=shares(view),
         back=search_url(params, page=params.page),
         similar=service.similar(document_id).hits,
         document_url=document_url,

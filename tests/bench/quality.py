@@ -42,6 +42,9 @@ ABLATIONS: dict[str, dict[str, float]] = {
     "proximity": {"near": 0},
     "title": {"title": 1},
     "all words": {"all_words": 0},
+    "sentence": {"sentence": 0},
+    "heading": {"heading": 0},
+    "short": {"short": 0},
 }
 """What is switched off, and by which weights; a title is then worth as much as a text."""
 

@@ -30,7 +30,6 @@ from indexer import build_index, open_index
 from indexer.analysis.filters import fold_term, word_term
 from indexer.evaluate import Query, read_queries
 from indexer.query import DEFAULT_WEIGHTS
-from indexer.spelling.speller import Speller
 from indexer.spelling.typed import TypedWord, replaced, typed_words
 
 ALPHABETS = {
@@ -186,7 +185,7 @@ def measure(
     with open_index(index) as searcher:
         searcher.warm_up()
         opened = searcher._generations._opened
-        speller = Speller(opened.reader, opened.manifest.tokens)
+        speller = opened.speller
 
         found: dict[str, list[str]] = {}
 

@@ -24,7 +24,20 @@ from indexer.engines.base import Capability, Engine, EngineDocument, EngineReade
 from indexer.engines.registry import get_engine
 from indexer.errors import DuplicateId, EngineNotAvailable, UnsupportedByEngine
 
-from .corpus import CORPUS, EVERYTHING, HA, MATCHES, MOSKAU, NGA, NOBODY, document, phrase, word
+from .corpus import (
+    CORPUS,
+    EVERYTHING,
+    HA,
+    HAEUSER,
+    HAUSER,
+    MATCHES,
+    MOSKAU,
+    NGA,
+    NOBODY,
+    document,
+    phrase,
+    word,
+)
 
 Build = Callable[..., EngineReader]
 
@@ -34,6 +47,7 @@ NEEDS = {
     q.Wildcard: Capability.WILDCARD,
     q.FuzzyTerm: Capability.FUZZY,
 }
+DAYS = ("2024-03-01", "2025-01-01", "2025-12-16", "2025-12-31", "2026-02-03")
 DATES = ("2025-01-01", None, "2026-01-01", "2025-01-01", None)
 
 
@@ -143,6 +157,8 @@ class EngineConformance:
             reader.search(word("x", "colour"))
         with pytest.raises(UnsupportedByEngine, match="colour"):
             reader.search(MOSKAU, facets=["colour"])
+        with pytest.raises(UnsupportedByEngine, match="colour"):
+            reader.facets(MOSKAU, ["colour"])
 
     def test_dis_max_takes_the_best_and_a_share_of_the_rest(self, reader: EngineReader) -> None:
         parts = [MOSKAU, HA, word("nội", "title_word", 3.0), NGA]
@@ -162,6 +178,38 @@ class EngineConformance:
         must, may = scores(reader, MOSKAU), scores(reader, q.Or([HA, NGA]))
         for doc_id, score in scores(reader, q.AndMaybe(MOSKAU, q.Or([HA, NGA]))).items():
             assert score == close(must[doc_id] + may.get(doc_id, 0.0)), doc_id
+
+    @pytest.mark.parametrize(
+        "more",
+        [
+            pytest.param([q.ConstantScoreQuery(q.And([HA, NGA]), 3.0)], id="nothing matches"),
+            pytest.param([q.ConstantScoreQuery(q.And([MOSKAU, HA]), 3.0)], id="all of it"),
+            pytest.param([word("de", "lang"), q.DisjunctionMax([HA, NGA])], id="some beyond it"),
+            pytest.param([q.Or([MOSKAU, word("und")])], id="a part of it beyond"),
+            pytest.param([q.every()], id="everything"),
+        ],
+    )
+    @pytest.mark.parametrize("boost", [1.0, 0.5])
+    def test_an_or_that_may_be_adds_wherever_it_matches(
+        self, reader: EngineReader, more: list[q.Query], boost: float
+    ) -> None:
+        """Whether or not it can match what the other does not."""
+        must, may = scores(reader, q.Or([HA, NGA])), scores(reader, q.Or(more))
+        tree = q.AndMaybe(q.Or([HA, NGA], boost=boost), q.Or(more, boost=boost))
+        found = scores(reader, tree)
+        assert found.keys() == must.keys()
+        for doc_id, score in found.items():
+            assert score == close(boost * (must[doc_id] + may.get(doc_id, 0.0))), doc_id
+
+    def test_what_is_enough_is_counted(self, reader: EngineReader) -> None:
+        every = [HAEUSER, HAUSER, NGA]
+        tree = q.Or([q.Best(every, [HAUSER, NGA], tiebreak=0.1), HA])
+        result = reader.search(tree, facets=("lang",))
+        assert result.total == reader.count(tree) == 4
+        counted = {item.value: item.count for item in result.facets["lang"]}
+        assert counted == {"vi": 2, "de": 3}
+        plain = scores(reader, q.Or([q.DisjunctionMax(every, tiebreak=0.1), HA]))
+        assert scores(reader, tree) == close(plain)
 
     def test_require_and_and_not_leave_scores_alone(self, reader: EngineReader) -> None:
         plain = scores(reader, MOSKAU)
@@ -239,6 +287,8 @@ class EngineConformance:
             ("year", {"2025": 3, "2024": 1, "2026": 1}),
             ("month", {"2025-12": 2, "2024-03": 1, "2025-01": 1, "2026-02": 1}),
             ("source", {"archive": 3, "a b": 1, "reports/2025": 1, "source:with_odd/marks-1.0": 1}),
+            ("type", {"txt": 3, "pdf": 2}),
+            ("day", dict.fromkeys(DAYS, 1)),
         ],
     )
     def test_facets_count_all_matches(
@@ -248,6 +298,7 @@ class EngineConformance:
         result = reader.search(q.every(), limit=1, facets=[facet])
         assert list(result.facets) == [facet]
         assert [(item.value, item.count) for item in result.facets[facet]] == list(expected.items())
+        assert reader.facets(q.every(), [facet])() == result.facets
         within = reader.search(MOSKAU, limit=1, facets=["lang"]).facets["lang"]
         assert {item.value: item.count for item in within} == {"vi": 2, "de": 2}
 
@@ -385,6 +436,7 @@ class EngineConformance:
         for label, tree, _ in MATCHES:
             result = reader.search(tree, facets=["lang", "year"])
             assert (result.total, result.hits) == (0, ()), label
+            assert reader.facets(tree, ["day"])() == {"day": ()}, label
         assert (reader.doc_count(), reader.stored("a")) == (0, None)
         assert reader.doc_frequency("body_word", "a") == 0
 

@@ -16,6 +16,7 @@ def document(
     langs: Sequence[str] = ("en",),
     places: Sequence[str] = (),
     source: str = "archive",
+    doc_type: str = "txt",
     date: str | None = None,
     stored: bytes | None = None,
     **terms: str,
@@ -28,6 +29,7 @@ def document(
         langs=tuple(langs),
         places=tuple(places),
         source=source,
+        type=doc_type,
         date=date,
         stored=doc_id.encode() if stored is None else stored,
     )
@@ -35,8 +37,17 @@ def document(
 
 CORPUS = (
     document("hanoi", "moskau grüßt hà nội", "hà nội", langs=("vi", "de"), date="2024-03-01"),
-    document("nga", "nga nga moskau", langs=("vi",), date="2025-12-16", source="reports/2025"),
-    document("reversed", "nội hà und moskau moskau", langs=("de",), date="2025-12-31"),
+    document(
+        "nga",
+        "nga nga moskau",
+        langs=("vi",),
+        date="2025-12-16",
+        source="reports/2025",
+        doc_type="pdf",
+    ),
+    document(
+        "reversed", "nội hà und moskau moskau", langs=("de",), date="2025-12-31", doc_type="pdf"
+    ),
     document(
         "channels",
         "häuser",
@@ -56,7 +67,7 @@ CORPUS = (
         title_place="geo:1",
     ),
     document("ru/заметка 1.txt", "москва и ханой", langs=("ru",), date="2026-02-03"),
-    document("undated", "moscow moskva moskvy", source="source:with_odd/marks-1.0"),
+    document("undated", "moscow moskva moskvy", source="source:with_odd/marks-1.0", doc_type=""),
 )
 
 EVERYTHING = frozenset(item.id for item in CORPUS)
@@ -78,6 +89,7 @@ MOSKAU = word("moskau")
 HA = word("hà")
 NGA = word("nga")
 NOBODY = word("nobody")
+HAEUSER, HAUSER = word("häuser"), word("hauser", "body_fold")
 MATCHES: tuple[tuple[str, q.Query, str], ...] = (
     ("every", q.every(), " | ".join(sorted(EVERYTHING))),
     ("nothing", q.NullQuery, ""),
@@ -133,6 +145,7 @@ MATCHES: tuple[tuple[str, q.Query, str], ...] = (
     ("and not nobody", q.AndNot(HA, NOBODY), "hanoi | reversed"),
     ("require", q.Require(MOSKAU, NGA), "nga"),
     ("dis max", q.DisjunctionMax([NGA, word("und")], tiebreak=0.1), "nga | reversed"),
+    ("best", q.Best([HAEUSER, HAUSER, NGA], [HAUSER, NGA], tiebreak=0.1), "nga | channels"),
     ("constant", q.ConstantScoreQuery(NGA, 0.0), "nga"),
     ("date, within", q.TermRange("date", "2025-01-01", "2025-12-16"), "nga | channels"),
     ("date, from", q.TermRange("date", "2025-12-31", None), "reversed | ru/заметка 1.txt"),
@@ -145,6 +158,8 @@ MATCHES: tuple[tuple[str, q.Query, str], ...] = (
     ("source", word("reports/2025", "source"), "nga"),
     ("source with a space", word("a b", "source"), "channels"),
     ("source with marks", word("source:with_odd/marks-1.0", "source"), "undated"),
+    ("type", word("pdf", "type"), "nga | reversed"),
+    ("no type", word("", "type"), ""),
     ("half a source", word("reports", "source"), ""),
     ("id", word("ru/заметка 1.txt", "id"), "ru/заметка 1.txt"),
     ("half an id", word("заметка", "id"), ""),

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.engines import tree as q
-from indexer.engines.base import FACETS, EngineDocument, EngineReader, Sort
+from indexer.engines.base import DAY, FACETS, EngineDocument, EngineReader, Sort
 from indexer.engines.registry import engine_names, get_engine
 
 from .corpus import document
@@ -22,7 +22,7 @@ OTHERS = [name for name in engine_names() if name != "whoosh"]
 WORDS = st.sampled_from(["ab", "abc", "abd", "bac", "đà", "da", "é.*", "a+b", "[x", "ж", "x" * 40])
 POSITIONAL = st.sampled_from(["body_word", "title_word", "body_fold", "body_stem"])
 TEXT = st.sampled_from(["body_word", "title_word", "body_fold", "body_part", "title_place"])
-FIELDS = st.one_of(TEXT, st.sampled_from(["lang", "source", "id"]))
+FIELDS = st.one_of(TEXT, st.sampled_from(["lang", "source", "type", "id"]))
 DATES = st.sampled_from(["2024-02-29", "2025-01-01", "2025-12-31", "2025-12-30", "2026-01-01"])
 BOOSTS = st.sampled_from([0.3, 1.0, 2.5])
 TEXTS = st.lists(WORDS, max_size=7).map(" ".join)
@@ -77,6 +77,7 @@ def corpora(draw: st.DrawFn) -> list[EngineDocument]:
             draw(TEXTS),
             langs=draw(st.lists(st.sampled_from(["vi", "de"]), min_size=1, unique=True)),
             source=draw(st.sampled_from(["ab", "a b", "abc/d"])),
+            doc_type=draw(st.sampled_from(["", "ab", "abc"])),
             date=draw(st.none() | DATES),
             body_fold=draw(TEXTS),
             body_stem=draw(TEXTS),
@@ -139,6 +140,8 @@ def compare(old: EngineReader, new: EngineReader, tree: q.Query, size: int) -> N
     assert {hit.id for hit in found.hits} == ids
     assert found.total == expected.total == len(ids)
     assert found.facets == expected.facets
+    names = (*FACETS, DAY)
+    assert new.facets(tree, names)() == old.facets(tree, names)()
     for hit in found.hits:
         assert hit.stored == hit.id.encode()
         assert new.score(tree, hit.id) == pytest.approx(hit.score, abs=2e-4)

@@ -34,6 +34,8 @@ def test_a_table_reads_as_written(tmp_path: Path) -> None:
     assert table.opening("mat") == (3, True)
     assert table.opening("xx") == (0, False)
     assert [(table.place_id(n), *table.names(n)) for n in range(len(table))] == PLACES
+    assert [(place[0], *(table.names_of(place[0]) or ())) for place in PLACES] == PLACES
+    assert table.names_of("geo:") is table.names_of("nowhere") is table.names_of("\ud800") is None
 
 
 def test_a_table_tells_what_begins_a_cyrillic_key(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ def document(name: str) -> EngineDocument:
         for field, found in (("body", words), ("title", words[0]))
         for channel in ("word", "fold")
     }
-    return EngineDocument(name, terms, (lang,), (), f"{lang}/{year} x", f"{year}-06-01", b"")
+    return EngineDocument(name, terms, (lang,), (), f"{lang}/{year} x", "", f"{year}-06-01", b"")
 
 
 @pytest.fixture(scope="module")

@@ -22,13 +22,18 @@ from indexer.model import (
     HitPlace,
     Mark,
     Meaning,
+    NamedPerson,
+    NamedPlace,
     Page,
     QueryInfo,
+    Run,
     SimilarDocuments,
     Skipped,
     Snippet,
     Span,
     Stats,
+    Suggestion,
+    SuggestionKind,
 )
 
 HOSTILE = "<script>alert('x')</script>"
@@ -86,6 +91,7 @@ def _documents() -> list[Document]:
                 source="seeds/reports" if number % 2 else "seeds",
                 author="A. Author" if number % 5 == 0 else None,
                 unsearched=(Span(len(text) + 2, len(text) + 20),),
+                type=("pdf", "html", "record")[number % 3],
             )
         )
     documents += [
@@ -128,6 +134,11 @@ def find(text: str, words: Sequence[str]) -> tuple[Mark, ...]:
     return tuple(chosen)
 
 
+def find_beginning(text: str, typed: str) -> tuple[Mark, ...]:
+    found = re.search(rf"(?<!\w){re.escape(typed)}", fold(text))
+    return (Mark(*found.span(), Channel.FOLD, typed),) if found else ()
+
+
 class FakeSearcher:
     generation = "gen-000007"
 
@@ -153,7 +164,8 @@ class FakeSearcher:
         date_from: str | None = None,
         date_to: str | None = None,
         source: Sequence[str] | str | None = None,
-        place: str | None = None,
+        doc_type: Sequence[str] | None = None,
+        place: Sequence[str] | None = None,
         sort: str = "relevance",
         names: bool = True,
         places: bool = True,
@@ -172,6 +184,8 @@ class FakeSearcher:
             if words and {m.query for both in marks for m in both} != set(words):
                 continue
             if (lang and document.lang not in lang) or (source and document.source not in source):
+                continue
+            if doc_type and document.type not in doc_type:
                 continue
             if (date_from and (document.date or "") < date_from) or (
                 date_to and (document.date or "9") > date_to
@@ -207,11 +221,16 @@ class FakeSearcher:
                 "year": _facet(found, lambda document: (document.date or "")[:4]),
                 "month": _facet(found, lambda document: (document.date or "")[:7]),
                 "source": _facet(found, lambda document: document.source),
+                "type": _facet(found, lambda document: document.type),
+                "day": (),
+                "place": (),
             },
             suggestions=("Kalganow",) if query == "Kalganwo" else (),
         )
 
-    def document(self, document_id: str, query: str | None = None) -> DocumentView:
+    def document(
+        self, document_id: str, query: str | None = None, *, labels: str = "en"
+    ) -> DocumentView:
         if self.fails_with:
             raise self.fails_with
         for document in self.documents:
@@ -222,6 +241,10 @@ class FakeSearcher:
                     find(document.title, words),
                     find(document.text, words),
                     self.copies.get(document_id, ()),
+                    (Run(0, len(document.text), document.lang or "en"),),
+                    len(document.text.split()),
+                    _named(document.text, "Kalganow"),
+                    _places(document.text, labels),
                 )
         raise DocumentNotFound(f"There is no document {document_id!r} in the index /secret/folder.")
 
@@ -238,6 +261,30 @@ class FakeSearcher:
         ]
         hits = tuple(_hit(other, (), ()) for other in others[:size])
         return SimilarDocuments(document.id, document.title, hits)
+
+    def suggest(
+        self, text: str, *, size: int = 8, lang: Sequence[str] | None = None, labels: str = "en"
+    ) -> tuple[Suggestion, ...]:
+        """Names, places and terms that begin with the text, and titles that hold it."""
+        self.calls.append({"suggest": text, "size": size, "lang": lang, "labels": labels})
+        if self.fails_with:
+            raise self.fails_with
+        typed = fold(text.strip())
+        moscow = {"de": "Moskau", "vi": "Mát-xcơ-va", "ru": "Москва"}.get(labels, "Moscow")
+        known = [
+            Suggestion("Wjatscheslaw Kalganow", SuggestionKind.NAME, count=16),
+            Suggestion("Kalganow", SuggestionKind.NAME, count=16),
+            Suggestion(moscow, SuggestionKind.PLACE, count=4, lang=labels),
+            Suggestion("hợp tác", SuggestionKind.TERM, count=1234),
+            Suggestion("Delegation", SuggestionKind.TERM, count=8),
+            *[
+                Suggestion(document.title, SuggestionKind.TITLE, document.id, None, document.lang)
+                for document in self.documents
+                if not lang or document.lang in lang
+            ],
+        ]
+        found = [each for each in known if typed and find_beginning(each.text, typed)]
+        return tuple(replace(each, marks=find_beginning(each.text, typed)) for each in found[:size])
 
     def stats(self) -> Stats:
         if self.fails_with:
@@ -279,12 +326,23 @@ def _hit(document: Document, marks: tuple[Mark, ...], title_marks: tuple[Mark, .
         url=document.url,
         score=1.5,
         title_marks=title_marks,
-        places=_places(document),
+        places=_hit_places(document),
         snippets=(Snippet(document.text[start:end], within, start > 0, end < len(document.text)),),
     )
 
 
-def _places(document: Document) -> tuple[HitPlace, ...]:
+def _named(text: str, name: str) -> tuple[NamedPerson, ...]:
+    count = text.count(name)
+    return (NamedPerson(name, count, f"name:{name}", (name,)),) if count else ()
+
+
+def _places(text: str, labels: str) -> tuple[NamedPlace, ...]:
+    names = {"en": "Hanoi", "de": "Hanoi", "ru": "Ханой", "vi": "Hà Nội"}
+    count = text.count("Hanoi")
+    return (NamedPlace("geo:1581130", names[labels], count, ("Hanoi",)),) if count else ()
+
+
+def _hit_places(document: Document) -> tuple[HitPlace, ...]:
     names = {"vi": "Khánh Hòa", "ru": "Москва", "de": HOSTILE}
     name = names.get(document.lang or "")
     return (HitPlace(f"geo:{document.lang}", name),) if name else ()

@@ -31,12 +31,12 @@ def test_search_has_the_pinned_shape(client: FlaskClient):
         "folded",
     ]  # fmt: skip
     assert set(body["query"]) == {"text", "interpreted", "notes"}
-    assert set(body["facets"]) == {"lang", "year", "month", "source"}
+    assert set(body["facets"]) == {"lang", "year", "month", "day", "source", "type", "place"}
     assert set(body["facets"]["lang"][0]) == {"value", "count"}
     for hit in body["hits"]:
         assert set(hit) == {
             "id", "title", "title_html", "lang", "date", "source", "url", "score", "snippets",
-            "duplicates", "places",
+            "duplicates", "type", "places",
         }  # fmt: skip
         for snippet in hit["snippets"]:
             assert set(snippet) == {"text", "html", "marks"}
@@ -63,10 +63,18 @@ def test_document_has_the_pinned_shape(client: FlaskClient):
     body = client.get("/api/v1/documents/doc-01?q=Kalganow").get_json()
     assert set(body) == {
         "id", "title", "title_html", "lang", "date", "source", "url", "author", "text", "marks",
-        "duplicates",
+        "duplicates", "tokens", "runs", "names", "places", "type",
     }  # fmt: skip
+    assert body["tokens"] == len(body["text"].split())
+    assert body["runs"] == [{"start": 0, "end": len(body["text"]), "lang": "vi"}]
+    assert body["names"] == [
+        {"name": "Kalganow", "count": 1, "query": "name:Kalganow", "spellings": ["Kalganow"]}
+    ]
     assert [body["text"][mark["start"] : mark["end"]] for mark in body["marks"]] == ["Kalganow"]
     assert client.get("/api/v1/documents/doc-01").get_json()["marks"] == []
+    assert client.get("/api/v1/documents/doc-04").get_json()["places"] == [
+        {"id": "geo:1581130", "name": "Hanoi", "count": 1, "spellings": ["Hanoi"]}
+    ]
 
 
 def test_similar_documents_are_hits(client: FlaskClient):
@@ -77,7 +85,7 @@ def test_similar_documents_are_hits(client: FlaskClient):
     assert len(body["hits"]) == 2
     assert set(body["hits"][0]) == {
         "id", "title", "title_html", "lang", "date", "source", "url", "score", "snippets",
-        "duplicates", "places",
+        "duplicates", "type", "places",
     }  # fmt: skip
     assert len(client.get("/api/v1/documents/doc-01/similar").get_json()["hits"]) == 5
 

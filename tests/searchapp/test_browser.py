@@ -30,8 +30,8 @@ def test_a_person_searches_filters_and_reads(browser: Any, base: str):
     page = watch.page
     watch.go("/")
     # The browser gives autofocus a moment after loading; a person's first key comes later.
-    page.wait_for_function("document.activeElement?.matches('input[type=search]')")
-    page.get_by_role("searchbox").press_sequentially("Kalganow")
+    page.wait_for_function("document.activeElement?.matches('#q')")
+    page.locator("#q").press_sequentially("Kalganow")
     page.keyboard.press("Enter")
     page.wait_for_url("**/?q=Kalganow")
     assert page.locator(".hit").count() == 10
@@ -71,7 +71,7 @@ def test_a_person_follows_a_suggestion_and_a_similar_document(browser: Any, base
     assert page.locator("h1").inner_text().startswith("No document found")
     page.locator(".suggestions").get_by_role("link", name="Kalganow").click()
     page.wait_for_url("**/?q=Kalganow&lang=de")
-    assert page.get_by_role("searchbox").input_value() == "Kalganow"
+    assert page.locator("#q").input_value() == "Kalganow"
     page.locator(".hit h2 a").nth(1).click()
     page.wait_for_url("**/documents/**")
     here = page.url

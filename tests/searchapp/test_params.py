@@ -13,14 +13,15 @@ from web_helpers import problem
 def test_everything_is_passed_on(client: FlaskClient, searcher: FakeSearcher):
     client.get(
         "/api/v1/search?q=a+b&page=2&size=5&lang=de&lang=VI&lang=de&from=2024&to=2025-02"
-        "&place=Moskau&source=seeds&source=x/y&sort=date&names=off&places=on"
+        "&place=Moskau&place=geo:1&source=seeds&source=x/y&type=pdf&type=md&sort=date&names=off&places=on"
         "&duplicates=show&copies_of=a%20b"
     )
     assert searcher.calls == [
         {
             "query": "a b", "page": 2, "size": 5, "lang": ("de", "vi"),
-            "date_from": "2024-01-01", "date_to": "2025-02-28", "place": "Moskau",
-            "source": ("seeds", "x/y"), "sort": "date", "names": False, "places": True,
+            "date_from": "2024-01-01", "date_to": "2025-02-28", "place": ("Moskau", "geo:1"),
+            "source": ("seeds", "x/y"), "doc_type": ("pdf", "md"),
+            "sort": "date", "names": False, "places": True,
             "duplicates": "show", "copies_of": "a b", "labels": "en",
         }
     ]  # fmt: skip
@@ -77,6 +78,9 @@ def test_a_page_beyond_the_end_is_empty(client: FlaskClient):
         ("sort=score", "sort"),
         ("q=" + "x" * 2001, "q"),
         ("place=" + "x" * 501, "place"),
+        ("&".join(f"place={n}" for n in range(21)), "place"),
+        ("type=exe", "type"),
+        ("type=pdf&type=PDF", "type"),
         ("&".join(f"source={n}" for n in range(21)), "source"),
         ("query=x", "query"),
         ("q=a&q=b", "q"),

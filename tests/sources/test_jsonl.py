@@ -35,11 +35,12 @@ def test_every_field(read_all: Read) -> None:
         "https://example.org/",
         "Blatt",
         "An Nam",
+        type="record",
     )
 
 
 def test_id_and_text_are_enough_and_the_source_is_the_folder(read_all: Read) -> None:
-    assert only(read_all, line()) == Document("a", "Ein Text", source="folder")
+    assert only(read_all, line()) == Document("a", "Ein Text", source="folder", type="record")
 
 
 @pytest.mark.parametrize(

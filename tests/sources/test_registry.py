@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from pathlib import Path
 
 import docx
@@ -8,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from indexer.model import Document, Skipped
+from indexer.model import TYPES, Document, Skipped
 from indexer.sources import FORMATS, read
+from indexer.sources.registry import WholeFile
 
 from .conftest import Read, source_file
 from .makers import make_pdf, save_docx
@@ -102,6 +104,20 @@ def test_a_file_over_the_limit_is_skipped(read_all: Read, suffix: str) -> None:
     assert "1,000 bytes" in found.reason
     assert all(s.code != "too-large" for s in read_all("a.txt", b"x" * 1000, max_bytes=1000)
                if isinstance(s, Skipped))  # fmt: skip
+
+
+def test_every_format_has_a_type() -> None:
+    readers = [reader for reader in FORMATS.values() if isinstance(reader, WholeFile)]
+    assert {reader.type for reader in readers} | {"record"} == set(TYPES)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("a.txt", "txt"), ("A.MD", "md"), ("a.htm", "html")]
+)
+def test_the_type_is_that_of_the_file(
+    document: Callable[[str, str], Document], name: str, expected: str
+) -> None:
+    assert document(name, "Ein Absatz mit Text.").type == expected
 
 
 def test_suffixes_are_compared_in_lower_case(read_all: Read) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from indexer.errors import CorruptIndex
 from indexer.spelling.accents import read
-from indexer.spelling.words import Lexicon, Near, VietnameseWords
+from indexer.spelling.syllables import FILE, VietnameseWords
+from indexer.spelling.words import Lexicon, Near
 
 
 class Reader:
@@ -67,8 +71,25 @@ VIETNAMESE = Reader(
 
 
 @pytest.fixture
-def words() -> VietnameseWords:
-    return VietnameseWords(VIETNAMESE, 1_000, 300.0)  # type: ignore[arg-type]
+def words(tmp_path: Path) -> VietnameseWords:
+    VietnameseWords.of(VIETNAMESE, 300_000).save(tmp_path)  # type: ignore[arg-type]
+    return VietnameseWords.load(tmp_path)
+
+
+def test_a_damaged_file_of_words_is_told(tmp_path: Path) -> None:
+    with pytest.raises(CorruptIndex, match=FILE):
+        VietnameseWords.load(tmp_path)
+    (tmp_path / FILE).write_bytes(b"no words")
+    with pytest.raises(CorruptIndex, match=FILE):
+        VietnameseWords.load(tmp_path)
+
+
+def test_a_word_is_worth_more_the_more_documents_hold_it(words: VietnameseWords) -> None:
+    worths = [words.worth(documents) for documents in (0, 1, 5, 500, 1_000)]
+    assert worths == sorted(set(worths))
+    known = {word: worth for worth, word in words.spelt_like(("hop",))}
+    assert known[("hợp",)] < words.worth(150)  # some of it is in longer words
+    assert known[("hộp",)] == pytest.approx(words.worth(30))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,130 @@
+"""What a document gives to suggestions: its title, and the names of persons as it writes them.
+
+A name is the parts that stand side by side (Вячеслав Калганов), with the keys of each. What names
+places alone is left to these. The file of a generation that holds this is read by an update, so
+that documents that stay need not be read again.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from indexer.analysis import Analysis
+from indexer.errors import CorruptIndex
+from indexer.model import Channel, Document
+from indexer.record import Codec
+
+GATHERED = "gathered.msgpack.zst"
+
+_MOST_NAMES = 60
+_MOST_PARTS = 4
+_LONGEST_TITLE = 300
+_BETWEEN = re.compile(r"[ \u00a0]|-")
+_PHONETIC = re.compile(r"v\d")
+"""Begins a key by Vietnamese sounds; a name that has others is known by these."""
+
+
+class Gathered(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """What one document gives: ``words`` are the folded words of its title.
+
+    Each of the ``names`` is the name as written, a tab, and for each part its keys, joined by
+    commas, a space between the parts.
+    """
+
+    langs: tuple[str, ...]
+    date: str | None
+    title: str
+    words: str
+    names: tuple[str, ...]
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Gathered).decode
+_decode_all = msgspec.msgpack.Decoder(dict[str, bytes]).decode
+
+
+def gather(
+    document: Document, langs: tuple[str, ...], title: Analysis, body: Analysis, searched: str
+) -> bytes:
+    """Return, packed, what a document gives; ``title`` and ``body`` are its analyses."""
+    names = dict.fromkeys([*_names(document.title, title), *_names(searched, body)])
+    shown = " ".join(unicodedata.normalize("NFC", document.title).split())
+    return _encode(
+        Gathered(
+            langs,
+            document.date,
+            shown if len(shown) <= _LONGEST_TITLE else shown[: _LONGEST_TITLE - 2] + " …",
+            " ".join([terms.fold for terms in title.terms]),
+            tuple(names)[:_MOST_NAMES],
+        )
+    )
+
+
+def unpack(packed: bytes) -> Gathered:
+    """Return what :func:`gather` has packed."""
+    return _decode(packed)
+
+
+def load_gathered(folder: Path) -> dict[str, bytes]:
+    """Return what each document of the generation in a folder gives, packed, by id."""
+    path = folder / GATHERED
+    try:
+        return _decode_all(Codec().decompress(path.read_bytes()))
+    except (OSError, UnicodeDecodeError, msgspec.MsgspecError) as error:
+        raise CorruptIndex(
+            f"The file {path} cannot be read: {error}.", hint="Build the index again."
+        ) from error
+
+
+def save_gathered(folder: Path, gathered: Mapping[str, bytes]) -> None:
+    """Write what the documents of a generation give."""
+    in_order = dict(sorted(gathered.items()))
+    (folder / GATHERED).write_bytes(Codec().compress(_encode(in_order)))
+
+
+def _names(text: str, analysis: Analysis) -> Iterator[str]:
+    """Yield the names in a text, each as it is written with the keys of its parts."""
+    keys: dict[tuple[int, int], list[str]] = {}
+    places: list[tuple[int, int]] = []
+    for first, end, term, channel in analysis.parts:
+        if channel is Channel.NAME:
+            keys.setdefault((first, end), []).append(term)
+        elif channel is Channel.PLACE:
+            places.append((first, end))
+    within = {token for first, end in places for token in range(first, end)}
+    starts, ends = analysis.starts, analysis.ends
+    for parts in _side_by_side(sorted(keys), text, starts, ends):
+        while len(parts) > 1 and parts[0][0] in within:
+            del parts[0]  # Санкт-Петербурга Вячеслав Калганов
+        tokens = range(parts[0][0], parts[-1][1])
+        if not within.issuperset(tokens):
+            surface = text[starts[tokens[0]] : ends[tokens[-1]]]
+            surface = unicodedata.normalize("NFC", surface).replace("\u00a0", " ")
+            yield surface + "\t" + " ".join([_joined(keys[part]) for part in parts])
+
+
+def _side_by_side(
+    parts: list[tuple[int, int]], text: str, starts: list[int], ends: list[int]
+) -> Iterator[list[tuple[int, int]]]:
+    run: list[tuple[int, int]] = []
+    for part in parts:
+        if run and (
+            part[0] != run[-1][1]
+            or len(run) == _MOST_PARTS
+            or not _BETWEEN.fullmatch(text, ends[part[0] - 1], starts[part[0]])
+        ):
+            yield run
+            run = []
+        run.append(part)
+    if run:
+        yield run
+
+
+def _joined(keys: list[str]) -> str:
+    ordinary = [key for key in keys if not _PHONETIC.match(key)]
+    return ",".join(sorted(ordinary or keys))

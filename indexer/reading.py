@@ -1,0 +1,47 @@
+"""The hits of one query, read: their records and marks, to rank them by and to show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from indexer.config import Settings
+from indexer.engines.base import EngineHit, EngineReader
+from indexer.evidence import Evidence
+from indexer.highlight import Highlighter
+from indexer.model import Marked
+from indexer.packing import Packing
+from indexer.query import AnalyzedQuery, Weights
+from indexer.record import Record
+from indexer.worth import worth_of
+
+
+class Reading:
+    """What was read of the hits of one query; each is read once. For one thread."""
+
+    def __init__(
+        self,
+        analyzed: AnalyzedQuery,
+        weights: Weights,
+        reader: EngineReader,
+        packing: Packing,
+        settings: Settings,
+    ) -> None:
+        worth = worth_of(reader, analyzed.units)
+        self.highlighter = Highlighter(analyzed.units, worth)
+        self.evidence = Evidence(analyzed.units, worth, weights, self._look)
+        self._packing = packing
+        self._settings = settings
+        self._records: dict[str, Record] = {}
+
+    def record(self, hit: EngineHit) -> Record:
+        """Return the record of a hit."""
+        record = self._records.get(hit.id)
+        if record is None:
+            record = self._records[hit.id] = Record(self._packing.unpack(hit.stored))
+        return record
+
+    def _look(self, hit: EngineHit) -> tuple[Record, Sequence[Marked], Sequence[Marked]]:
+        record = self.record(hit)
+        settings = self._settings
+        count, chars = settings.snippets, settings.snippet_chars
+        return record, *self.highlighter.look(record, count=count, chars=chars)

@@ -1,0 +1,1 @@
+"""Suggestions while a query is typed: tables of what documents gave, and looking up in them."""
