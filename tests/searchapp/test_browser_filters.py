@@ -70,6 +70,7 @@ def test_dragging_chooses_a_period(open_page: Open, first: int, last: int):
     drag(page, first, last, up=False)
     assert page.locator(".reading").inner_text() == "March 2024 – October 2024: 5"
     assert page.locator(".histogram .within").count() == 8
+    assert page.evaluate("document.activeElement.matches('svg')") is False
     page.mouse.up()
     page.wait_for_url("**to=2024-10")
     assert asked(page) == [("from", "2024-03"), ("to", "2024-10")]
