@@ -74,6 +74,7 @@ def _hit_json(hit: Hit) -> Json:
         "snippets": [_snippet_json(snippet) for snippet in hit.snippets],
         "duplicates": list(hit.duplicates),
         "type": hit.type,
+        "places": [{"value": place.value, "label": place.label} for place in hit.places],
     }
 
 

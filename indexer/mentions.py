@@ -198,6 +198,8 @@ def _read(
     ):
         yield _of_syllables(group[0].start, text[group[0].start : group[-1].end])
         return
+    if all(map(_is_accented_syllable, words)):
+        return  # Vietnamese words in text of another language
     kept = list(group)
     while kept and kept[0].start in in_place:
         del kept[0]
@@ -251,6 +253,12 @@ def _word(surface: str) -> str:
 @lru_cache(_REMEMBERED)
 def _is_syllable(surface: str) -> bool:
     return is_syllable(word_term(surface))
+
+
+@lru_cache(_REMEMBERED)
+def _is_accented_syllable(surface: str) -> bool:
+    word = word_term(surface)
+    return is_syllable(word) and fold_term(word) != word
 
 
 def _persons(mentions: Iterable[_Mention]) -> list[NamedPerson]:

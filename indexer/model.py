@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, Self
 
 
 class Note(str):
@@ -155,12 +155,20 @@ class Snippet:
     after: bool = False
 
 
+class HitPlace(NamedTuple):
+    """A place that a hit names, by its id, and what it is called in a language."""
+
+    value: str
+    label: str
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A document that matched, in its place in the ranking.
 
     ``duplicates`` are the ids of the near-duplicates that match too and are folded into it, in
-    the order in which they would follow.
+    the order in which they would follow. ``places`` are a few of those that it names, those of
+    the query first, then the most named.
     """
 
     id: str
@@ -174,6 +182,7 @@ class Hit:
     snippets: tuple[Snippet, ...] = ()
     duplicates: tuple[str, ...] = ()
     type: str = ""
+    places: tuple[HitPlace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,13 +194,58 @@ class FacetCount:
     label: str = ""
 
 
+Asks = Literal[
+    "word", "phrase", "prefix", "wildcard", "fuzzy", "every",
+    "lang", "date", "source", "type", "id",
+    "any", "all", "either",
+]  # fmt: skip
+"""What a piece of a query asks for: words, a filter, or what pieces below it ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A piece of a query as it was understood, to be said in any language.
+
+    ``field`` is where a word was asked for (title, body, name, place), or nothing. ``number`` is
+    the slop of a phrase (0: its words may stand apart, too) and the letters in which a fuzzy
+    word may differ. The ``parts`` of a group may be ``required`` or ``excluded``; its filters
+    restrict the others. Of ``any`` of them the more the better, of ``all`` none may be missing,
+    of ``either`` one will do.
+    """
+
+    asks: Asks
+    text: str = ""
+    field: str = ""
+    number: int = 0
+    parts: tuple[Meaning, ...] = ()
+    required: bool = False
+    excluded: bool = False
+
+
+class NameReading(NamedTuple):
+    """A stretch of a query that is a name that documents hold, and the note that says so.
+
+    ``others`` are the names of a place in the languages known; of a person's name there are none.
+    """
+
+    text: str
+    channel: Channel
+    others: tuple[str, ...]
+    note: Note
+
+
 @dataclass(frozen=True, slots=True)
 class QueryInfo:
-    """The query as typed, as understood, and what could not be understood, in plain words."""
+    """The query as typed, as understood, and what could not be understood, in plain words.
+
+    ``notes`` are all of them, those of ``readings`` too. A blank query has no ``meaning``.
+    """
 
     text: str
     interpreted: str = ""
     notes: tuple[Note, ...] = ()
+    meaning: Meaning | None = None
+    readings: tuple[NameReading, ...] = ()
 
 
 _NO_FACETS: Mapping[str, tuple[FacetCount, ...]] = MappingProxyType({})

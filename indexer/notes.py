@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from indexer.analysis.registry import LANGUAGES
 from indexer.engines.base import TEXT_FIELDS, EngineReader
-from indexer.model import Channel, FacetCount, Note
+from indexer.model import Channel, FacetCount, HitPlace, NameReading, Note
+from indexer.named import places_of
 from indexer.query.readings import Reading, place_name
+from indexer.record import Record
 
 _MOST_SAID = 6
 """So many other names of a place are said."""
 
 
-def notes_on(reader: EngineReader, readings: Sequence[Reading]) -> list[Note]:
-    """Say how names were read, as far as documents hold them; of a place only that it is one."""
-    said: dict[str, Note] = {}
+def readings_held(reader: EngineReader, readings: Sequence[Reading]) -> tuple[NameReading, ...]:
+    """Return the names that documents hold, each with a note; of a place only that it is one."""
+    found: dict[str, NameReading] = {}
     for text, channel, terms in sorted(readings, key=_places_last):
         fields = [f"{field}_{channel}" for field in TEXT_FIELDS]
         held = [
@@ -26,18 +28,39 @@ def notes_on(reader: EngineReader, readings: Sequence[Reading]) -> list[Note]:
         if channel is Channel.PLACE:
             called = dict.fromkeys(place_name(place, lang) for place in held for lang in LANGUAGES)
             others = [name for name in called if name and name.casefold() != text.casefold()]
-            said[text] = Note(
+            others = others[:_MOST_SAID]
+            note = Note(
                 "“%(text)s” is also searched as a place: %(others)s.",
                 text=text,
-                others=", ".join(others[:_MOST_SAID]),
+                others=", ".join(others),
             )
+            found[text] = NameReading(text, channel, tuple(others), note)
         else:
-            said[text] = Note(
+            note = Note(
                 "“%(text)s” is also searched as a name, in any spelling (%(keys)s).",
                 text=text,
                 keys=", ".join(held),
             )
-    return list(said.values())
+            found[text] = NameReading(text, channel, (), note)
+    return tuple(found.values())
+
+
+class PlaceLabels:
+    """The places of hits, named in one language; those that a query asks for come first."""
+
+    def __init__(self, readings: Iterable[Reading], lang: str) -> None:
+        places = (reading for reading in readings if reading.channel is Channel.PLACE)
+        self._asked = frozenset(place for reading in places for place in reading.terms)
+        self._lang = lang
+
+    def of(self, record: Record) -> tuple[HitPlace, ...]:
+        """Return a few places that a document names."""
+        return tuple(
+            [
+                HitPlace(place, place_name(place, self._lang))
+                for place in places_of(record, self._asked)
+            ]
+        )
 
 
 def labelled(places: Sequence[FacetCount], lang: str) -> tuple[FacetCount, ...]:

@@ -36,7 +36,7 @@ from indexer.model import (
     Stats,
     Suggestion,
 )
-from indexer.notes import notes_on
+from indexer.notes import PlaceLabels, readings_held
 from indexer.opened import Asked, Generations, Opened
 from indexer.query import DEFAULT_WEIGHTS, AnalyzedQuery, Weights, analyze_query
 from indexer.query.explain import describe, leaves
@@ -306,9 +306,13 @@ class Searcher:
         else:
             ranked = ranking.plain(asked.page, asked.size)
         others = ranked.others
-        hits = tuple([self._hit(reading, hit, others.get(hit.id, ())) for hit in ranked.hits])
-        notes = (*analyzed.notes, *notes_on(opened.reader, analyzed.readings))
-        info = QueryInfo(asked.text, analyzed.interpreted, notes)
+        places = PlaceLabels(analyzed.readings, asked.labels)
+        hits = tuple(
+            [self._hit(reading, hit, others.get(hit.id, ()), places) for hit in ranked.hits]
+        )
+        readings = readings_held(opened.reader, analyzed.readings)
+        notes = (*analyzed.notes, *(reading.note for reading in readings))
+        info = QueryInfo(asked.text, analyzed.interpreted, notes, analyzed.meaning, readings)
         return Page(
             info,
             ranked.total,
@@ -353,6 +357,7 @@ class Searcher:
         reading: Reading,
         hit: EngineHit,
         duplicates: tuple[str, ...] = (),
+        places: PlaceLabels | None = None,
     ) -> Hit:
         record = reading.record(hit)
         title_marks, snippets = reading.highlighter.hit(
@@ -370,6 +375,7 @@ class Searcher:
             snippets,
             duplicates,
             record.type,
+            places.of(record) if places else (),
         )
 
 

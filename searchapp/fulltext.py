@@ -53,10 +53,18 @@ def paragraphs(text: str) -> list[Span]:
     return spans
 
 
-def shares(runs: Sequence[Run]) -> list[tuple[str, int]]:
+def runs_of(view: DocumentView) -> Sequence[Run]:
+    """Return the languages of a document's text: just its own if that is not one we know."""
+    lang = view.document.lang
+    if view.runs and (not lang or any(run.lang == lang for run in view.runs)):
+        return view.runs
+    return (Run(0, len(view.document.text), lang or ""),)
+
+
+def shares(view: DocumentView) -> list[tuple[str, int]]:
     """Return the languages of a text and what per cent of it each has, the largest first."""
     counted = Counter[str]()
-    for run in runs:
+    for run in runs_of(view):
         counted[run.lang] += run.end - run.start
     whole = counted.total()
     return [(lang, round(100 * count / whole)) for lang, count in counted.most_common() if count]
@@ -67,8 +75,9 @@ def paragraphs_html(
 ) -> Iterator[Markup]:
     """Yield the paragraphs of a document as safe HTML, with matches and unsearched stretches."""
     writer = _Writer(view.document.text, matches, steps)
-    runs = view.runs or (Run(0, len(view.document.text), view.document.lang or ""),)
-    stretches = _Cursor(_stretches(runs, view.document.unsearched, len(view.document.text)))
+    stretches = _Cursor(
+        _stretches(runs_of(view), view.document.unsearched, len(view.document.text))
+    )
     for start, end in paragraphs(view.document.text):
         within = stretches.within(start, end)
         lengths = Counter[str | None]()

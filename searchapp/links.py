@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 from flask import url_for
 from werkzeug.routing import BaseConverter
 
+from indexer.model import HitPlace
 from searchapp.params import SearchParams
 
 
@@ -68,6 +69,11 @@ def search_url(params: SearchParams, **changes: Any) -> str:
 def document_url(document_id: str, params: SearchParams) -> str:
     """Return the address of a document, which remembers the search it was found by."""
     return url_for("pages.document", document_id=document_id, **search_args(params))  # type: ignore[arg-type]
+
+
+def place_url(place: HitPlace, params: SearchParams) -> str:
+    """Return the address of the same search among documents that name a place."""
+    return search_url(params, place=(place.value,))
 
 
 def web_url(url: str | None) -> str | None:

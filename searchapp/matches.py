@@ -17,6 +17,8 @@ from searchapp.marks import Shown, shown
 
 BINS = 60
 """So many ticks fit on the strip."""
+TALLEST = 4
+"""Heights of ticks go up to it."""
 PASSAGES = 20
 """So many passages are shown for each word of the query."""
 _BEFORE, _AFTER = 45, 75
@@ -24,7 +26,7 @@ _BEFORE, _AFTER = 45, 75
 
 _BETWEEN = re.compile(r"[^\S\n\r]?[-\u2010\u2011]?[^\S\n\r]?")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
-_BLANK = re.compile(r"\s+")
+_BLANK = re.compile(r"[^\S\u00a0]+")
 _FIRST_WORD = re.compile(r"^\S*\s+")
 _LAST_WORD = re.compile(r"\s+\S*$")
 
@@ -48,11 +50,15 @@ class Match(NamedTuple):
 
 
 class Tick(NamedTuple):
-    """Matches that are near each other: the first and the last, and where, of ``BINS`` places."""
+    """Matches that are near each other: the first and the last, and where, of ``BINS`` places.
+
+    ``height`` is 1 where there is one match, and ``TALLEST`` where most are.
+    """
 
     at: int
     first: int
     last: int
+    height: int = 1
 
 
 class Passage(NamedTuple):
@@ -100,7 +106,11 @@ def ticks(matches: Sequence[Match], length: int) -> list[Tick]:
     for match in matches:
         at = match.start * BINS // length
         found[at] = Tick(at, found[at].first if at in found else match.number, match.number)
-    return list(found.values())
+    most = max([tick.last - tick.first for tick in found.values()], default=0)
+    return [
+        tick._replace(height=1 + (tick.last - tick.first) * (TALLEST - 1) // most) if most else tick
+        for tick in found.values()
+    ]
 
 
 def by_word(view: DocumentView, matches: Sequence[Match]) -> list[WordMatches]:
@@ -148,7 +158,7 @@ def _later(before: str, *, cut_off: bool) -> str:
     """Return what stands before a match from its paragraph's start on, else from a word on."""
     *others, last = _PARAGRAPH.split(before)
     if cut_off and not others:
-        last = "… " + _FIRST_WORD.sub("", last)
+        last = "…\u00a0" + _FIRST_WORD.sub("", last)
     return _BLANK.sub(" ", last)
 
 
@@ -156,5 +166,5 @@ def _earlier(after: str, *, cut_off: bool) -> str:
     """Return what follows a match up to the end of its paragraph, else of a word."""
     first, *others = _PARAGRAPH.split(after)
     if cut_off and not others:
-        first = _LAST_WORD.sub("", first) + " …"
+        first = _LAST_WORD.sub("", first) + "\u00a0…"
     return _BLANK.sub(" ", first)

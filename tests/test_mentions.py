@@ -23,6 +23,8 @@ TEXTS = {
     "side": "Trong chuyến đi tới Hà Nội Nguyễn Xuân Lưu gặp đoàn công tác của tỉnh.",
     "mixed": "Die Delegation aus Hanoi sprach lange mit Alexander Avdeev über die Städte.\n\n"
     "Делегация встретилась в Москве с губернатором. Александр Авдеев сообщил о планах.",
+    "words": "Im Titel der Vereinbarung steht THUẬN und Điều neben Falk Röthig aus Chemnitz, und "
+    "auch der Name des Leiters ist darin genannt.",
     "none": "es regnet seit gestern, und morgen regnet es wieder.",
     "empty": "…",
 }
@@ -62,6 +64,7 @@ def places(view: DocumentView) -> dict[str, int]:
         ("en", {"Vyacheslav Kalganov": 2, "Dang Minh Khoi": 1}),
         ("vi", {"Đặng Minh Khôi": 2, "Nguyễn Thị Hoà": 1, "Alexander Avdeev": 1}),
         ("side", {"Nguyễn Xuân Lưu": 1}),
+        ("words", {"Falk Röthig": 1}),
         ("none", {}),
         ("empty", {}),
     ],

@@ -163,7 +163,7 @@ def test_the_answer_has_the_pinned_shape(searcher: Searcher) -> None:
     (hit,) = answer["hits"]
     assert set(hit) == {
         "id", "title", "title_html", "lang", "date", "source", "url", "score", "snippets",
-        "duplicates", "type",
+        "duplicates", "type", "places",
     }  # fmt: skip
     snippet = hit["snippets"][0]
     assert set(snippet) == {"text", "html", "marks"}
@@ -237,3 +237,16 @@ def test_a_warm_searcher_leaves_nothing_old_to_the_garbage_collector(searcher: S
         assert found(searcher, "Kaluga") == ["003"]
     finally:
         gc.unfreeze()
+
+
+def test_a_hit_tells_a_few_places_those_of_the_query_first(seeds_searcher: Searcher) -> None:
+    (hit,) = (
+        hit
+        for hit in seeds_searcher.search("Kalganow", labels="de").hits
+        if hit.id == "ru-kalganov-langshon.txt"
+    )
+    labels = [place.label for place in hit.places]
+    assert labels == ["Lạng Sơn", "Russland", "Sankt Petersburg", "Vietnam"]
+    for hit in seeds_searcher.search("Москва", labels="ru").hits:
+        assert hit.places[0] == ("geo:524901", "Москва")
+        assert len(hit.places) <= 4

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 from indexer.analysis.tokenizer import words as word_spans
 from indexer.engines import tree as query
-from indexer.model import Channel, Note
+from indexer.model import Asks, Channel, Meaning, Note
 from indexer.query import filters, patterns
 from indexer.query.chunks import end_of_chunk
 from indexer.query.emphasis import emphasis
@@ -66,8 +66,8 @@ _MAX_WAYS = 625
 class AnalyzedQuery:
     """A query ready for an engine and for highlighting.
 
-    ``interpreted`` says how the query was understood, ``notes`` what was not; ``readings`` are the
-    names of persons and places that it may hold.
+    ``interpreted`` says how the query was understood, as ``meaning`` does in pieces, ``notes``
+    what was not; ``readings`` are the names of persons and places that it may hold.
     """
 
     tree: query.Query
@@ -75,6 +75,7 @@ class AnalyzedQuery:
     interpreted: str = ""
     notes: tuple[Note, ...] = ()
     readings: tuple[Reading, ...] = ()
+    meaning: Meaning | None = None
 
 
 def analyze_query(
@@ -96,7 +97,8 @@ def analyze_query(
         visitor.notes.append(Note("There is no word to search for."))
     notes = dict.fromkeys((*parsed.notes, *visitor.notes))
     readings = tuple(dict.fromkeys(visitor.readings))
-    return AnalyzedQuery(clause.tree, clause.units, clause.said, tuple(notes), readings)
+    meaning = None if clause.empty else clause.meaning
+    return AnalyzedQuery(clause.tree, clause.units, clause.said, tuple(notes), readings, meaning)
 
 
 class _Visitor:
@@ -151,7 +153,7 @@ class _Visitor:
             case query.Prefix() | query.Wildcard() | query.FuzzyTerm():
                 return self._pattern(node)
             case query.Every():
-                return Clause(query.every(), "*")
+                return Clause(query.every(), "*", meaning=Meaning("every"))
             case query.Term():
                 return self._terms([node])
             case _:
@@ -223,8 +225,10 @@ class _Visitor:
                 clause = replace(clause, tree=boosted(clause.tree, worth))
             elif not whole.places:
                 self._telling += end - at
-            if name != TEXT:
-                clause = replace(clause, said=_named(name, clause.said))
+            # Where no name is known that was asked for, the words are searched as they are.
+            field = "" if name == TEXT or (_channel(name) and clause.words) else name
+            meaning = Meaning("word", said, field)
+            clause = replace(clause, said=_named(name, clause.said), meaning=meaning)
             yield weighted(clause, nodes[0].boost)
             at = end
 
@@ -336,6 +340,8 @@ class _Visitor:
         said = f'"{text}"' + (f"~{slop}" if slop > 1 else "")
         units: tuple[Unit, ...] = tuple(word.unit(fields) for word in words)
         said = _named(node.fieldname, said)
+        field = "" if node.fieldname == TEXT else node.fieldname
+        meaning = Meaning("phrase", text, field, 0 if pasted else slop, required=not pasted)
         if len(words) == 1:
             tree = words[0].tree(fields, self._weights)
         else:
@@ -345,8 +351,9 @@ class _Visitor:
             self._words_left += len(words)
             apart = self._terms([query.Term(node.fieldname, text)])
             tree = query.AndMaybe(apart.tree, query.Or([tree]))
-            return weighted(replace(apart, tree=tree, said=said, several=False), node.boost)
-        return weighted(Clause(tree, said, units, required=True), node.boost)
+            pasted_clause = replace(apart, tree=tree, said=said, several=False, meaning=meaning)
+            return weighted(pasted_clause, node.boost)
+        return weighted(Clause(tree, said, units, required=True, meaning=meaning), node.boost)
 
     def _within_reach(self, text: str, slop: int, words: int) -> int:
         """Return how far apart the words of a phrase may be: many words, fewer ways to stand."""
@@ -369,7 +376,7 @@ class _Visitor:
             wild = not isinstance(node, query.FuzzyTerm)
             return self._filter(node.fieldname, patterns.typed(node), wild=wild)
         if node.text.strip("*") == "":
-            return Clause(query.every(), "*")
+            return Clause(query.every(), "*", meaning=Meaning("every"))
         found = patterns.analyze(node, _fields(node.fieldname), self._weights)
         if found is None:
             self.notes.append(
@@ -388,7 +395,9 @@ class _Visitor:
                     number=patterns.MAX_DISTANCE,
                 )
             )
-        return weighted(Clause(tree, _named(node.fieldname, unit.text), (unit,)), node.boost)
+        meaning = _pattern_meaning(node, unit.text)
+        said = _named(node.fieldname, unit.text)
+        return weighted(Clause(tree, said, (unit,), meaning=meaning), node.boost)
 
     def _range(self, node: query.TermRange) -> Clause:
         clause = filters.date_range(node, self.notes)
@@ -408,6 +417,16 @@ def _fields(name: str) -> tuple[str, ...]:
 def _channel(name: str) -> Channel | None:
     """Return the only channel that a field of the query language stands for, if it is one."""
     return Channel(name) if name in (Channel.NAME, Channel.PLACE) else None
+
+
+def _pattern_meaning(node: query.Prefix | query.Wildcard | query.FuzzyTerm, said: str) -> Meaning:
+    field = "" if node.fieldname == TEXT else node.fieldname
+    if isinstance(node, query.FuzzyTerm):
+        distance = min(int(node.maxdist), patterns.MAX_DISTANCE)
+        return Meaning("fuzzy", said.rpartition("~")[0] or said, field, distance)
+    begins = said.endswith("*") and not set("*?") & set(said[:-1])
+    asks: Asks = "prefix" if begins else "wildcard"
+    return Meaning(asks, said[:-1] if begins else said, field)
 
 
 def _named(name: str, said: str) -> str:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from indexer.analysis.registry import LANGUAGES
 from indexer.engines import tree as query
-from indexer.model import TYPES, Note
+from indexer.model import TYPES, Asks, Meaning, Note
 from indexer.query.groups import NOTHING, Clause
 from indexer.query.periods import period
+
+_ASKS: Mapping[str, Asks] = {
+    "lang": "lang",
+    "date": "date",
+    "source": "source",
+    "type": "type",
+    "id": "id",
+}
 
 
 def one_value(name: str, value: str, notes: list[Note], *, wild: bool) -> Clause | None:
@@ -18,18 +27,20 @@ def one_value(name: str, value: str, notes: list[Note], *, wild: bool) -> Clause
     With ``wild``, * and ? are wildcards. What should be said about the value goes to ``notes``.
     """
     value = value.strip()
+    asks = _ASKS[name]
     said = f'{name}:"{value}"' if any(map(str.isspace, value)) else f"{name}:{value}"
     if not value:
         return NOTHING
     if wild and not value.strip("*"):
         anything = query.TermRange("date", None, None) if name == "date" else query.every()
-        return Clause(anything, said, filters=name)
+        return Clause(anything, said, filters=name, meaning=Meaning(asks, value))
     if name == "date":
         days = period(value)
         if days is None:
             notes.append(Note("“%(text)s” is not a date: searched as plain words.", text=value))
             return None
-        return Clause(query.TermRange("date", *days), said, filters=name)
+        within = query.TermRange("date", *days)
+        return Clause(within, said, filters=name, meaning=Meaning(asks, value))
     if name == "lang":
         value, said = value.lower(), said.lower()
         if value not in LANGUAGES:
@@ -51,7 +62,8 @@ def one_value(name: str, value: str, notes: list[Note], *, wild: bool) -> Clause
                     known=", ".join(TYPES),
                 )
             )
-    return Clause(_matching(name, value, wild=wild), said, filters=name)
+    tree = _matching(name, value, wild=wild)
+    return Clause(tree, said, filters=name, meaning=Meaning(asks, value))
 
 
 def date_range(node: query.TermRange, notes: list[Note]) -> Clause | None:
@@ -71,7 +83,8 @@ def date_range(node: query.TermRange, notes: list[Note]) -> Clause | None:
     if low and high and low > high:
         notes.append(Note("The range of dates “%(text)s” ends before it begins.", text=said))
     said = f"date:[{low or ''} TO {high or ''}]"
-    return Clause(query.TermRange("date", low, high), said, filters="date")
+    meaning = Meaning("date", f"{low or ''}/{high or ''}")
+    return Clause(query.TermRange("date", low, high), said, filters="date", meaning=meaning)
 
 
 def bounds(node: query.TermRange) -> tuple[str, str]:

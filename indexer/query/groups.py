@@ -13,9 +13,12 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from indexer.engines import tree as query
+from indexer.model import Meaning
 from indexer.query.terms import QueryWord, boosted, dis_max, neighbours
 from indexer.query.units import Unit
 from indexer.query.weights import Weights
+
+NO_MEANING = Meaning("any")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,8 @@ class Clause:
     are its words and the fields they are looked for in, for proximity; phrases and patterns
     have none.
     ``entire`` matches only documents with all of a clause's words, where ``tree`` takes less.
-    ``several`` tells that ``said`` needs parentheses inside another clause.
+    ``several`` tells that ``said`` needs parentheses inside another clause. ``meaning`` says the
+    same as ``said``, in pieces.
     """
 
     tree: query.Query
@@ -38,6 +42,7 @@ class Clause:
     excluded: bool = False
     words: tuple[tuple[QueryWord, tuple[str, ...]], ...] = ()
     several: bool = False
+    meaning: Meaning = NO_MEANING
 
     @property
     def empty(self) -> bool:
@@ -67,12 +72,18 @@ def excluding(clause: Clause) -> Clause:
     """Return the clause that keeps out what ``clause`` matches."""
     if clause.empty:
         return NOTHING
-    return Clause(clause.tree, f"−{clause.wrapped}", excluded=True)
+    meaning = clause.meaning
+    if meaning.excluded or meaning.required:
+        meaning = Meaning("any", parts=(meaning,))
+    meaning = replace(meaning, excluded=True)
+    return Clause(clause.tree, f"−{clause.wrapped}", excluded=True, meaning=meaning)
 
 
 def requiring(clause: Clause) -> Clause:
     """Return the clause that must match, whatever else there is in its group."""
-    return replace(clause, said=f"+{clause.wrapped}", required=True, several=False)
+    meaning = replace(clause.meaning, required=not clause.excluded)
+    said = f"+{clause.wrapped}"
+    return replace(clause, said=said, required=True, several=False, meaning=meaning)
 
 
 def weighted(clause: Clause, boost: float) -> Clause:
@@ -104,7 +115,9 @@ def join(clauses: Iterable[Clause], weights: Weights, *, all_of: bool = False) -
             group.ranked.append(clause)
     typed = [clause for clause in every if not clause.excluded and not clause.filters]
     ranked = _rank(group.ranked, typed, weights, all_of=all_of)
-    return _restrict(ranked, group, " AND " if all_of else " ")
+    joined = _restrict(ranked, group, " AND " if all_of else " ")
+    parts = tuple(clause.meaning for clause in kept)
+    return replace(joined, meaning=Meaning("all" if all_of else "any", parts=parts))
 
 
 def either(clauses: Iterable[Clause]) -> Clause:
@@ -113,12 +126,14 @@ def either(clauses: Iterable[Clause]) -> Clause:
     if len(kept) < 2:
         return kept[0] if kept else NOTHING
     said = " OR ".join(clause.wrapped for clause in kept)
+    meaning = Meaning("either", parts=tuple(clause.meaning for clause in kept))
     if all(clause.filters for clause in kept):
         names = "|".join(dict.fromkeys(clause.filters for clause in kept))
         tree = query.Or([clause.tree for clause in kept])
-        return Clause(tree, said, filters=names, several=True)
+        return Clause(tree, said, filters=names, several=True, meaning=meaning)
     units = tuple(unit for clause in kept for unit in clause.units)
-    return Clause(query.Or([_alone(clause) for clause in kept]), said, units, several=True)
+    tree = query.Or([_alone(clause) for clause in kept])
+    return Clause(tree, said, units, several=True, meaning=meaning)
 
 
 def standing_alone(clause: Clause) -> Clause:

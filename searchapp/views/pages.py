@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from searchapp import marks
+from searchapp import marks, understood
+from searchapp.advice import advice
 from searchapp.chips import chips
 from searchapp.facets import facets, folding, switches, without_filters
 from searchapp.fulltext import paragraphs_html, shares, steps_between
 from searchapp.histogram import histogram
 from searchapp.interface import language
-from searchapp.links import document_url, search_url
+from searchapp.links import document_url, place_url, search_url
 from searchapp.matches import BINS, by_word, matches_of, ticks
 from searchapp.paging import paging
 from searchapp.params import SearchParams, read
@@ -38,9 +39,14 @@ def search() -> ResponseReturnValue:
         folding=folding(params),
         paging=paging(page, params),
         without_filters=without_filters(params),
+        tries=[] if page.total else advice(page, params, without_filters(params)),
+        empty=not page.total and not current_service().stats().documents,
+        sentences=understood.sentences(page.query),
+        remarks=understood.remarks(page.query, params),
         kinds=marks.page_kinds(page.hits),
         reasons=marks.reasons,
         document_url=document_url,
+        place_url=place_url,
         search_url=search_url,
     )
 
@@ -64,7 +70,7 @@ def document(document_id: str) -> ResponseReturnValue:
         places_on_strip=BINS,
         kinds=marks.kinds(item for match in matches for item in match.shown),
         words=by_word(view, matches),
-        languages=shares(view.runs),
+        languages=shares(view),
         back=search_url(params, page=params.page),
         similar=service.similar(document_id).hits,
         document_url=document_url,

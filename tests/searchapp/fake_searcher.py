@@ -19,7 +19,9 @@ from indexer.model import (
     DocumentView,
     FacetCount,
     Hit,
+    HitPlace,
     Mark,
+    Meaning,
     NamedPerson,
     NamedPlace,
     Page,
@@ -205,6 +207,7 @@ class FakeSearcher:
             query=QueryInfo(
                 text=query,
                 interpreted=" AND ".join(words),
+                meaning=_meaning(words),
                 notes=("“broken” was searched as a plain word.",) if "broken" in query else (),
             ),
             total=total,
@@ -295,10 +298,15 @@ class FakeSearcher:
             tokens=1234,
             langs=Counter(document.lang or "" for document in self.documents),
             sources=Counter(document.source for document in self.documents),
-            first_date=dates[0],
-            last_date=dates[-1],
+            first_date=dates[0] if dates else None,
+            last_date=dates[-1] if dates else None,
             skipped=(Skipped("seeds/broken.pdf", "unreadable", "The file is not a PDF."),),
         )
+
+
+def _meaning(words: Sequence[str]) -> Meaning | None:
+    parts = tuple(Meaning("word", word) for word in words)
+    return Meaning("all", parts=parts) if parts[1:] else parts[0] if parts else None
 
 
 def _hit(document: Document, marks: tuple[Mark, ...], title_marks: tuple[Mark, ...]) -> Hit:
@@ -318,6 +326,7 @@ def _hit(document: Document, marks: tuple[Mark, ...], title_marks: tuple[Mark, .
         url=document.url,
         score=1.5,
         title_marks=title_marks,
+        places=_hit_places(document),
         snippets=(Snippet(document.text[start:end], within, start > 0, end < len(document.text)),),
     )
 
@@ -331,6 +340,12 @@ def _places(text: str, labels: str) -> tuple[NamedPlace, ...]:
     names = {"en": "Hanoi", "de": "Hanoi", "ru": "Ханой", "vi": "Hà Nội"}
     count = text.count("Hanoi")
     return (NamedPlace("geo:1581130", names[labels], count, ("Hanoi",)),) if count else ()
+
+
+def _hit_places(document: Document) -> tuple[HitPlace, ...]:
+    names = {"vi": "Khánh Hòa", "ru": "Москва", "de": HOSTILE}
+    name = names.get(document.lang or "")
+    return (HitPlace(f"geo:{document.lang}", name),) if name else ()
 
 
 def _facet(

@@ -36,7 +36,7 @@ def test_search_has_the_pinned_shape(client: FlaskClient):
     for hit in body["hits"]:
         assert set(hit) == {
             "id", "title", "title_html", "lang", "date", "source", "url", "score", "snippets",
-            "duplicates", "type",
+            "duplicates", "type", "places",
         }  # fmt: skip
         for snippet in hit["snippets"]:
             assert set(snippet) == {"text", "html", "marks"}
@@ -85,7 +85,7 @@ def test_similar_documents_are_hits(client: FlaskClient):
     assert len(body["hits"]) == 2
     assert set(body["hits"][0]) == {
         "id", "title", "title_html", "lang", "date", "source", "url", "score", "snippets",
-        "duplicates", "type",
+        "duplicates", "type", "places",
     }  # fmt: skip
     assert len(client.get("/api/v1/documents/doc-01/similar").get_json()["hits"]) == 5
 

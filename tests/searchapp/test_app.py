@@ -62,7 +62,7 @@ def test_every_answer_carries_the_headers(client: FlaskClient, address: str):
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
 
 
 @pytest.mark.parametrize("name", ["css/base.css", "favicon.svg"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -96,7 +97,7 @@ def test_every_paragraph_and_stretch_has_its_language():
         '<p dir="auto"><span lang="ru">Да. </span>Also gut.</p>',
         '<p dir="auto" lang="vi">Được.</p>',
     ]
-    assert shares(runs) == [("de", 71), ("vi", 16), ("ru", 13)]
+    assert shares(view(text, [], runs=runs)) == [("de", 71), ("vi", 16), ("ru", 13)]
 
 
 def test_a_language_that_is_none_stays_out_of_the_page():
@@ -111,7 +112,14 @@ def test_control_characters_are_shown_as_what_they_are_not():
 
 def test_an_empty_text_has_no_paragraphs():
     assert html("", []) == html(" \n\n ", []) == []
-    assert shares(()) == []
+    assert shares(view("", [])) == []
+
+
+def test_a_language_that_is_not_known_is_that_of_all_of_the_text():
+    seen = view("Hej. Ja.", [], runs=(Run(0, 5, "en"), Run(5, 8, "de")))
+    seen = replace(seen, document=replace(seen.document, lang="sv"))
+    assert list(paragraphs_html(seen, [])) == ['<p dir="auto">Hej. Ja.</p>']
+    assert shares(seen) == [("sv", 100)]
 
 
 def test_the_links_after_a_match_go_round():
@@ -178,7 +186,9 @@ def test_ticks_stay_few_whatever_is_found():
     assert found[0].first == 1
     assert found[-1].last == 400
     assert all(before.last + 1 == after.first for before, after in pairwise(found))
+    assert {tick.height for tick in found} <= {1, 2, 3, 4}
     assert ticks([], 0) == []
+    assert [tick.height for tick in ticks(matches_of("a", [mark(0, 1)]), 1)] == [1]
 
 
 def test_a_word_has_few_passages_from_all_over_the_text():
@@ -205,5 +215,5 @@ def test_a_passage_is_whole_words_of_one_paragraph():
     assert passage.before == "One word, "
     assert passage.text == "another"
     assert passage.after.startswith(" word and a third. More of it.")
-    assert re.fullmatch(r".*\w\.? …", passage.after)
+    assert re.fullmatch(r".*\w\.?\u00a0…", passage.after)
     assert passage.more == 0

@@ -115,7 +115,7 @@ def test_a_document_is_shown_with_marks_and_details(page: Get):
         "Source": "seeds/reports",
         "Original": "https://www.example.org/5",
         "Length": "39 words, 185 characters",
-        "For programs": "JSON",
+        "As data": "JSON",
         "Id": "doc-05",
     }
     assert soup.select_one(".text .unsearched").text == "Share this article"

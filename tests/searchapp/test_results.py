@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
-from fake_searcher import FakeSearcher
+from fake_searcher import HOSTILE, FakeSearcher
 from web_helpers import Get, link, parameters
 
 
@@ -30,14 +30,28 @@ def test_a_document_without_a_title_goes_by_its_id(page: Get):
 
 def test_snippets_tell_whether_the_text_goes_on(page: Get):
     snippets = [item.text for item in page("/?q=Kalganow&lang=ru").select(".snippet")]
-    assert all(text.startswith("… ") for text in snippets)
+    assert all(text.startswith("…\u00a0") for text in snippets)
 
 
 def test_notes_and_the_query_as_understood(page: Get):
     soup = page("/?q=Kalganow+Hanoi+broken")
     assert "plain word" in soup.select_one(".note").text
-    assert soup.select_one(".understood q").text == "Kalganow AND Hanoi"
-    assert page("/?q=Kalganow").select_one(".understood") is None
+    assert soup.select_one(".understood").text == (
+        "Documents with Kalganow and Hanoi. Words are found in any form."
+    )
+    assert page("/?sort=date").select_one(".understood") is None
+
+
+def test_several_notes_are_one_line_that_unfolds(page: Get):
+    soup = page("/?q=Kalganow+broken&names=off&duplicates=show")
+    (note,) = soup.select(".note")
+    assert note.name == "details"
+    summary = " ".join(note.summary.text.split())
+    assert summary == "Names are not searched in other spellings. and 2 more remarks"
+    assert [item.text for item in note.select("li")] == [
+        "Near-duplicates are not folded.",
+        "“broken” was searched as a plain word.",
+    ]
 
 
 def test_suggestions_lead_to_a_search(page: Get):
@@ -194,3 +208,23 @@ def test_a_document_tells_its_near_duplicates(page: Get, searcher: FakeSearcher)
     address = page("/documents/doc-02?q=Kalganow").find("a", string="1 more document")["href"]
     assert parameters(address) == {"copies_of": ["doc-02"]}
     assert len(page(address).select(".hit")) == 2
+
+
+def test_the_places_of_a_hit_narrow_the_search(page: Get):
+    soup = page("/?q=Kalganow&sort=date&page=1")
+    places = [hit.select_one(".places") for hit in soup.select(".hit")]
+    assert {place.text.strip() for place in places if place} == {"Khánh Hòa", "Москва", HOSTILE}
+    assert parameters(link(soup, "Москва")) == {
+        "q": ["Kalganow"], "sort": ["date"], "place": ["geo:ru"],
+    }  # fmt: skip
+
+
+def test_the_count_says_how_many_are_folded_as_far_as_it_is_known(
+    page: Get, searcher: FakeSearcher
+):
+    assert "near-duplicate" not in page("/?q=Kalganow").h1.text
+    searcher.copies["doc-02"] = ("doc-06", "doc-10", "doc-14")
+    assert "at least 3 of them near-duplicates" in page("/?q=Kalganow&size=5").h1.text
+    exact = page("/?q=Kalganow&size=20").h1.text
+    assert "3 of them near-duplicates" in exact
+    assert "at least" not in exact

@@ -40,11 +40,23 @@ function told() {
   }
 }
 
+/* Single letters as keys can be in the way of those who speak to their computer: they can be off. */
+const keys = document.getElementById("match-keys");
+
+function remembered(value) {
+  try {
+    if (value) localStorage.setItem("match-keys", value);
+    return localStorage.getItem("match-keys");
+  } catch {
+    return value; // a browser that keeps nothing
+  }
+}
+
 const KEYS = { n: next, N: previous, p: previous, P: next };
 
 function typed(event) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+  if (!keys.checked || event.target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
   const move = KEYS[event.key];
   if (move) {
     event.preventDefault();
@@ -65,6 +77,9 @@ function followed(event) {
 }
 
 if (matches.length) {
+  keys.checked = remembered() !== "off";
+  keys.addEventListener("change", () => remembered(keys.checked ? "on" : "off"));
+  keys.parentElement.hidden = false;
   document.addEventListener("keydown", typed);
   document.addEventListener("click", followed);
   addEventListener("hashchange", told);
