@@ -166,16 +166,18 @@ def _together(sight: Sight, numbers: Sequence[int], *, loosely: bool) -> list[in
     """Return where, among the words found, these stand side by side in their order."""
     found: list[int] = []
     spots = sight.spots
-    size = len(numbers)
-    if len(spots) < size:
+    first = 1 << numbers[0]
+    last = len(spots) - len(numbers)
+    if loosely:
+        begins = [at for at, spot in enumerate(spots) if (spot[2] | spot[3]) & first and at <= last]
+    else:
+        begins = [at for at, spot in enumerate(spots) if spot[2] & first and at <= last]
+    if not begins:
         return found
     _, spaced = sight.text.spaced(0, spots[-1][1])
-    first = 1 << numbers[0]
     others = [1 << number for number in numbers[1:]]
-    for index in range(len(spots) - size + 1):
-        _, end, close, loose, _ = spots[index]
-        if not (close | loose if loosely else close) & first:
-            continue
+    for index in begins:
+        end = spots[index][1]
         for after, word in enumerate(others, index + 1):
             start, next_end, close, loose, _ = spots[after]
             if not (close | loose if loosely else close) & word:

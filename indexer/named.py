@@ -6,7 +6,7 @@ in; a record says where each of their terms stands, so nothing has to be read fo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from indexer.analysis.tokenizer import split_words
@@ -22,13 +22,19 @@ AnyMark = TypeVar("AnyMark", bound=Marked)
 
 
 class _Asked(NamedTuple):
-    """A unit of the query by number, as typed, the fields to look in, and one channel's terms."""
+    """A unit of the query by number, as typed, the fields to look in, and one channel's terms.
+
+    The terms are in UTF-8, too.
+    """
 
     unit: int
     text: str
     fields: tuple[str, ...]
     channel: Channel
-    terms: frozenset[str]
+    terms: Mapping[str, bytes]
+
+
+_NO_UNITS: frozenset[int] = frozenset()
 
 
 class NamedMarks(NamedTuple):
@@ -36,8 +42,8 @@ class NamedMarks(NamedTuple):
 
     title: tuple[Mark, ...] = ()
     body: tuple[Mark, ...] = ()
-    units: frozenset[int] = frozenset()
-    in_body: frozenset[int] = frozenset()
+    units: frozenset[int] = _NO_UNITS
+    in_body: frozenset[int] = _NO_UNITS
 
 
 NOTHING_NAMED = NamedMarks()
@@ -48,7 +54,7 @@ class NameFinder:
 
     def __init__(self, units: Sequence[Unit]) -> None:
         self._asked = [
-            _Asked(number, unit.text, unit.fields, channel, unit.terms[channel])
+            _Asked(number, unit.text, unit.fields, channel, _encoded(unit.terms[channel]))
             for number, unit in enumerate(units)
             if isinstance(unit, (Word, Compound, Divided))
             for channel in NAMED
@@ -61,6 +67,8 @@ class NameFinder:
             return NOTHING_NAMED
         title, in_title = self._find("title", record.heading)
         body, in_body = self._find("body", record.body)
+        if not title and not body:
+            return NOTHING_NAMED
         return NamedMarks(title, body, in_title | in_body, in_body)
 
     def _find(self, field: str, text: StoredText) -> tuple[tuple[Mark, ...], frozenset[int]]:
@@ -74,6 +82,8 @@ class NameFinder:
                 for begin, stop in _words(text.text(start, end)):
                     mark = Mark(start + begin, start + stop, channel, typed)
                     marks.setdefault(mark.start, mark)
+        if not marks:
+            return (), _NO_UNITS
         return tuple([marks[start] for start in sorted(marks)]), frozenset(units)
 
 
@@ -92,6 +102,10 @@ def merged(marks: tuple[AnyMark, ...], named: tuple[AnyMark, ...]) -> tuple[AnyM
         return marks
     by_start = {mark[0]: mark for mark in (*named, *marks)}
     return tuple([by_start[start] for start in sorted(by_start)])
+
+
+def _encoded(terms: Iterable[str]) -> dict[str, bytes]:
+    return {term: term.encode("utf-8", "surrogatepass") for term in terms}
 
 
 def _words(name: str) -> Iterable[tuple[int, int]]:

@@ -14,6 +14,7 @@ from indexer.storedtext import StoredText
 SLACK = 16
 """How many characters a snippet may be longer than asked for: brackets, quotes, full stops."""
 
+_SIGNS = ".!?…\n"
 _SENTENCE_END = re.compile(
     r"[.!?…\n](?:(?<=\n)\s*|(?:(?<=\w\w[^\W\d].)|(?<=[^\s\w.].))[^\s\w]*\s+)(?=\S)"
 )
@@ -45,7 +46,7 @@ class Borders:
         # one more character tells whether a sentence ends at the limit
         self._around = around = text.text(self._base, min(limit + 1, text.chars))
         self._last = limit - self._base
-        self._found = list(_SENTENCE_END.finditer(around, 0, self._last))
+        self._found = _ends(around, self._last)
         self._at_start = self._base == stretch.start
         self._at_end = limit == stretch.end
 
@@ -122,6 +123,24 @@ class Borders:
             self._around, max(offset, 0), highest
         )
         return self._base + found.start() if found else start
+
+
+def _ends(text: str, last: int) -> list[re.Match[str]]:
+    """Return where sentences end in a text up to an offset: what ``finditer`` finds, sooner."""
+    places: list[int] = []
+    for sign in _SIGNS:
+        at = text.find(sign, 0, last)
+        while at >= 0:
+            places.append(at)
+            at = text.find(sign, at + 1, last)
+    places.sort()
+    found: list[re.Match[str]] = []
+    done = 0
+    for at in places:
+        if at >= done and (end := _SENTENCE_END.match(text, at, last)):
+            found.append(end)
+            done = end.end()
+    return found
 
 
 def end_of(text: StoredText, begin: int, least: int, region_end: int, chars: int) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Self
@@ -224,15 +224,21 @@ class StoredText:
         analysis.parts.extend(self._named_parts(analysis, end))
         return analysis
 
-    def named(self, channel: Channel, terms: Collection[str]) -> list[tuple[int, int]]:
-        """Return where the text names any of some persons or places, in order."""
+    def named(self, channel: Channel, terms: Mapping[str, bytes]) -> list[tuple[int, int]]:
+        """Return where the text names any of some persons or places, in order.
+
+        ``terms`` are theirs, and each in UTF-8: most texts name none of them, and tell so.
+        """
         packed = self.head.named[NAMED.index(channel)]
-        if not packed or not any(term.encode() in packed for term in terms):
+        if not packed:
+            return []
+        there = [term for term, encoded in terms.items() if encoded in packed]
+        if not there:
             return []
         known = _decode_named(packed)
         found = {
             span
-            for term in terms
+            for term in there
             if (places := known.get(term))
             for span in zip(places[::2], places[1::2], strict=True)
         }

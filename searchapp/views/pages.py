@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from searchapp import marks, understood
+from searchapp.advice import advice
 from searchapp.chips import chips
 from searchapp.facets import facets, folding, switches, without_filters
 from searchapp.fulltext import paragraphs_html, shares, steps_between
@@ -38,6 +39,8 @@ def search() -> ResponseReturnValue:
         folding=folding(params),
         paging=paging(page, params),
         without_filters=without_filters(params),
+        tries=[] if page.total else advice(page, params, without_filters(params)),
+        empty=not page.total and not current_service().stats().documents,
         sentences=understood.sentences(page.query),
         remarks=understood.remarks(page.query, params),
         kinds=marks.page_kinds(page.hits),

@@ -298,8 +298,8 @@ class FakeSearcher:
             tokens=1234,
             langs=Counter(document.lang or "" for document in self.documents),
             sources=Counter(document.source for document in self.documents),
-            first_date=dates[0],
-            last_date=dates[-1],
+            first_date=dates[0] if dates else None,
+            last_date=dates[-1] if dates else None,
             skipped=(Skipped("seeds/broken.pdf", "unreadable", "The file is not a PDF."),),
         )
 
