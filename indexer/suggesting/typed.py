@@ -21,9 +21,10 @@ _LEAST_KEY = 3
 
 
 class TypedWord(NamedTuple):
-    """A word typed: where it begins, its fold, and the skeletons of the keys it has as a name."""
+    """A word typed: where it is, its fold, and the skeletons of the keys it has as a name."""
 
     start: int
+    end: int
     word: str
     fold: str
     keys: frozenset[str]
@@ -47,9 +48,9 @@ class Typed(NamedTuple):
         if _SYNTAX.search(text) or not OPERATORS.isdisjoint(text.split()):
             return cls(text, (), False, False)
         found = split_words(text)
-        words = [_word(*each) for each in zip(found.starts, found.surfaces, strict=True)][
-            :_MOST_WORDS
-        ]
+        words = [
+            _word(*each) for each in zip(found.starts, found.ends, found.surfaces, strict=True)
+        ][:_MOST_WORDS]
         goes_on = bool(words) and found.ends[-1] == len(text)
         return cls(text, tuple(words), goes_on, '"' in text)
 
@@ -115,7 +116,7 @@ class Typed(NamedTuple):
         return fold == typed or (not self.tail(number) and fold.startswith(typed))
 
 
-def _word(start: int, surface: str) -> TypedWord:
+def _word(start: int, end: int, surface: str) -> TypedWord:
     word = word_term(surface)
     keys = frozenset([skeleton(key) for key in name_terms(surface) if len(key) >= _LEAST_KEY])
-    return TypedWord(start, word, fold_term(word), keys)
+    return TypedWord(start, end, word, fold_term(word), keys)

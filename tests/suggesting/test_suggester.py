@@ -148,6 +148,19 @@ def test_vietnamese_words_get_their_accents(searcher: Searcher) -> None:
     assert "hợp đồng" in texts(searcher.suggest("hop "), TERM)
 
 
+@pytest.mark.parametrize(
+    ("typed", "suggested"),
+    [
+        ("hop tac kinh te hop d", "hợp tác kinh tế hợp đồng"),
+        ("Ky hop tac kinh t", "Ky hợp tác kinh tế"),
+        ("hop tac Straße kinh t", "hop tac Straße kinh tế"),
+        ("Berlin hop tac kinh t", "Berlin hop tac kinh tế"),
+    ],
+)
+def test_words_before_get_their_accents_too(searcher: Searcher, typed: str, suggested: str) -> None:
+    assert suggested in texts(searcher.suggest(typed), TERM)
+
+
 def test_the_last_word_is_completed_beside_the_others(searcher: Searcher) -> None:
     found = searcher.suggest("Berlin Mau")
     assert texts(found, TERM) == ["Berlin Mauer", "Berlin Mauerblümchen"]
