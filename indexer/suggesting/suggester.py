@@ -80,7 +80,7 @@ class Suggester:
         if not typed.words:
             return ()
         titles = list(islice(self._titles(typed, langs), size))
-        if typed.quoted:
+        if typed.closed:
             return tuple(titles)
         kinds = [self._names(typed), self._places(typed, labels), self._terms(typed)]
         return mixed(kinds, titles, size, labels)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import islice
 from typing import NamedTuple, Self
 
 from indexer.analysis.filters import fold_term, word_term
@@ -33,26 +34,26 @@ class TypedWord(NamedTuple):
 class Typed(NamedTuple):
     """The beginning of a query: ``text`` with its ``words``.
 
-    ``goes_on`` tells that more letters may follow the last word. ``quoted`` text is not completed.
+    ``goes_on`` tells that more letters may follow the last word. What is quoted, or has more words
+    than are looked at, is ``closed``: not completed, but it may be a title.
     """
 
     text: str
     words: tuple[TypedWord, ...]
     goes_on: bool
-    quoted: bool
+    closed: bool
 
     @classmethod
     def of(cls, query_text: str) -> Self:
         """Return what was typed; of what is no plain words, nothing."""
-        text = unicodedata.normalize("NFC", query_text[:_LONGEST]).lstrip()
-        if _SYNTAX.search(text) or not OPERATORS.isdisjoint(text.split()):
+        text = unicodedata.normalize("NFC", query_text[: _LONGEST + 1]).lstrip()
+        if len(text) > _LONGEST or _SYNTAX.search(text) or not OPERATORS.isdisjoint(text.split()):
             return cls(text, (), False, False)
         found = split_words(text)
-        words = [
-            _word(*each) for each in zip(found.starts, found.ends, found.surfaces, strict=True)
-        ][:_MOST_WORDS]
-        goes_on = bool(words) and found.ends[-1] == len(text)
-        return cls(text, tuple(words), goes_on, '"' in text)
+        columns = zip(found.starts, found.ends, found.surfaces, strict=True)
+        words = tuple([_word(*each) for each in islice(columns, _MOST_WORDS)])
+        goes_on = bool(words) and words[-1].end == len(text)
+        return cls(text, words, goes_on, '"' in text or len(words) < len(found))
 
     def tail(self, number: int) -> bytes:
         """Return what stands after a word where it is looked for: a space unless it may go on."""

@@ -183,6 +183,16 @@ def test_quoted_words_lead_to_titles_alone(searcher: Searcher) -> None:
     assert {each.kind for each in searcher.suggest('"hợp tác')} == {TITLE}
 
 
+def test_a_long_text_is_not_cut_but_may_be_a_title(tmp_path: Path) -> None:
+    title = "Ein Titel aus mehr Worten als es je in einem Suchfeld braucht, sagt man in Berlin"
+    write(tmp_path / "a.jsonl", [{"id": "a", "lang": "de", "title": title, "text": "Kurz."}])
+    build_index(tmp_path / "a.jsonl", tmp_path / "index")
+    with open_index(tmp_path / "index") as searcher:
+        for end in range(1, len(title) + 1):
+            assert "a" in ids(searcher.suggest(title[:end]))
+        assert {each.kind for each in searcher.suggest(title)} == {TITLE}
+
+
 def test_no_more_than_asked_for_of_every_kind_some(searcher: Searcher) -> None:
     assert len(searcher.suggest("m", size=3)) == 3
     assert len(searcher.suggest("Berlin", size=1)) == 1
