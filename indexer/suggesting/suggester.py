@@ -26,6 +26,7 @@ from indexer.engines.base import TEXT_FIELDS, EngineReader
 from indexer.model import Channel, Suggestion, SuggestionKind
 from indexer.query.readings import place_ids, place_name
 from indexer.spelling.typed import in_case_of
+from indexer.suggesting.accents import restored
 from indexer.suggesting.lines import Lines
 from indexer.suggesting.mixing import Found, mixed
 from indexer.suggesting.tables import Name, Tables, Title, load_tables
@@ -79,7 +80,7 @@ class Suggester:
         if not typed.words:
             return ()
         titles = list(islice(self._titles(typed, langs), size))
-        if typed.quoted:
+        if typed.closed:
             return tuple(titles)
         kinds = [self._names(typed), self._places(typed, labels), self._terms(typed)]
         return mixed(kinds, titles, size, labels)
@@ -227,10 +228,16 @@ class Suggester:
                 break
         if before:
             found = sorted(found) or [(0, 0, each.text) for each in candidates[:_UNCOUNTED]]
-        head = typed.head(first) if known else ""
+        whole = [(typed.head(first) + text, count) for _, count, text in found[:most]]
+        if first and kind is SuggestionKind.TERM:
+            head = restored(typed, first, self._tables.terms)
+            whole = [
+                (text if text.isascii() else head + text[len(typed.head(first)) :], count)
+                for text, count in whole
+            ]
         return [
-            Suggestion(head + text, kind, None, count or None, lang, typed.marks(head + text))
-            for _, count, text in found[:most]
+            Suggestion(text, kind, None, count or None, lang, typed.marks(text))
+            for text, count in whole
         ]
 
 

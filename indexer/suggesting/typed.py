@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import islice
 from typing import NamedTuple, Self
 
 from indexer.analysis.filters import fold_term, word_term
@@ -21,9 +22,10 @@ _LEAST_KEY = 3
 
 
 class TypedWord(NamedTuple):
-    """A word typed: where it begins, its fold, and the skeletons of the keys it has as a name."""
+    """A word typed: where it is, its fold, and the skeletons of the keys it has as a name."""
 
     start: int
+    end: int
     word: str
     fold: str
     keys: frozenset[str]
@@ -32,26 +34,26 @@ class TypedWord(NamedTuple):
 class Typed(NamedTuple):
     """The beginning of a query: ``text`` with its ``words``.
 
-    ``goes_on`` tells that more letters may follow the last word. ``quoted`` text is not completed.
+    ``goes_on`` tells that more letters may follow the last word. What is quoted, or has more words
+    than are looked at, is ``closed``: not completed, but it may be a title.
     """
 
     text: str
     words: tuple[TypedWord, ...]
     goes_on: bool
-    quoted: bool
+    closed: bool
 
     @classmethod
     def of(cls, query_text: str) -> Self:
         """Return what was typed; of what is no plain words, nothing."""
-        text = unicodedata.normalize("NFC", query_text[:_LONGEST]).lstrip()
-        if _SYNTAX.search(text) or not OPERATORS.isdisjoint(text.split()):
+        text = unicodedata.normalize("NFC", query_text[: _LONGEST + 1]).lstrip()
+        if len(text) > _LONGEST or _SYNTAX.search(text) or not OPERATORS.isdisjoint(text.split()):
             return cls(text, (), False, False)
         found = split_words(text)
-        words = [_word(*each) for each in zip(found.starts, found.surfaces, strict=True)][
-            :_MOST_WORDS
-        ]
-        goes_on = bool(words) and found.ends[-1] == len(text)
-        return cls(text, tuple(words), goes_on, '"' in text)
+        columns = zip(found.starts, found.ends, found.surfaces, strict=True)
+        words = tuple([_word(*each) for each in islice(columns, _MOST_WORDS)])
+        goes_on = bool(words) and words[-1].end == len(text)
+        return cls(text, words, goes_on, '"' in text or len(words) < len(found))
 
     def tail(self, number: int) -> bytes:
         """Return what stands after a word where it is looked for: a space unless it may go on."""
@@ -115,7 +117,7 @@ class Typed(NamedTuple):
         return fold == typed or (not self.tail(number) and fold.startswith(typed))
 
 
-def _word(start: int, surface: str) -> TypedWord:
+def _word(start: int, end: int, surface: str) -> TypedWord:
     word = word_term(surface)
     keys = frozenset([skeleton(key) for key in name_terms(surface) if len(key) >= _LEAST_KEY])
-    return TypedWord(start, word, fold_term(word), keys)
+    return TypedWord(start, end, word, fold_term(word), keys)

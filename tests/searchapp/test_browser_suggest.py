@@ -220,7 +220,7 @@ def test_an_input_method_is_left_alone(visit: Open):
     assert (asked, focused(page)) == ([], "q")
     method.send("Input.insertText", {"text": "kal"})
     assert len(options(page)) == 2
-    assert len(asked) == 1
+    assert {url.partition("?")[2] for url in asked} == {"q=kal&labels=en"}
 
 
 def test_a_late_answer_is_not_shown(visit: Open):
@@ -234,8 +234,7 @@ def test_a_late_answer_is_not_shown(visit: Open):
     box(page).fill("hop t")
     assert options(page) == ["hợp tác 1,234"]
     page.wait_for_timeout(100)
-    assert len(aborted) == 1
-    assert "q=kal&" in aborted[0]
+    assert [url for url in aborted if "q=kal&" in url]
     assert options(page) == ["hợp tác 1,234"]
 
 

@@ -148,6 +148,19 @@ def test_vietnamese_words_get_their_accents(searcher: Searcher) -> None:
     assert "hợp đồng" in texts(searcher.suggest("hop "), TERM)
 
 
+@pytest.mark.parametrize(
+    ("typed", "suggested"),
+    [
+        ("hop tac kinh te hop d", "hợp tác kinh tế hợp đồng"),
+        ("Ky hop tac kinh t", "Ky hợp tác kinh tế"),
+        ("hop tac Straße kinh t", "hop tac Straße kinh tế"),
+        ("Berlin hop tac kinh t", "Berlin hop tac kinh tế"),
+    ],
+)
+def test_words_before_get_their_accents_too(searcher: Searcher, typed: str, suggested: str) -> None:
+    assert suggested in texts(searcher.suggest(typed), TERM)
+
+
 def test_the_last_word_is_completed_beside_the_others(searcher: Searcher) -> None:
     found = searcher.suggest("Berlin Mau")
     assert texts(found, TERM) == ["Berlin Mauer", "Berlin Mauerblümchen"]
@@ -168,6 +181,16 @@ def test_what_is_no_beginning_of_words_gets_nothing(searcher: Searcher, typed: s
 
 def test_quoted_words_lead_to_titles_alone(searcher: Searcher) -> None:
     assert {each.kind for each in searcher.suggest('"hợp tác')} == {TITLE}
+
+
+def test_a_long_text_is_not_cut_but_may_be_a_title(tmp_path: Path) -> None:
+    title = "Ein Titel aus mehr Worten als es je in einem Suchfeld braucht, sagt man in Berlin"
+    write(tmp_path / "a.jsonl", [{"id": "a", "lang": "de", "title": title, "text": "Kurz."}])
+    build_index(tmp_path / "a.jsonl", tmp_path / "index")
+    with open_index(tmp_path / "index") as searcher:
+        for end in range(1, len(title) + 1):
+            assert "a" in ids(searcher.suggest(title[:end]))
+        assert {each.kind for each in searcher.suggest(title)} == {TITLE}
 
 
 def test_no_more_than_asked_for_of_every_kind_some(searcher: Searcher) -> None:
