@@ -105,7 +105,7 @@ class Watch:
         """Assert that nothing was asked of another host and nothing complained, and close."""
         self.context.close()
         assert self.hosts <= {urlsplit(self.base).netloc}
-        assert self.complaints == []
+        assert self.complaints == [], self.complaints
 
 
 class Open:
