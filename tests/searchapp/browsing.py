@@ -68,7 +68,7 @@ class Watch:
         self.hosts: set[str] = set()
         self.complaints: list[str] = []
         self.page.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("pageerror", lambda error: self.complaints.append(f"{error} {error.stack}"))
         self.page.on("console", self._listen)
 
     def _listen(self, message: Any) -> None:
@@ -105,7 +105,7 @@ class Watch:
         """Assert that nothing was asked of another host and nothing complained, and close."""
         self.context.close()
         assert self.hosts <= {urlsplit(self.base).netloc}
-        assert self.complaints == []
+        assert self.complaints == [], self.complaints
 
 
 class Open:
