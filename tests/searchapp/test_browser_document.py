@@ -92,19 +92,19 @@ def test_keys_go_from_match_to_match(open_seeds: Open):
         assert in_view(watch, f"#{expected}")
     assert re.match(r"2 of 6, Moskau", page.locator("#match-status").inner_text())
     page.keyboard.press("Control+N")
-    page.get_by_role("searchbox").press_sequentially("np")
+    page.get_by_role("combobox").press_sequentially("np")
     assert current(watch) == "m2"
-    assert page.get_by_role("searchbox").input_value().count("np") == 1
+    assert page.get_by_role("combobox").input_value().count("np") == 1
 
 
 def test_keys_can_be_switched_off_for_good(open_seeds: Open):
     watch = open_seeds(DOCUMENT)
-    watch.page.get_by_label("Keys n and p").uncheck()
+    watch.page.get_by_role("button", name="Single-letter keys").click()
     for _ in range(2):
         watch.page.keyboard.press("n")
         assert current(watch) == ""
         watch.page.reload()
-    watch.page.get_by_label("Keys n and p").check()
+    watch.page.get_by_role("button", name="Single-letter keys").click()
     watch.page.keyboard.press("n")
     assert current(watch) == "m1"
 

@@ -40,15 +40,12 @@ function told() {
   }
 }
 
-/* Single letters as keys can be in the way of those who speak to their computer: they can be off. */
-const keys = document.getElementById("match-keys");
-
-function remembered(value) {
+/** Whether single letters are keys: see keys.js, where they can be switched off. */
+function letters() {
   try {
-    if (value) localStorage.setItem("match-keys", value);
-    return localStorage.getItem("match-keys");
+    return localStorage.getItem("single-letter-keys") !== "off";
   } catch {
-    return value; // a browser that keeps nothing
+    return true; // storage is switched off
   }
 }
 
@@ -56,9 +53,9 @@ const KEYS = { n: next, N: previous, p: previous, P: next };
 
 function typed(event) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (!keys.checked || event.target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
+  if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
   const move = KEYS[event.key];
-  if (move) {
+  if (move && letters()) {
     event.preventDefault();
     move();
   }
@@ -77,9 +74,6 @@ function followed(event) {
 }
 
 if (matches.length) {
-  keys.checked = remembered() !== "off";
-  keys.addEventListener("change", () => remembered(keys.checked ? "on" : "off"));
-  keys.parentElement.hidden = false;
   document.addEventListener("keydown", typed);
   document.addEventListener("click", followed);
   addEventListener("hashchange", told);
