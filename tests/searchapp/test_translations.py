@@ -74,7 +74,7 @@ def test_every_message_is_whole(lang: str):
 )
 def test_a_page_speaks_the_language(app: Flask, lang: str, words: str):
     page = app.test_client().get("/", headers={"Accept-Language": lang})
-    assert f"<button class=\"go\">{words}</button>" in page.text
+    assert f'<button class="go">{words}</button>' in page.text
 
 
 def test_notes_are_said_in_the_language(app: Flask):
