@@ -43,9 +43,10 @@ class Evidence:
     def __init__(self, units: Iterable[Unit], worth: Worth, weights: Weights, look: Look) -> None:
         """Take the units of the query, and what each is worth, by its text."""
         self._worth = {text: value / STEP for text, value in worth.items()}
-        self._words = {
-            unit.text: len(unit.words) for unit in units if isinstance(unit, (Compound, Phrase))
-        }
+        self._words: dict[str, int] = {}
+        for unit in units:
+            words = len(unit.words) if isinstance(unit, (Compound, Phrase)) else 1
+            self._words[unit.text] = min(words, self._words.get(unit.text, words))
         self._weights = weights
         self._look = look
 
@@ -88,6 +89,6 @@ class Evidence:
         for start, end, channel, word in marks:
             together = together + 1 if word == before and start - last <= 1 else 1
             last, before = end, word
-            if channel in _WHOLE or together >= self._words.get(word, 1):
+            if channel in _WHOLE or together >= self._words[word]:
                 held.add(word)
         return sum([self._worth.get(word, 0.0) for word in held])

@@ -13,7 +13,7 @@ from indexer.analysis.tokenizer import split_words
 from indexer.model import Channel, Mark, Marked
 from indexer.query.units import Compound, Divided, Unit, Word
 from indexer.record import Record
-from indexer.storedtext import NAMED, StoredText
+from indexer.storedtext import StoredText
 
 _MOST_PLACES = 4
 """So many places of a hit are told."""
@@ -57,7 +57,8 @@ class NameFinder:
             _Asked(number, unit.text, unit.fields, channel, _encoded(unit.terms[channel]))
             for number, unit in enumerate(units)
             if isinstance(unit, (Word, Compound, Divided))
-            for channel in NAMED
+            # What names a place is marked as a place, though some of its names are spelled alike.
+            for channel in (Channel.PLACE, Channel.NAME)
             if unit.terms.get(channel)
         ]
 

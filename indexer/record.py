@@ -13,7 +13,7 @@ import struct
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import accumulate, chain
+from itertools import accumulate, chain, groupby
 from operator import itemgetter
 from threading import Lock
 
@@ -101,6 +101,7 @@ class _Head(msgspec.Struct, array_like=True, frozen=True, gc=False):
 _PART = Channel.PART
 _WORD = itemgetter(0)
 _TERM = itemgetter(2)
+_CHANNEL = itemgetter(3)
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(_Head).decode
@@ -210,16 +211,17 @@ def _pack_parts(analysis: Analysis) -> tuple[bytes, list[Part], list[Named]]:
 
     The bits tell which tokens go on the part of the one before.
     """
-    parts = analysis.parts
-    named = [sorted([part for part in parts if part[3] is each], key=_TERM) for each in NAMED]
-    bits, joins, others = _pack_joins(analysis)
-    parts[:] = chain(joins, others, *named)
+    by_channel: dict[Channel, list[Part]] = {}
+    for channel, parts in groupby(analysis.parts, _CHANNEL):
+        by_channel.setdefault(channel, []).extend(parts)
+    named = [sorted(by_channel.pop(each, ()), key=_TERM) for each in NAMED]
+    bits, joins, others = _pack_joins(analysis, list(chain.from_iterable(by_channel.values())))
+    analysis.parts[:] = chain(joins, others, *named)
     return bits, others, [_by_term(analysis, found) for found in named]
 
 
-def _pack_joins(analysis: Analysis) -> tuple[bytes, list[Part], list[Part]]:
+def _pack_joins(analysis: Analysis, parts: Sequence[Part]) -> tuple[bytes, list[Part], list[Part]]:
     """Return the parts but names and places: as bits, those that the bits tell, and the others."""
-    parts = [part for part in analysis.parts if part[3] is _PART or part[3] not in NAMED]
     joins: list[Part] = []
     others: list[Part] = []
     if not parts:

@@ -43,7 +43,7 @@ __all__ = [
     "rebuild_command",
 ]
 
-FORMAT_VERSION = 6
+FORMAT_VERSION = 7
 """Raise when the layout of a generation, a record or the term fields change."""
 
 _CURRENT = "CURRENT"

@@ -31,7 +31,7 @@ _STARTS_PLACE = re.compile("[A-Z]")
 def entity_parts(text: str, words: Words, lang: str) -> list[Part]:
     """Return a part for every key of a name, and every id of a place, with the words it covers."""
     tools = _tools(lang)
-    if not unicodedata.is_normalized("NFC", text):
+    if not words.composed(text):
         text, words = _composed(text, words)
     starts, ends, surfaces = words.starts, words.ends, words.surfaces
     letters = "".join(map(tools.letters.__getitem__, surfaces))

@@ -12,6 +12,7 @@ anything else goes cluster by cluster. Both ways give the same words.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import overload
@@ -87,12 +88,19 @@ class Words(Sequence[tuple[int, int]]):
     ``text[starts[i]:ends[i]] == surfaces[i]``; the pairs are made only where they are asked for.
     """
 
-    __slots__ = ("ends", "starts", "surfaces")
+    __slots__ = ("_composed", "ends", "starts", "surfaces")
 
     def __init__(self, starts: list[int], ends: list[int], surfaces: list[str]) -> None:
         self.starts = starts
         self.ends = ends
         self.surfaces = surfaces
+        self._composed: bool | None = None
+
+    def composed(self, text: str) -> bool:
+        """Tell whether ``text``, of which these are the words, is in NFC; it is read once."""
+        if self._composed is None:
+            self._composed = unicodedata.is_normalized("NFC", text)
+        return self._composed
 
     def __len__(self) -> int:
         return len(self.starts)

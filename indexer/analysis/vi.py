@@ -105,12 +105,13 @@ def _compose(text: str, words: Sequence[tuple[int, int]]) -> tuple[str, Words]:
 
     Half surrogates, which the segmenter's model cannot take, become replacement characters.
     """
-    text = _SURROGATE.sub("\ufffd", text)
-    if unicodedata.is_normalized("NFC", text):
-        if isinstance(words, Words):
-            return text, words
+    if not isinstance(words, Words):
         starts, ends = [start for start, _ in words], [end for _, end in words]
-        return text, Words(starts, ends, [text[start:end] for start, end in words])
+        words = Words(starts, ends, [text[start:end] for start, end in words])
+    composed = words.composed(text)
+    text = _SURROGATE.sub("\ufffd", text)
+    if composed:
+        return text, words
     found = Words([], [], [])
     pieces: list[str] = []
     length = done = 0

@@ -98,6 +98,8 @@ class TantivyReader:
 
     def close(self) -> None:
         """Release files and memory."""
+        if self._compiler is not None:
+            self._compiler.close()
         self._searcher = self._compiler = None
 
     def search(
@@ -153,8 +155,7 @@ class TantivyReader:
 
     def doc_frequency(self, term_field: str, term: str) -> int:
         """Return how many documents hold a term."""
-        known(term_field)
-        return int(self._compiler.frequency(term_field, term)) if storable(term) else 0
+        return int(self._compiler.frequency(term_field, term))
 
     def terms(self, term_field: str, prefix: str, limit: int) -> list[TermCount]:
         """Return the terms of a field that begin with ``prefix``, the most frequent first."""

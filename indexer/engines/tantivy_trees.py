@@ -44,7 +44,8 @@ class Compiler:
     """
 
     def __init__(self, library: Any, schema: Any, searcher: Any) -> None:
-        self.frequency: Any = lru_cache(_REMEMBERED)(searcher.doc_freq)
+        self._doc_freq: Any = searcher.doc_freq
+        self.frequency: Any = lru_cache(_REMEMBERED)(self._count)
         """Tells how many documents hold a term, by field and text."""
         self._term: Any = lru_cache(_REMEMBERED)(self._new_term)
         self._frequent = searcher.num_docs * _FREQUENT
@@ -56,6 +57,10 @@ class Compiler:
             library.Occur.MustNot,
         )
         self._number = library.FieldType.Unsigned
+
+    def close(self) -> None:
+        """Let go of the index: what is remembered holds on to it, and to this in a circle."""
+        self.frequency = self._term = self._doc_freq = None
 
     def compile(self, node: query.Query) -> Any:
         """Return the native query of a tree; raise for what tantivy does not know."""
@@ -116,12 +121,15 @@ class Compiler:
         """Return a native query without what another matches."""
         return self._query.boolean_query([(self._must, tree), (self._not, excluded)])
 
+    def _count(self, field: str, text: str) -> int:
+        known(field)
+        return int(self._doc_freq(field, text)) if storable(text) else 0
+
     def _new_term(self, field: str, text: str, boost: float) -> Any:
         if boost != 1.0:
             return self._boost(self._term(field, text, 1.0), boost)
-        known(field)
         text = text[:MAX_TERM]
-        if not storable(text) or not self.frequency(field, text):
+        if not self.frequency(field, text):
             return None
         found = self._query.term_query(self._schema, field, text)
         return found if field in _TEXT else self._constant(found, 1.0)
@@ -157,15 +165,15 @@ class Compiler:
 
     def _phrase(self, node: query.Phrase, *, telling: bool) -> Any:
         field = node.fieldname
-        known(field)
         if not _TEXT.get(field):
+            known(field)
             raise UnsupportedByEngine(
                 f"The field {field!r} holds no positions, so it cannot be searched for phrases."
             )
         words = [word[:MAX_TERM] for word in node.words]
-        if not words or not all(map(storable, words)):
+        if not words:
             return None
-        rarest = min(self.frequency(field, word) for word in words)
+        rarest = min([self.frequency(field, word) for word in words])
         if not rarest or (telling and rarest > self._frequent):
             return None
         if len(words) == 1:
@@ -184,7 +192,12 @@ class Compiler:
 
     def _each(self, nodes: Sequence[query.Query], *, telling: bool) -> list[Any]:
         """Return the native queries of alternatives, without those that no document matches."""
-        each = [self._compiled(node, telling=telling) for node in nodes]
+        each = [
+            self._term(node.fieldname, node.text, node.boost)
+            if isinstance(node, query.Term)
+            else self._compiled(node, telling=telling)
+            for node in nodes
+        ]
         return [found for found in each if found is not None]
 
     def _any_of(self, nodes: Sequence[query.Query], *, telling: bool) -> Any:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -36,12 +36,6 @@ class Family:
     choices: dict[str, tuple[int, tuple[str, ...]]]
     """Graphemes with several: the number of their rule and the sounds."""
 
-    def reads(self, name: str, lang: str | None) -> bool:
-        """Tell whether ``name``, in lower case, may be a spelling of this family."""
-        if self.when is not None and not self.when.search(name) and lang not in self.langs:
-            return False
-        return self.never is None or not self.never.search(name)
-
     def read(self, name: str) -> list[str]:
         """Return the readings of a lower-case ``name``, the likeliest first.
 
@@ -66,7 +60,10 @@ class Family:
         ]
 
 
-@dataclass(frozen=True, slots=True)
+_Search = Callable[[str], re.Match[str] | None]
+
+
+@dataclass(frozen=True)
 class Readings:
     """The tables of ``data/readings.toml``."""
 
@@ -74,11 +71,19 @@ class Readings:
     families: tuple[Family, ...]
     base: Family
 
+    @cached_property
+    def _tests(self) -> list[tuple[Family, _Search | None, _Search | None]]:
+        """The families with what tells whether they may, and may not, read a name."""
+        return [
+            (each, each.when and each.when.search, each.never and each.never.search)
+            for each in self.families
+        ]
+
     def latin(self, name: str, lang: str | None) -> list[str]:
         """Return the readings of a lower-case Latin ``name`` by all families that allow it."""
         found: dict[str, None] = {}
-        for family in self.families:
-            if family.reads(name, lang):
+        for family, when, never in self._tests:
+            if (when is None or when(name) or lang in family.langs) and not (never and never(name)):
                 found.update(dict.fromkeys(family.read(name)))
         return list(found) or self.base.read(name)
 

@@ -229,7 +229,7 @@ class Gazetteer:
     def _pair(self, lang: str, words: tuple[str, str]) -> _Pair:
         """Return what two words can start or name."""
         start = self._starts[lang][words[0]]
-        if start is None:
+        if start is None or not (lang == "ru" or self._may_pair(start, words[1])):
             return _NO_PAIR
         readings = list(_joined(start.forms, words[1:], lang))
         keys = list(filter(self._table.knows, map(key_of, readings)))
@@ -238,6 +238,18 @@ class Gazetteer:
         longest = max([self._table.opening(key)[0] for key in keys])
         named = () if is_never(words, lang) else self._named_in(readings, lang)
         return _Pair(longest, tuple(named)) if longest or named else _NO_PAIR
+
+    def _may_pair(self, start: _Start, second: str) -> bool:
+        """Tell quickly whether two words may start or name anything; of most pairs they do not."""
+        form = word_form(second)
+        knows = self._table.knows
+        for first in start.forms:
+            before = word_key(first)
+            if knows(before + word_key(form)) or (
+                form.endswith("s") and knows(before + word_key(form[:-1]))
+            ):
+                return True
+        return False
 
     def _several(self, lang: str, words: tuple[str, ...]) -> tuple[_Named, ...]:
         """Return what three words or more can name."""

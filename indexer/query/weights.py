@@ -54,7 +54,7 @@ class Weights:
     by its inverse document frequency."""
     heading: float = 0.8
     """The same for the words in its title."""
-    short: float = 1.0
+    short: float = 0.7
     """Added to one of the first hits for its text's being short, by the logarithm of its length."""
 
 

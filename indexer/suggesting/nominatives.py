@@ -1,9 +1,8 @@
 """Russian names, which documents write in all their case forms, in the form one would look up.
 
-It is always a form that some document writes. Of the forms of a part of a name those that may be
-nominatives count, and of these the shortest that is not rare: that of a man, where documents name
-a man and a woman of one surname. A part is put into it wherever it stands, but beside what may be
-a woman's given name.
+It is always a form that some document writes. Those of which every part may be a nominative count,
+and of these the shortest that is not rare: of a surname that of a man, where documents name a man
+and a woman who share it. A surname that stands alone has the forms that it has in full names, too.
 """
 
 from __future__ import annotations
@@ -15,8 +14,7 @@ from collections.abc import Mapping
 from indexer.names.morphology import nominatives
 
 _CYRILLIC = re.compile("[А-Яа-яЁё]+")
-_BETWEEN = re.compile("([ -])")
-_WOMAN = ("а", "я")
+_BETWEEN = re.compile("[ -]")
 _RARE = 0.2
 """A form that is less frequent than so, beside the most frequent one, is not considered."""
 
@@ -29,24 +27,27 @@ class Nominatives:
         forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for name, count in counts.items():
             surface, _, keys = name.partition("\t")
-            for part, key in zip(_BETWEEN.split(surface)[::2], keys.split(" "), strict=False):
-                if _CYRILLIC.fullmatch(part):
+            if not _CYRILLIC.search(surface):
+                continue
+            forms[keys][surface] += count
+            parts, known = _BETWEEN.split(surface), keys.split(" ")
+            if len(parts) == len(known) > 1:
+                for part, key in zip(parts, known, strict=True):
                     forms[key][part] += count
-        self._shown = {key: _shown(written) for key, written in forms.items()}
+        self._shown = {keys: _shown(written) for keys, written in forms.items()}
 
     def __call__(self, surface: str, keys: str) -> str:
         """Return the form in which a name is shown; ``keys`` are those of its parts."""
-        pieces = _BETWEEN.split(surface)
-        parts, known = pieces[::2], keys.split(" ")
-        if len(parts) != len(known) or not any(map(_CYRILLIC.fullmatch, parts)):
-            return surface
-        pieces[::2] = [self._shown.get(key, part) for part, key in zip(parts, known, strict=True)]
-        return surface if len(parts) > 1 and pieces[0].endswith(_WOMAN) else "".join(pieces)
+        return self._shown[keys] if _CYRILLIC.search(surface) else surface
 
 
 def _shown(written: Counter[str]) -> str:
-    standing = {
-        form: count for form, count in written.items() if form.lower() in nominatives(form.lower())
-    } or dict(written)
-    often = max(standing.values()) * _RARE
-    return min((len(form), form) for form, count in standing.items() if count >= often)[1]
+    standing = {form: count for form, count in written.items() if _may_stand(form)}
+    counts = standing or written
+    often = max(counts.values()) * _RARE
+    return min((len(form), form) for form, count in counts.items() if count >= often)[1]
+
+
+def _may_stand(name: str) -> bool:
+    """Tell whether every part of a name may be a nominative."""
+    return all(part in nominatives(part) for part in _BETWEEN.split(name.lower()))

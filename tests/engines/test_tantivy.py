@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,6 +91,19 @@ def test_a_reader_needs_the_names_of_its_files_no_more(tmp_path: Path) -> None:
         gc.collect()
         assert ids(reader, word("wort")) == NAMES
         assert reader.stored("03") == b"x" * 5000
+
+
+def test_a_closed_reader_waits_for_no_garbage_collector(tmp_path: Path) -> None:
+    write(tmp_path, [document(name, "wort") for name in NAMES])
+    reader = ENGINE.open(tmp_path)
+    assert ids(reader, word("wort")) == NAMES
+    compiler = weakref.ref(reader._compiler)
+    gc.disable()
+    try:
+        reader.close()
+        assert compiler() is None
+    finally:
+        gc.enable()
 
 
 def test_a_folder_that_is_read_is_not_written_to(tmp_path: Path) -> None:

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from browsing import Open, serving
 from fake_searcher import FakeSearcher
-from test_browser import Watch, browser
-from web_server import served
 
+from indexer.config import Settings
 from indexer.model import FacetCount
+from searchapp import create_app
 
 pytestmark = pytest.mark.browser
 
-__all__ = ["browser"]
-
-WIDE = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
+PHONE, WIDE = 390, 1280
 QUERY = "/?q=Kalganow"
 FIRST_BAR = "January 2024: 2 documents"
 """Documents of these tests are of January 2024 to December 2025: 24 bars."""
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-Open = Callable[..., Watch]
 
 
 class ManyPlaces(FakeSearcher):
@@ -40,24 +35,8 @@ class ManyPlaces(FakeSearcher):
 
 @pytest.fixture(scope="module")
 def base() -> Iterator[str]:
-    with served(ManyPlaces()) as address:
+    with serving(create_app(settings=Settings(), searcher=ManyPlaces())) as address:
         yield address
-
-
-@pytest.fixture
-def opened(browser: Any, base: str) -> Iterator[Open]:
-    """``opened(address, …)``: a page in a browser; what it asked for and said is looked at."""
-    watches: list[Watch] = []
-
-    def opening(address: str = QUERY, **options: Any) -> Watch:
-        watch = Watch(browser, base, **{"viewport": WIDE, "locale": "en", **options})
-        watches.append(watch)
-        watch.go(address)
-        return watch
-
-    yield opening
-    for watch in watches:
-        watch.check()
 
 
 def asked(page: Any) -> list[tuple[str, str]]:
@@ -86,11 +65,12 @@ def drag(page: Any, first: int, last: int, *, up: bool = True) -> None:
 
 
 @pytest.mark.parametrize(("first", "last"), [(2, 9), (9, 2)])
-def test_dragging_chooses_a_period(opened: Open, first: int, last: int):
-    page = opened().page
+def test_dragging_chooses_a_period(open_page: Open, first: int, last: int):
+    page = open_page(QUERY).page
     drag(page, first, last, up=False)
     assert page.locator(".reading").inner_text() == "March 2024 – October 2024: 5"
     assert page.locator(".histogram .within").count() == 8
+    assert page.evaluate("document.activeElement.matches('svg')") is False
     page.mouse.up()
     page.wait_for_url("**to=2024-10")
     assert asked(page) == [("from", "2024-03"), ("to", "2024-10")]
@@ -100,8 +80,8 @@ def test_dragging_chooses_a_period(opened: Open, first: int, last: int):
     page.wait_for_url("**/?q=Kalganow")
 
 
-def test_going_back_leaves_nothing_behind(opened: Open):
-    page = opened().page
+def test_going_back_leaves_nothing_behind(open_page: Open):
+    page = open_page(QUERY).page
     drag(page, 2, 9)
     page.wait_for_url("**to=2024-10")
     page.go_back()
@@ -114,8 +94,8 @@ def test_going_back_leaves_nothing_behind(opened: Open):
     assert page.locator(".chips li").count() == 3
 
 
-def test_escape_gives_up(opened: Open):
-    page = opened().page
+def test_escape_gives_up(open_page: Open):
+    page = open_page(QUERY).page
     drag(page, 2, 9, up=False)
     page.keyboard.press("Escape")
     assert page.locator(".reading").inner_text() == ""
@@ -125,8 +105,8 @@ def test_escape_gives_up(opened: Open):
     assert asked(page) == []
 
 
-def test_dragging_keeps_the_other_filters_and_goes_beyond_the_chart(opened: Open):
-    page = opened("/?q=Kalganow&lang=de&lang=vi&sort=date&page=1&size=2").page
+def test_dragging_keeps_the_other_filters_and_goes_beyond_the_chart(open_page: Open):
+    page = open_page("/?q=Kalganow&lang=de&lang=vi&sort=date&page=1&size=2").page
     bars = page.locator(".histogram [data-from]").count()
     ready(page)
     page.mouse.move(*middle(page, bars - 3))
@@ -140,8 +120,8 @@ def test_dragging_keeps_the_other_filters_and_goes_beyond_the_chart(opened: Open
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_a_bar_is_a_link(opened: Open, scripts: bool):
-    page = opened(java_script_enabled=scripts).page
+def test_a_bar_is_a_link(open_page: Open, scripts: bool):
+    page = open_page(QUERY, scripts=scripts).page
     page.mouse.click(*middle(page, 0))
     page.wait_for_url("**from=2024-01&to=2024-01")
     assert page.locator("h1").inner_text().startswith("2 documents")
@@ -149,8 +129,8 @@ def test_a_bar_is_a_link(opened: Open, scripts: bool):
     page.wait_for_url("**from=2024&to=2024")
 
 
-def test_the_keyboard_goes_from_bar_to_bar(opened: Open):
-    page = opened().page
+def test_the_keyboard_goes_from_bar_to_bar(open_page: Open):
+    page = open_page(QUERY).page
     ready(page)
     assert page.locator(".histogram a[tabindex='0']").count() == 1
     first = page.get_by_role("link", name=FIRST_BAR)
@@ -170,8 +150,8 @@ def test_the_keyboard_goes_from_bar_to_bar(opened: Open):
     page.wait_for_url("**from=2024-03&to=2024-05")
 
 
-def test_escape_leaves_the_sheet_open_and_leaving_the_chart_gives_up(opened: Open):
-    page = opened(viewport=PHONE).page
+def test_escape_leaves_the_sheet_open_and_leaving_the_chart_gives_up(open_page: Open):
+    page = open_page(QUERY, width=PHONE).page
     page.get_by_role("button", name="Filters").click()
     ready(page)
     page.get_by_role("link", name=FIRST_BAR).focus()
@@ -185,15 +165,15 @@ def test_escape_leaves_the_sheet_open_and_leaving_the_chart_gives_up(opened: Ope
     assert not page.locator("#filters").is_visible()
 
 
-def test_enter_follows_a_bar(opened: Open):
-    page = opened().page
+def test_enter_follows_a_bar(open_page: Open):
+    page = open_page(QUERY).page
     ready(page)
     page.get_by_role("link", name=FIRST_BAR).press("Enter")
     page.wait_for_url("**from=2024-01&to=2024-01")
 
 
-def test_the_chart_is_passed_by_keyboard_without_scripts(opened: Open):
-    page = opened(java_script_enabled=False).page
+def test_the_chart_is_passed_by_keyboard_without_scripts(open_page: Open):
+    page = open_page(QUERY, scripts=False).page
     past = page.get_by_role("link", name="Past the chart")
     past.focus()
     assert past.bounding_box()["height"] > 10
@@ -204,8 +184,8 @@ def test_the_chart_is_passed_by_keyboard_without_scripts(opened: Open):
     assert page.locator("h1").inner_text().startswith("8 documents")
 
 
-def test_a_finger_drags_over_the_chart(opened: Open):
-    watch = opened(viewport=PHONE, has_touch=True, is_mobile=True)
+def test_a_finger_drags_over_the_chart(open_page: Open):
+    watch = open_page(QUERY, width=PHONE, has_touch=True, is_mobile=True)
     page = watch.page
     page.get_by_role("button", name="Filters").tap()
     ready(page)
@@ -217,8 +197,8 @@ def test_a_finger_drags_over_the_chart(opened: Open):
     page.wait_for_url("**from=2024-03&to=2024-10")
 
 
-def test_a_finger_that_scrolls_chooses_nothing(opened: Open):
-    watch = opened(viewport=PHONE, has_touch=True, is_mobile=True)
+def test_a_finger_that_scrolls_chooses_nothing(open_page: Open):
+    watch = open_page(QUERY, width=PHONE, has_touch=True, is_mobile=True)
     page = watch.page
     page.get_by_role("button", name="Filters").tap()
     ready(page)
@@ -233,8 +213,8 @@ def test_a_finger_that_scrolls_chooses_nothing(opened: Open):
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_on_a_phone_filters_are_a_sheet_before_the_results(opened: Open, scripts: bool):
-    page = opened(viewport=PHONE, java_script_enabled=scripts).page
+def test_on_a_phone_filters_are_a_sheet_before_the_results(open_page: Open, scripts: bool):
+    page = open_page(QUERY, width=PHONE, scripts=scripts).page
     sheet, button = page.locator("#filters"), page.get_by_role("button", name="Filters")
     assert not sheet.is_visible()
     assert button.bounding_box()["y"] < page.locator(".hit").first.bounding_box()["y"]
@@ -257,8 +237,8 @@ def test_on_a_phone_filters_are_a_sheet_before_the_results(opened: Open, scripts
     page.wait_for_url("**/?q=Kalganow&type=html")
 
 
-def test_filters_stay_in_sight_on_a_wide_screen(opened: Open):
-    page = opened("/?q=Kalganow&size=100").page
+def test_filters_stay_in_sight_on_a_wide_screen(open_page: Open):
+    page = open_page("/?q=Kalganow&size=100").page
     assert not page.get_by_role("button", name="Filters").is_visible()
     page.mouse.wheel(0, 1500)
     page.wait_for_function("scrollY > 600")
@@ -266,8 +246,8 @@ def test_filters_stay_in_sight_on_a_wide_screen(opened: Open):
     assert 0 <= top < 40
 
 
-def test_a_list_narrows_as_one_types(opened: Open):
-    page = opened().page
+def test_a_list_narrows_as_one_types(open_page: Open):
+    page = open_page(QUERY).page
     field = page.get_by_label("Narrow the list: Place")
     listed = page.locator("section:has(#facet-place) li:visible .value")
     assert listed.count() == 6
@@ -287,8 +267,8 @@ def test_a_list_narrows_as_one_types(opened: Open):
     page.wait_for_url("**place=geo:23")
 
 
-def test_without_scripts_lists_unfold(opened: Open):
-    page = opened(java_script_enabled=False).page
+def test_without_scripts_lists_unfold(open_page: Open):
+    page = open_page(QUERY, scripts=False).page
     assert not page.get_by_label("Narrow the list: Place").is_visible()
     page.get_by_text("18 more").click()
     page.get_by_role("link", name="Place 19").click()
@@ -305,9 +285,9 @@ def test_without_scripts_lists_unfold(opened: Open):
     ],
 )
 def test_a_wrong_date_is_told_where_it_stands(
-    opened: Open, first: str, last: str, said: str, field: str
+    open_page: Open, first: str, last: str, said: str, field: str
 ):
-    page = opened().page
+    page = open_page(QUERY).page
     ready(page)
     page.get_by_label("From", exact=True).fill(first)
     page.get_by_label("To", exact=True).fill(last)
@@ -318,8 +298,8 @@ def test_a_wrong_date_is_told_where_it_stands(
     assert asked(page) == []
 
 
-def test_right_dates_are_searched_and_empty_ones_are_not_in_the_address(opened: Open):
-    page = opened().page
+def test_right_dates_are_searched_and_empty_ones_are_not_in_the_address(open_page: Open):
+    page = open_page(QUERY).page
     ready(page)
     page.get_by_label("From", exact=True).fill("2025")
     page.get_by_label("To", exact=True).fill("2025-03")
@@ -331,8 +311,8 @@ def test_right_dates_are_searched_and_empty_ones_are_not_in_the_address(opened: 
     assert asked(page) == [("from", "2025")]
 
 
-def test_chips_go_one_by_one(opened: Open):
-    page = opened("/?q=Kalganow&lang=de&lang=vi&from=2024&place=geo:0&type=pdf&type=html").page
+def test_chips_go_one_by_one(open_page: Open):
+    page = open_page("/?q=Kalganow&lang=de&lang=vi&from=2024&place=geo:0&type=pdf&type=html").page
     labels = ["German", "Vietnamese", "from 2024", "place: Hà Nội", "PDF", "Web page"]
     for done, label in enumerate(labels, 1):
         page.get_by_role("link", name=f"Remove the filter {label}").click()
@@ -344,32 +324,38 @@ def test_chips_go_one_by_one(opened: Open):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "wide"])
+@pytest.mark.parametrize("width", [PHONE, WIDE])
 @pytest.mark.parametrize(
     "address",
     ["/?q=Kalganow", "/?q=Kalganow&lang=de&from=2024&place=geo:0&place=geo:5", "/?q=zzz&lang=de"],
 )
-def test_no_rule_of_accessibility_is_broken(
-    opened: Open, address: str, size: dict[str, int], scheme: str
-):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    page = opened(address, viewport=size, color_scheme=scheme).page
-    options = {"runOnly": {"type": "tag", "values": RULES}}
-    for details in page.locator("details").all():
-        details.evaluate("each => each.open = true")
-    found = axe.run(page, options=options).response["violations"]
-    if size == PHONE:
+def test_no_rule_of_accessibility_is_broken(open_page: Open, address: str, width: int, scheme: str):
+    watch = open_page(address, width=width, scheme=scheme)
+    page = watch.page
+    if width == PHONE:
         page.get_by_role("button", name="Filters").click()
-        found += axe.run(page, context="#filters", options=options).response["violations"]
-    assert [(item["id"], [node["html"] for node in item["nodes"]]) for item in found] == []
+    for details in page.locator("#filters details").all():
+        details.evaluate("each => each.open = true")
+    watch.axe()
 
 
-@pytest.mark.parametrize("size", [{"width": 360, "height": 700}, {"width": 820, "height": 900}])
-def test_the_sheet_overflows_nowhere(opened: Open, size: dict[str, int]):
-    page = opened("/?q=Kalganow&source=" + "Donaudampfschifffahrt" * 9, viewport=size).page
+@pytest.mark.parametrize("width", [360, 820])
+def test_the_sheet_overflows_nowhere(open_page: Open, width: int):
+    address = "/?q=Kalganow&source=" + "Donaudampfschifffahrt" * 9
+    page = open_page(address, width=width).page
     page.get_by_role("button", name="Filters").click()
-    for details in page.locator("details").all():
+    for details in page.locator("#filters details").all():
         details.evaluate("each => each.open = true")
     sheet = page.locator("#filters")
     assert sheet.evaluate("each => each.scrollWidth <= each.clientWidth")
     assert sheet.bounding_box()["x"] >= 0
+
+
+def test_a_sheet_becomes_the_column_when_the_window_grows(open_page: Open):
+    page = open_page(QUERY, width=820).page
+    ready(page)
+    page.get_by_role("button", name="Filters").click()
+    page.set_viewport_size({"width": WIDE, "height": 800})
+    page.wait_for_function("!document.querySelector('#filters').matches(':popover-open')")
+    assert page.locator("#filters").is_visible()
+    assert page.locator("#filters").bounding_box()["x"] > page.locator(".found").bounding_box()["x"]

@@ -313,10 +313,14 @@ def test_without_javascript_the_form_works(visit: Open, viewport: dict[str, int]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/", "/?q=Kalganow"], ids=["home", "results"])
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-def test_axe_finds_nothing_with_the_list_open(visit: Open, viewport: dict[str, int], scheme: str):
+def test_axe_finds_nothing_with_the_list_open(
+    visit: Open, viewport: dict[str, int], path: str, scheme: str
+):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    page = visit("/", viewport=viewport, color_scheme=scheme)
+    page = visit(path, viewport=viewport, color_scheme=scheme)
+    box(page).fill("")
     box(page).press_sequentially("deleg")
     options(page)
     page.keyboard.press("ArrowDown")

@@ -71,3 +71,9 @@ form.addEventListener("submit", (event) => {
   empty.forEach((field) => (field.disabled = true));
   setTimeout(() => empty.forEach((field) => (field.disabled = false)));
 });
+
+// A sheet that is open when the window grows would cover the column that it becomes.
+const sheet = document.querySelector("#filters");
+matchMedia("(min-width: 60rem)").addEventListener("change", () => {
+  if (sheet.matches(":popover-open")) sheet.hidePopover();
+});

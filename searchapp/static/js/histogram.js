@@ -93,8 +93,9 @@ function stopAt(link, focus = true) {
   if (focus) link.focus();
 }
 
-chart.addEventListener("focusin", (event) => {
-  const link = event.target.closest("a");
+// Listening on the chart itself would make a browser take it for something to be focused.
+figure.addEventListener("focusin", (event) => {
+  const link = event.target.closest("svg a");
   if (link) stopAt(link, false);
 });
 
@@ -119,7 +120,7 @@ chart.addEventListener("keydown", (event) => {
   }
 });
 
-chart.addEventListener("focusout", (event) => {
+figure.addEventListener("focusout", (event) => {
   const byKeys = start && start.x === undefined;
   if (byKeys && !chart.contains(event.relatedTarget)) giveUp();
 });

@@ -1,0 +1,140 @@
+"""The first hits in order again: what moves a document up, and that nothing else does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from indexer import Searcher, build_index, open_index
+from indexer.engines.registry import engine_names
+from indexer.evidence import FIRST
+from indexer.query import DEFAULT_WEIGHTS
+
+FILLER = "Darüber wurde an diesem Tag lange gesprochen."
+APART = f"Der Vulkan ist hoch. {FILLER} Ein Hafen liegt im Süden. {FILLER} Die Brücke ist neu."
+ONE_SENTENCE = (
+    f"Vom Vulkan sieht man Hafen und Brücke. {FILLER} {FILLER} Es ist alles neu und hoch."
+)
+OTHERS = [f"{FILLER} Im Rathaus wurde Haushalt {number} beraten." for number in range(30)]
+NONE = replace(DEFAULT_WEIGHTS, sentence=0, heading=0, short=0)
+
+
+def write(folder: Path, records: list[dict[str, str]]) -> Path:
+    path = folder / "docs.jsonl"
+    lines = [json.dumps({"lang": "de", **record}) for record in records]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module", params=engine_names())
+def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("evidence")
+    records = [{"id": f"o{number:02}", "text": text} for number, text in enumerate(OTHERS)]
+    records += [
+        {"id": "apart", "text": APART},
+        {"id": "sentence", "text": ONE_SENTENCE},
+        {"id": "headed", "title": "Der Leuchtturm", "text": f"Er steht seit 1902. {FILLER}"},
+    ]
+    records += [
+        {"id": f"many{number:02}", "text": f"Die Fähre {number} fährt. " + FILLER * (number % 7)}
+        for number in range(25)
+    ]
+    build_index(write(folder, records), folder / "index", engine=request.param)
+    return folder / "index"
+
+
+@pytest.fixture(scope="module")
+def searcher(index: Path) -> Iterator[Searcher]:
+    with open_index(index) as opened:
+        yield opened
+
+
+def scores(index: Path, query: str, **weights: float) -> dict[str, float]:
+    with open_index(index, weights=replace(NONE, **weights)) as opened:
+        return dict(opened.ranking(query, FIRST))
+
+
+def test_a_sentence_with_all_words_comes_before_words_all_over_the_text(searcher: Searcher) -> None:
+    hits = searcher.search("Vulkan Hafen Brücke").hits
+    assert [hit.id for hit in hits[:2]] == ["sentence", "apart"]
+
+
+def test_each_kind_of_evidence_adds_to_those_that_have_it(index: Path) -> None:
+    query = "Vulkan Hafen Brücke"
+    before, after = scores(index, query), scores(index, query, sentence=1)
+    gained = {doc_id: after[doc_id] - before[doc_id] for doc_id in before}
+    assert gained["sentence"] > 2 * gained["apart"] > 0
+
+    before, after = scores(index, "Leuchtturm"), scores(index, "Leuchtturm", heading=1)
+    assert after["headed"] > before["headed"]
+
+
+def test_a_title_does_not_help_where_it_has_no_word_of_the_query(index: Path) -> None:
+    assert scores(index, "1902", heading=1) == scores(index, "1902")
+
+
+def test_the_order_does_not_depend_on_the_size_of_pages(searcher: Searcher) -> None:
+    whole = [hit.id for hit in searcher.search("Fähre", size=50, duplicates="show").hits]
+    assert len(whole) == 25
+    assert whole == [doc_id for doc_id, _ in searcher.ranking("Fähre", 50)]
+    for size in (1, 3, 7, FIRST, 12):
+        pages = range(1, 25 // size + 2)
+        found = [searcher.search("Fähre", page=n, size=size, duplicates="show") for n in pages]
+        assert [hit.id for page in found for hit in page.hits] == whole
+
+
+def test_only_the_first_hits_change_places(index: Path, searcher: Searcher) -> None:
+    with open_index(index, weights=NONE) as opened:
+        before = [doc_id for doc_id, _ in opened.ranking("Fähre", 50)]
+    ranked = searcher.ranking("Fähre", 50)
+    after = [doc_id for doc_id, _ in ranked]
+    assert sorted(after[:FIRST]) == sorted(before[:FIRST])
+    assert after[FIRST:] == before[FIRST:]
+    assert [score for _, score in ranked] == sorted((score for _, score in ranked), reverse=True)
+
+
+def test_the_score_of_a_document_is_the_one_it_is_found_with(searcher: Searcher) -> None:
+    for hit in searcher.search("Fähre", size=50, duplicates="show").hits:
+        assert searcher.score("Fähre", hit.id) == pytest.approx(hit.score, abs=1e-6)
+
+
+def test_newest_first_stays_in_the_order_of_days(searcher: Searcher) -> None:
+    hits = searcher.search("Fähre", size=50, sort="date", duplicates="show").hits
+    assert [hit.id for hit in hits] == sorted(hit.id for hit in hits)
+
+
+def test_a_vietnamese_word_counts_where_its_syllables_stand_together(tmp_path: Path) -> None:
+    texts = {
+        "apart": "Ông hợp ý với bạn. Bà ấy có tác phẩm mới ra mắt hôm nay ở Huế.",
+        "word": "Ông bàn về hợp tác. Bà ấy có một quyển sách mới ra mắt ở Huế.",
+    }
+    records = [{"id": name, "text": text, "lang": "vi"} for name, text in texts.items()]
+    records += [
+        {"id": f"x{n}", "text": f"Trời hôm nay nắng {n} độ.", "lang": "vi"} for n in range(9)
+    ]
+    build_index(write(tmp_path, records), tmp_path / "index")
+    query = "hợp tác"
+    before, after = scores(tmp_path / "index", query), scores(tmp_path / "index", query, sentence=1)
+    assert after["word"] > before["word"]
+    assert after["apart"] == before["apart"]
+
+
+def test_an_abbreviation_counts_as_one_word_beside_what_it_is_short_for(tmp_path: Path) -> None:
+    texts = {
+        "long": "Ủy ban nhân dân (UBND) tỉnh họp.",
+        "short": "Hôm qua UBND tỉnh đã họp về ngân sách.",
+    }
+    records = [{"id": name, "text": text, "lang": "vi"} for name, text in texts.items()]
+    records += [
+        {"id": f"x{n}", "text": f"Trời hôm nay nắng {n} độ.", "lang": "vi"} for n in range(9)
+    ]
+    build_index(write(tmp_path, records), tmp_path / "index")
+    before, after = (
+        scores(tmp_path / "index", "UBND"),
+        scores(tmp_path / "index", "UBND", sentence=1),
+    )
+    assert after["short"] > before["short"]
