@@ -105,6 +105,7 @@ def test_keys_can_be_switched_off_for_good(open_seeds: Open):
         assert current(watch) == ""
         watch.page.reload()
     watch.page.get_by_role("button", name="Single-letter keys").click()
+    watch.page.evaluate("scrollTo(0, 0)")
     watch.page.keyboard.press("n")
     assert current(watch) == "m1"
 

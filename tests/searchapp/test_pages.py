@@ -113,6 +113,7 @@ def test_a_document_is_shown_with_marks_and_details(page: Get):
         "Language": "Vietnamese",
         "Author": "A. Author",
         "Source": "seeds/reports",
+        "Type of file": "Record",
         "Original": "https://www.example.org/5",
         "Length": "39 words, 185 characters",
         "As data": "JSON",

@@ -15,14 +15,13 @@ const current = () => {
 /** The first match below the upper edge of the window, from which reading goes on. */
 const nearest = () => {
   const below = matches.findIndex((match) => match.getBoundingClientRect().top >= 0);
-  return below + 1 || matches.length;
+  return below + 1 || matches.length + 1;
 };
 
 const go = (number) => location.replace(`#m${number}`);
 
-const next = () => go(current() ? (current() % matches.length) + 1 : nearest());
-const previous = () =>
-  go(current() ? current() - 1 || matches.length : nearest() - 1 || matches.length);
+const next = () => go(((current() || nearest() - 1) % matches.length) + 1);
+const previous = () => go((current() || nearest()) - 1 || matches.length);
 
 function told() {
   const number = current();
