@@ -187,6 +187,7 @@ class QueryInfo:
     notes: tuple[Note, ...] = ()
 
 
+_NO_STEPS: Mapping[str, float] = MappingProxyType({})
 _NO_FACETS: Mapping[str, tuple[FacetCount, ...]] = MappingProxyType({})
 
 
@@ -195,7 +196,8 @@ class Page:
     """One page of results; pages count from 1. ``took_ms`` is the time of the search in ms.
 
     ``total`` counts all documents that match, ``folded`` those of them that are near-duplicates
-    of a hit of this page or of one before: on the last page it is exact for all pages.
+    of a hit of this page or of one before: on the last page it is exact for all pages. ``steps``
+    has the milliseconds that each step of the search took; a page that was remembered has none.
     """
 
     query: QueryInfo
@@ -207,6 +209,7 @@ class Page:
     facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=lambda: _NO_FACETS)
     suggestions: tuple[str, ...] = ()
     folded: int = 0
+    steps: Mapping[str, float] = field(default_factory=lambda: _NO_STEPS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from indexer.clock import Clock, current_clock, running
 from indexer.config import Settings, load_settings
 from indexer.engines.base import EngineHit, Sort
 from indexer.errors import CorruptIndex, DocumentNotFound, UsageError
 from indexer.filtering import Filters, Values
 from indexer.folded import Ranking, among
+from indexer.gate import Gate, points
 from indexer.highlight import Highlighter, highlight
 from indexer.model import DocumentView, Hit, Page, QueryInfo, SimilarDocuments, Stats
-from indexer.notes import labelled, notes_on
+from indexer.notes import labelled, notes_on, notes_on_patterns
 from indexer.opened import Asked, Generations, Opened
 from indexer.query import DEFAULT_WEIGHTS, AnalyzedQuery, Weights, analyze_query
 from indexer.query.explain import describe, leaves
@@ -54,6 +56,7 @@ class Searcher:
         self._folder = IndexFolder(Path(index))
         self._settings = settings or load_settings()
         self._weights = weights
+        self._gate = Gate(self._settings.costly_at_once)
         self._generations = Generations(
             self._folder, self._page, cached_pages=self._settings.cached_pages
         )
@@ -111,7 +114,9 @@ class Searcher:
         ``page`` counts from 1. Filters may be given several values of which any may hold;
         dates are days, months or years, both ends included. Whatever is typed as a query is
         answered; a page size, date or order that makes no sense raises
-        :class:`~indexer.errors.UsageError`.
+        :class:`~indexer.errors.UsageError`. A search that takes longer than it may raises
+        :class:`~indexer.errors.QueryTooSlow`, one too many of the costly ones
+        :class:`~indexer.errors.Busy`.
         """
         started = time.perf_counter()
         size = self._settings.page_size if size is None else size
@@ -123,10 +128,10 @@ class Searcher:
         filters = Filters.of(lang, date_from, date_to, source, place)
         fold = _folds(duplicates) and copies_of is None
         asked = Asked(query_text, page, size, filters, sort, names, places, labels, fold, copies_of)
-        with self._generations.current() as opened:
+        with self._generations.current() as opened, running(self._seconds) as clock:
             found = opened.page(asked)
         took = (time.perf_counter() - started) * 1000
-        return replace(found, took_ms=round(took, 2))
+        return replace(found, took_ms=round(took, 2), steps=clock.steps)
 
     def ranking(
         self, query_text: str, size: int, *, names: bool = True, places: bool = True
@@ -165,10 +170,14 @@ class Searcher:
         with self._generations.current() as opened:
             record = self._record(opened, doc_id)
             others = opened.duplicates.others(doc_id)
-            analyzed = analyze_query(query_text or "", self._weights, opened.vocabulary)
-        if not query_text:
-            return DocumentView(record.document, duplicates=others)
-        marks = highlight(record, analyzed.units)
+            if not query_text:
+                return DocumentView(record.document, duplicates=others)
+            with (
+                running(self._seconds) as clock,
+                self._gate.passing(points(query_text, 0), clock),
+            ):
+                analyzed = analyze_query(query_text, self._weights, opened.vocabulary)
+                marks = highlight(record, analyzed.units)
         return DocumentView(record.document, marks.title, marks.body, others)
 
     def analyze(self, query_text: str) -> AnalyzedQuery:
@@ -229,26 +238,41 @@ class Searcher:
                 _ = record.document, record.heading.runs, record.body.runs
 
     def _page(self, opened: Opened, asked: Asked) -> Page:
-        """Return the page asked for, from an opened generation."""
+        """Return the page asked for, from an opened generation; a costly one in its turn."""
+        clock = current_clock()
+        with self._gate.passing(points(asked.text, asked.page * asked.size), clock):
+            return self._made(opened, asked, clock)
+
+    def _made(self, opened: Opened, asked: Asked, clock: Clock) -> Page:
         weights = self._weighing(names=asked.names, places=asked.among_places)
         analyzed = analyze_query(asked.text, weights, opened.vocabulary)
         tree = asked.filters.restrict(analyzed.tree, self._weights)
         if asked.copies_of is not None:
             tree = among(tree, opened.duplicates.group(asked.copies_of) or (asked.copies_of,))
+        clock.step("analyse")
         sort = _sort(asked.sort, blank=not analyzed.units)
         ranking = Ranking(opened.reader, tree, sort)
         if asked.fold and opened.duplicates:
             ranked = ranking.folded(opened.walk(asked._replace(page=1)), asked.page)
         else:
             ranked = ranking.plain(asked.page, asked.size)
+        clock.step("search")
         highlighter = Highlighter(analyzed.units, worth_of(opened.reader, analyzed.units))
         others = ranked.others
         hits = tuple(
             [self._hit(opened, hit, highlighter, others.get(hit.id, ())) for hit in ranked.hits]
         )
-        notes = (*analyzed.notes, *notes_on(opened.reader, analyzed.readings))
+        notes = (
+            *analyzed.notes,
+            *notes_on(opened.reader, analyzed.readings),
+            *notes_on_patterns(opened.reader, tree),
+        )
         info = QueryInfo(asked.text, analyzed.interpreted, notes)
+        clock.step("mark")
         facets = ranked.facets()
+        clock.step("search")
+        suggestions = self._suggestions(opened, asked, weights, hits)
+        clock.step("suggest")
         return Page(
             info,
             ranked.total,
@@ -256,7 +280,7 @@ class Searcher:
             asked.size,
             hits=hits,
             facets={**facets, "place": labelled(facets["place"], asked.labels)},
-            suggestions=self._suggestions(opened, asked, weights, hits),
+            suggestions=suggestions,
             folded=ranked.folded,
         )
 
@@ -269,6 +293,10 @@ class Searcher:
         restrict = partial(asked.filters.restrict, weights=self._weights)
         found = (text for hit in hits for text in (hit.title, *(s.text for s in hit.snippets)))
         return opened.speller.suggestions(asked.text, weights, restrict, found)
+
+    @property
+    def _seconds(self) -> float:
+        return self._settings.query_seconds
 
     def _record(self, opened: Opened, doc_id: str) -> Record:
         stored = opened.reader.stored(doc_id)
@@ -292,6 +320,7 @@ class Searcher:
         highlighter: Highlighter,
         duplicates: tuple[str, ...] = (),
     ) -> Hit:
+        current_clock().check()
         record = Record(opened.packing.unpack(hit.stored))
         title_marks, snippets = highlighter.hit(
             record, count=self._settings.snippets, chars=self._settings.snippet_chars

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LAYERS = (
-    {"model", "errors", "config"},
+    {"model", "errors", "config", "clock"},
     {"sources", "analysis", "names", "places", "lexicon"},
     {"query", "engines", "answer"}
     | {
@@ -34,6 +34,7 @@ LAYERS = (
         "comparison",
         "filtering",
         "folded",
+        "gate",
         "manifest",
         "notes",
         "opened",
