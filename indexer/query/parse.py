@@ -143,10 +143,10 @@ class _Wildcards(plugins.WildcardPlugin):
         joined = group.empty_copy()
         for node in group:
             piece = self.do_wildcards(parser, node) if isinstance(node, syntax.GroupNode) else node
-            before = joined[-1] if joined else None
+            before: Any = joined[-1] if joined else None
             both = before is not None and before.is_text() and piece.is_text()
             if both and any(isinstance(each, self.WildcardNode) for each in (before, piece)):
-                joined[-1] = self.WildcardNode(before.text + piece.text)
+                joined[-1] = self.WildcardNode(before.text + piece.text)  # type: ignore[no-untyped-call]
                 joined[-1].set_range(before.startchar, piece.endchar)
             else:
                 joined.append(piece)

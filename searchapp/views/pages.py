@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from searchapp import present
+from searchapp.freshness import fresh_page
 from searchapp.interface import language
 from searchapp.links import document_url, search_url
+from searchapp.metrics import render_template
 from searchapp.params import SearchParams, read
 from searchapp.render import document_paragraphs
 from searchapp.service import current_service, run_search
@@ -16,6 +18,7 @@ blueprint = Blueprint("pages", __name__)
 
 
 @blueprint.get("/")
+@fresh_page
 def search() -> ResponseReturnValue:
     """Show the search page, or the results once anything is asked."""
     params = read(SearchParams, strict=False)
@@ -38,6 +41,7 @@ def search() -> ResponseReturnValue:
 
 
 @blueprint.get("/documents/<document_id:document_id>")
+@fresh_page
 def document(document_id: str) -> ResponseReturnValue:
     """Show a document as it was, with the words of the query marked."""
     params = read(SearchParams, strict=False)
