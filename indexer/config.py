@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, field
@@ -31,7 +31,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     max_file_mb: Annotated[float, Meta(gt=0, description="larger files are skipped, in MB")] = 50.0
     host: Annotated[str, Meta(description="address the web server binds to")] = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65535, description="port the web server binds to")] = 8000
-    threads: Annotated[int, Meta(ge=1, le=64, description="threads of the web server")] = 4
+    threads: Annotated[int, Meta(ge=1, le=64, description="threads of the web server")] = 8
     page_size: Annotated[int, Meta(ge=1, le=100, description="results a page")] = 10
     snippet_chars: Annotated[
         int, Meta(ge=40, le=2000, description="length of a snippet, characters")
@@ -40,6 +40,33 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cached_pages: Annotated[
         int, Meta(ge=0, le=100_000, description="pages of results that are remembered")
     ] = 500
+    query_seconds: Annotated[
+        float, Meta(gt=0, le=600, description="a search that takes longer is given up")
+    ] = 10.0
+    costly_at_once: Annotated[
+        int, Meta(ge=1, le=64, description="costly searches that run at the same time")
+    ] = 1
+    api_key: Annotated[
+        str,
+        Meta(
+            pattern=r"^([\x21-\x7e]{16,200})?$",
+            description="what clients have to know: 16 or more characters of ASCII, no spaces",
+        ),
+    ] = ""
+    api_key_for: Annotated[
+        Literal["all", "api"], Meta(description="what the key is for: everything, or the API")
+    ] = "all"
+    rate_limit: Annotated[
+        str, Meta(description="requests of one address, such as 60/minute; nothing: no limit")
+    ] = ""
+    cors_origins: Annotated[
+        str, Meta(description="web sites whose scripts may use the API, between spaces; * for all")
+    ] = ""
+    log_format: Annotated[
+        Literal["text", "json"], Meta(description="lines for people or for programs")
+    ] = "text"
+    log_requests: Annotated[bool, Meta(description="a line in the log for every request")] = False
+    log_queries: Annotated[bool, Meta(description="with what was searched for")] = False
 
 
 def load_settings(**overrides: Any) -> Settings:

@@ -16,6 +16,8 @@ class QuerlangError(Exception):
     code: ClassVar[str] = "error"
     exit_code: ClassVar[int] = 3
     status: ClassVar[int] = 500
+    retry_after: ClassVar[int] = 0
+    """After so many seconds it is worth trying again; 0 if that helps nothing."""
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message)
@@ -136,3 +138,18 @@ class DocumentNotFound(QuerlangError):
     code = "document-not-found"
     exit_code = 2
     status = 404
+
+
+class Busy(QuerlangError):
+    """Too many costly searches are running or waiting."""
+
+    code = "busy"
+    status = 503
+    retry_after = 2
+
+
+class QueryTooSlow(UsageError):
+    """A search took longer than a search may."""
+
+    code = "query-too-slow"
+    status = 422

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from whoosh import query
 
+from indexer.clock import current_clock
 from indexer.duplicates import Duplicates
 from indexer.engines.base import FACETS, EngineHit, EngineReader, EngineResult, Facets, Sort
 from indexer.evidence import FIRST, Evidence
@@ -52,6 +53,7 @@ class Walk:
         hits: list[EngineHit] = []
         limit = wanted - kept + _SPARE
         while True:
+            current_clock().check()
             limit = min(limit, _CHUNK)
             result = fetch(rank, limit)
             if passed >= result.total:

@@ -248,6 +248,7 @@ class QueryInfo:
     readings: tuple[NameReading, ...] = ()
 
 
+_NO_STEPS: Mapping[str, float] = MappingProxyType({})
 _NO_FACETS: Mapping[str, tuple[FacetCount, ...]] = MappingProxyType({})
 
 
@@ -256,7 +257,8 @@ class Page:
     """One page of results; pages count from 1. ``took_ms`` is the time of the search in ms.
 
     ``total`` counts all documents that match, ``folded`` those of them that are near-duplicates
-    of a hit of this page or of one before: on the last page it is exact for all pages.
+    of a hit of this page or of one before: on the last page it is exact for all pages. ``steps``
+    has the milliseconds that each step of the search took; a page that was remembered has none.
     """
 
     query: QueryInfo
@@ -268,6 +270,7 @@ class Page:
     facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=lambda: _NO_FACETS)
     suggestions: tuple[str, ...] = ()
     folded: int = 0
+    steps: Mapping[str, float] = field(default_factory=lambda: _NO_STEPS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from indexer.analysis.registry import LANGUAGES
+from indexer.engines import expansion
+from indexer.engines import tree as query
 from indexer.engines.base import TEXT_FIELDS, EngineReader
 from indexer.model import Channel, FacetCount, HitPlace, NameReading, Note
 from indexer.named import places_of
+from indexer.query.patterns import typed
 from indexer.query.readings import Reading, place_name
 from indexer.record import Record
 
@@ -61,6 +64,27 @@ class PlaceLabels:
                 for place in places_of(record, self._asked)
             ]
         )
+
+
+def notes_on_patterns(reader: EngineReader, tree: query.Query) -> list[Note]:
+    """Say which patterns fit more terms than are searched."""
+    nodes = [node for node in query.walk(tree) if isinstance(node, query.Prefix | query.Wildcard)]
+    for channel in (Channel.WORD, Channel.FOLD):
+        said = {
+            typed(node): None
+            for node in nodes
+            if node.fieldname.endswith(f"_{channel}") and not reader.expansion(node).complete
+        }
+        if said:
+            return [
+                Note(
+                    "“%(text)s” fits too many words: the %(number)s most frequent were searched.",
+                    text=text,
+                    number=expansion.MAX_EXPANSION,
+                )
+                for text in said
+            ]
+    return []
 
 
 def labelled(places: Sequence[FacetCount], lang: str) -> tuple[FacetCount, ...]:

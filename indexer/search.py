@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from indexer.clock import Clock, current_clock, running
 from indexer.config import Settings, load_settings
 from indexer.engines import tree as query
 from indexer.engines.base import EngineHit, Sort
@@ -25,6 +26,7 @@ from indexer.evidence import FIRST
 from indexer.facets import Counting
 from indexer.filtering import Filters, Values
 from indexer.folded import Ranking, among
+from indexer.gate import Gate, points
 from indexer.highlight import Highlighted, highlight
 from indexer.mentions import persons_and_places
 from indexer.model import (
@@ -36,7 +38,7 @@ from indexer.model import (
     Stats,
     Suggestion,
 )
-from indexer.notes import PlaceLabels, readings_held
+from indexer.notes import PlaceLabels, notes_on_patterns, readings_held
 from indexer.opened import Asked, Generations, Opened
 from indexer.query import DEFAULT_WEIGHTS, AnalyzedQuery, Weights, analyze_query
 from indexer.query.explain import describe, leaves
@@ -68,6 +70,7 @@ class Searcher:
         self._folder = IndexFolder(Path(index))
         self._settings = settings or load_settings()
         self._weights = weights
+        self._gate = Gate(self._settings.costly_at_once)
         self._generations = Generations(
             self._folder, self._page, cached_pages=self._settings.cached_pages
         )
@@ -134,7 +137,9 @@ class Searcher:
         facet of one counts its values as if it were not in force. Types are those of
         :data:`~indexer.model.TYPES`; dates are days, months or years, both ends included.
         Whatever is typed as a query is answered; a page size, date or order that makes no sense
-        raises :class:`~indexer.errors.UsageError`.
+        raises :class:`~indexer.errors.UsageError`. A search that takes longer than it may raises
+        :class:`~indexer.errors.QueryTooSlow`, one too many of the costly ones
+        :class:`~indexer.errors.Busy`.
         """
         started = time.perf_counter()
         size = self._settings.page_size if size is None else size
@@ -146,10 +151,10 @@ class Searcher:
         filters = Filters.of(lang, date_from, date_to, source, doc_type, place)
         fold = _folds(duplicates) and copies_of is None
         asked = Asked(query_text, page, size, filters, sort, names, places, labels, fold, copies_of)
-        with self._generations.current() as opened:
+        with self._generations.current() as opened, running(self._seconds) as clock:
             found = opened.page(asked)
         took = (time.perf_counter() - started) * 1000
-        return replace(found, took_ms=round(took, 2))
+        return replace(found, took_ms=round(took, 2), steps=clock.steps)
 
     def suggest(
         self, text: str, *, size: int = 8, lang: Values = None, labels: str = "en"
@@ -213,8 +218,14 @@ class Searcher:
         with self._generations.current() as opened:
             record = self._record(opened, doc_id)
             others = opened.duplicates.others(doc_id)
-            analyzed = analyze_query(query_text or "", self._weights, opened.vocabulary)
-        marks = highlight(record, analyzed.units) if query_text else Highlighted((), ())
+            marks = Highlighted((), ())
+            if query_text:
+                with (
+                    running(self._seconds) as clock,
+                    self._gate.passing(points(query_text, 0), clock),
+                ):
+                    analyzed = analyze_query(query_text, self._weights, opened.vocabulary)
+                    marks = highlight(record, analyzed.units)
         return DocumentView(
             record.document,
             marks.title,
@@ -286,7 +297,12 @@ class Searcher:
                 _ = record.document, record.heading.runs, record.body.runs
 
     def _page(self, opened: Opened, asked: Asked) -> Page:
-        """Return the page asked for, from an opened generation."""
+        """Return the page asked for, from an opened generation; a costly one in its turn."""
+        clock = current_clock()
+        with self._gate.passing(points(asked.text, asked.page * asked.size), clock):
+            return self._made(opened, asked, clock)
+
+    def _made(self, opened: Opened, asked: Asked, clock: Clock) -> Page:
         weights = self._weighing(names=asked.names, places=asked.among_places)
         analyzed = analyze_query(asked.text, weights, opened.vocabulary)
 
@@ -298,6 +314,7 @@ class Searcher:
 
         tree = restricted(asked.filters)
         counting = Counting(opened.reader, asked.filters, restricted)
+        clock.step("analyse")
         sort = _sort(asked.sort, blank=not analyzed.units)
         reading = self._reading(opened, analyzed, weights)
         ranking = Ranking(opened.reader, tree, sort, reading.evidence)
@@ -305,22 +322,32 @@ class Searcher:
             ranked = ranking.folded(opened.walk(asked._replace(page=1)), asked.page)
         else:
             ranked = ranking.plain(asked.page, asked.size)
+        clock.step("search")
         others = ranked.others
         places = PlaceLabels(analyzed.readings, asked.labels)
         hits = tuple(
             [self._hit(reading, hit, others.get(hit.id, ()), places) for hit in ranked.hits]
         )
         readings = readings_held(opened.reader, analyzed.readings)
-        notes = (*analyzed.notes, *(reading.note for reading in readings))
+        notes = (
+            *analyzed.notes,
+            *(reading.note for reading in readings),
+            *notes_on_patterns(opened.reader, tree),
+        )
         info = QueryInfo(asked.text, analyzed.interpreted, notes, analyzed.meaning, readings)
+        clock.step("mark")
+        facets = counting.facets(ranked.facets(), asked.labels)
+        clock.step("search")
+        suggestions = self._suggestions(opened, asked, weights, hits)
+        clock.step("suggest")
         return Page(
             info,
             ranked.total,
             asked.page,
             asked.size,
             hits=hits,
-            facets=counting.facets(ranked.facets(), asked.labels),
-            suggestions=self._suggestions(opened, asked, weights, hits),
+            facets=facets,
+            suggestions=suggestions,
             folded=ranked.folded,
         )
 
@@ -333,6 +360,10 @@ class Searcher:
         restrict = partial(asked.filters.restrict, weights=self._weights)
         found = (text for hit in hits for text in (hit.title, *(s.text for s in hit.snippets)))
         return opened.speller.suggestions(asked.text, weights, restrict, found)
+
+    @property
+    def _seconds(self) -> float:
+        return self._settings.query_seconds
 
     def _record(self, opened: Opened, doc_id: str) -> Record:
         stored = opened.reader.stored(doc_id)
@@ -359,6 +390,7 @@ class Searcher:
         duplicates: tuple[str, ...] = (),
         places: PlaceLabels | None = None,
     ) -> Hit:
+        current_clock().check()
         record = reading.record(hit)
         title_marks, snippets = reading.highlighter.hit(
             record, count=self._settings.snippets, chars=self._settings.snippet_chars

@@ -11,13 +11,28 @@ from pathlib import Path
 from flask import Flask
 
 from indexer.config import Settings, load_settings
-from searchapp import assets, interface, links, marks, problems, render, security
+from searchapp import (
+    access,
+    assets,
+    compression,
+    interface,
+    links,
+    logs,
+    marks,
+    metrics,
+    problems,
+    render,
+    security,
+)
 from searchapp.json import Json
 from searchapp.params import MAX_QUERY
 from searchapp.service import EXTENSION, IndexHandle, SearchService
-from searchapp.views import api, health, pages, preferences
+from searchapp.views import api, health, machines, pages, preferences
 
 __all__ = ["create_app"]
+
+MAX_BODY = 64 * 1024
+"""No form sends more bytes."""
 
 
 def create_app(
@@ -36,14 +51,20 @@ def create_app(
     # The rule for static files is added by hand: Flask's own would also answer OPTIONS.
     app = Flask(__name__, static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.static_folder = "static"
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=app.send_static_file)
     app.json = Json(app)
     app.url_map.merge_slashes = False
     app.url_map.converters["document_id"] = links.DocumentIdConverter
-    app.extensions[EXTENSION] = IndexHandle(
-        index or settings.index, settings=settings, searcher=searcher
-    )
+    handle = IndexHandle(index or settings.index, settings=settings, searcher=searcher)
+    app.extensions[EXTENSION] = handle
+    # What is registered first sees a request first, and its answer last.
+    logs.register(app, settings)
+    metrics.register(app, handle)
+    security.register(app)
+    compression.register(app)
+    access.register(app, settings)
     interface.register(app)
     assets.register(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -53,9 +74,12 @@ def create_app(
         "web_url": links.web_url,
         "host": links.host,
     }
-    app.jinja_env.globals |= {"hidden_fields": links.hidden_fields, "MAX_QUERY": MAX_QUERY}
-    for blueprint in (pages.blueprint, preferences.blueprint, api.blueprint, health.blueprint):
-        app.register_blueprint(blueprint)
+    app.jinja_env.globals |= {
+        "feed_url": links.feed_url,
+        "hidden_fields": links.hidden_fields,
+        "MAX_QUERY": MAX_QUERY,
+    }
+    for module in (pages, preferences, api, machines, health):
+        app.register_blueprint(module.blueprint)
     problems.register(app)
-    security.register(app)
     return app

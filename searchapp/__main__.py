@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 import socket
 import sys
@@ -14,7 +13,7 @@ from waitress.server import create_server
 import indexer
 from indexer.config import Settings, load_settings
 from indexer.errors import IndexNotFound, QuerlangError, SourceNotFound, UsageError
-from searchapp import create_app
+from searchapp import MAX_BODY, create_app, logs
 
 SEEDS = "seeds"
 
@@ -84,7 +83,13 @@ def serve(settings: Settings) -> None:
     ):
         searcher.warm_up()
         app = create_app(settings.index, settings=settings, searcher=searcher)
-        server = create_server(app, sockets=[listening], threads=settings.threads, ident=None)
+        server = create_server(
+            app,
+            sockets=[listening],
+            threads=settings.threads,
+            ident=None,
+            max_request_body_size=MAX_BODY,
+        )
         signal.signal(signal.SIGTERM, _stop)
         click.echo(f"Querlang is at {_address(listening)}")
         server.run()
@@ -101,9 +106,9 @@ def serve(settings: Settings) -> None:
 @click.option("--port", type=int, help="Port to listen on, 0 for any.  [default: 8000]")
 def main(index: Path | None, source: Path | None, host: str | None, port: int | None) -> None:
     """Serve the search page and the JSON endpoint of an index."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         settings = load_settings(index=index, host=host, port=port)
+        logs.configure(settings)
         prepare_index(settings.index, source, settings)
         serve(settings)
     except QuerlangError as error:

@@ -66,6 +66,12 @@ def search_url(params: SearchParams, **changes: Any) -> str:
     return url_for("pages.search", **search_args(changed))  # type: ignore[arg-type]
 
 
+def feed_url(params: SearchParams) -> str:
+    """Return the address of the feed of a search, whatever page and order it is looked at in."""
+    changed = params.model_copy(update={"page": 1, "sort": "relevance", "size": None})
+    return url_for("machines.atom", **search_args(changed))  # type: ignore[arg-type]
+
+
 def document_url(document_id: str, params: SearchParams) -> str:
     """Return the address of a document, which remembers the search it was found by."""
     return url_for("pages.document", document_id=document_id, **search_args(params))  # type: ignore[arg-type]

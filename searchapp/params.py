@@ -43,6 +43,16 @@ MAX_FIELDS = 200
 _DIGITS = re.compile(r"[0-9]{1,9}")
 _LANG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_YEAR = "(?:[1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
+_LEAP_YEAR = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)"
+_MONTH_DAY = (
+    "(?:0[13578]|1[02])(?:-(?:0[1-9]|[12][0-9]|3[01]))?"
+    "|(?:0[469]|11)(?:-(?:0[1-9]|[12][0-9]|30))?"
+    "|02(?:-(?:0[1-9]|1[0-9]|2[0-8]))?"
+)
+DATE_PATTERN = f"^(?:{_YEAR}(?:-(?:{_MONTH_DAY}))?|{_LEAP_YEAR}-02-29)$"
+"""What the schema says of a date: exactly the years, months and days that there are."""
+LANG_PATTERN = "^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$"
 
 
 class ParameterProblem(NamedTuple):
@@ -105,12 +115,19 @@ def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
+PageNumber = Annotated[int, Field(ge=1, le=MAX_PAGE), BeforeValidator(_whole_number)]
+PageSize = Annotated[int, Field(ge=1, le=MAX_SIZE), BeforeValidator(_whole_number)]
 Query = Annotated[str, Field(max_length=MAX_QUERY)]
 Name = Annotated[str, Field(max_length=500)]
 Identifier = Annotated[str, Field(max_length=4000)]
-PartialDate = Annotated[str, AfterValidator(_partial_date)]
+PartialDate = Annotated[
+    str, AfterValidator(_partial_date), Field(json_schema_extra={"pattern": DATE_PATTERN})
+]
+Language = Annotated[
+    str, AfterValidator(_language), Field(json_schema_extra={"pattern": LANG_PATTERN})
+]
 Languages = Annotated[
-    tuple[Annotated[str, AfterValidator(_language)], ...],
+    tuple[Language, ...],
     Field(max_length=MAX_VALUES),
     AfterValidator(_distinct),
 ]
@@ -125,8 +142,8 @@ class SearchParams(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     q: Query = ""
-    page: Annotated[int, BeforeValidator(_whole_number), Field(ge=1, le=MAX_PAGE)] = 1
-    size: Annotated[int, BeforeValidator(_whole_number), Field(ge=1, le=MAX_SIZE)] | None = None
+    page: PageNumber = 1
+    size: PageSize | None = None
     lang: Languages = ()
     date_from: PartialDate | None = Field(None, alias="from")
     date_to: PartialDate | None = Field(None, alias="to")
@@ -187,7 +204,7 @@ class SimilarParams(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    size: Annotated[int, BeforeValidator(_whole_number), Field(ge=1, le=MAX_SIZE)] = 5
+    size: PageSize = 5
     lang: Languages = ()
 
 
@@ -207,6 +224,9 @@ class NoParams(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+
+_OF_SEVERAL = {"order": "from", "together": "page"}
+"""Of what does not go together, the parameter that is named, by the type of the error."""
 
 _REPEATABLE = frozenset({"lang", "place", "source", "type"})
 
@@ -264,7 +284,10 @@ def read(model: type[ModelT], *, strict: bool) -> ModelT:
         params = model.model_validate(values)
     except ValidationError as error:
         problems += [
-            ParameterProblem(str(item["loc"][0]) if item["loc"] else "from", _message(item))
+            ParameterProblem(
+                str(item["loc"][0]) if item["loc"] else _OF_SEVERAL.get(item["type"], "from"),
+                _message(item),
+            )
             for item in error.errors(include_url=False, include_input=False)
         ]
         raise ParameterError(problems) from error

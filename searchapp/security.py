@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, Response, request
+from werkzeug.exceptions import BadRequest
 
 POLICY = "; ".join(
     [
@@ -38,6 +39,13 @@ def _add_headers(response: Response) -> Response:
     return response
 
 
+def _check_host() -> None:
+    """Refuse a request whose Host is none: absolute addresses are made of it."""
+    if not request.host:
+        raise BadRequest("The Host header is not the name of a host.")
+
+
 def register(app: Flask) -> None:
     """Make ``app`` send the headers with every answer."""
+    app.before_request(_check_host)
     app.after_request(_add_headers)

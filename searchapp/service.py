@@ -6,7 +6,7 @@ it at the first request that needs it and tries again at the next one if that fa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -93,6 +93,8 @@ class IndexHandle:
         self.settings = settings
         self._searcher = searcher
         self._lock = Lock()
+        self.observe: Callable[[Mapping[str, float]], None] = lambda _: None
+        """What is told how long the steps of each search took, in milliseconds."""
 
     def get(self) -> SearchService:
         """Return the open index; raise a QuerlangError that says why there is none."""
@@ -106,6 +108,11 @@ def _handle() -> IndexHandle:
     return cast("IndexHandle", current_app.extensions[EXTENSION])
 
 
+def current_settings() -> Settings:
+    """Return the settings of the application that answers the current request."""
+    return _handle().settings
+
+
 def current_service() -> SearchService:
     """Return the open index of the application that answers the current request."""
     return _handle().get()
@@ -114,7 +121,7 @@ def current_service() -> SearchService:
 def run_search(params: SearchParams, *, labels: str = "en") -> Page:
     """Return the page of results that ``params`` ask for, places named in ``labels``."""
     handle = _handle()
-    return handle.get().search(
+    found = handle.get().search(
         params.q,
         page=params.page,
         size=params.size or handle.settings.page_size,
@@ -131,3 +138,5 @@ def run_search(params: SearchParams, *, labels: str = "en") -> Page:
         duplicates=params.duplicates,
         copies_of=params.copies_of,
     )
+    handle.observe(found.steps)
+    return found

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LAYERS = (
-    {"model", "errors", "config"},
+    {"model", "errors", "config", "clock"},
     {"sources", "analysis", "names", "places", "lexicon"},
     {"query", "engines", "answer"}
     | {
@@ -38,6 +38,7 @@ LAYERS = (
         "facets",
         "filtering",
         "folded",
+        "gate",
         "manifest",
         "notes",
         "opened",

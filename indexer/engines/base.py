@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import NamedTuple, Protocol, Self
 
 from indexer.engines import tree as query
+from indexer.engines.expansion import Expansion
 from indexer.model import POSITIONAL, Channel, FacetCount
 
 TEXT_FIELDS = ("title", "body")
@@ -153,7 +154,8 @@ class EngineReader(Protocol):
         Documents with equal scores, or equal dates, come in the order of their ids, so that
         pages neither repeat nor lose one. Words score BM25 (k1 1.2, b 0.75) in each field, a
         phrase as one word with the sum of their inverse document frequencies; patterns, ranges,
-        filters and Every score their boost. Of what only adds to scores (AndMaybe) an engine may
+        filters and Every score their boost; a prefix or wildcard in a field of text stands for
+        the terms of its :meth:`expansion`. Of what only adds to scores (AndMaybe) an engine may
         leave out phrases whose words are all very frequent.
         Raises :class:`~indexer.errors.UnsupportedByEngine` for a node, field or facet that
         the engine does not know.
@@ -199,6 +201,10 @@ class EngineReader(Protocol):
 
         Terms that fewer than ``least`` documents hold are left out. They come in any order.
         """
+        ...
+
+    def expansion(self, node: query.Prefix | query.Wildcard) -> Expansion:
+        """Return the terms that a pattern in a field of text stands for."""
         ...
 
     def close(self) -> None:

@@ -7,7 +7,6 @@ a reader that is open costs little, and any number of threads and processes shar
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -31,6 +30,7 @@ from indexer.engines.base import (
     Sort,
     TermCount,
 )
+from indexer.engines.expansion import Expander, Expansion, frequent_first
 from indexer.engines.tantivy_segments import clone, mirrored, segments_of
 from indexer.engines.tantivy_trees import Compiler, known, storable
 from indexer.engines.tantivy_writer import TantivyWriter
@@ -39,6 +39,7 @@ from indexer.model import FacetCount
 
 _MAX_BUCKETS = 60_000
 _MORE = 4
+_COUNTING = 32
 _SCORE_DIGITS = 4
 """Scores are 32-bit sums whose last digits depend on the order of adding."""
 
@@ -83,7 +84,8 @@ class TantivyReader:
                 f"The index in {folder} cannot be opened: {error}.", hint="Build the index again."
             ) from error
         self._schema = index.schema
-        self._compiler: Any = Compiler(tantivy, self._schema, self._searcher)
+        self._expander: Any = Expander(self._frequent_first)
+        self._compiler: Any = Compiler(tantivy, self._schema, self._searcher, self._expander.expand)
 
     def __enter__(self) -> Self:
         return self
@@ -100,7 +102,7 @@ class TantivyReader:
         """Release files and memory."""
         if self._compiler is not None:
             self._compiler.close()
-        self._searcher = self._compiler = None
+        self._searcher = self._compiler = self._expander = None
 
     def search(
         self,
@@ -171,6 +173,15 @@ class TantivyReader:
         known(term_field)
         found = self._searcher.terms_with_prefix(term_field, prefix)
         return {term: documents for term, documents in found if documents >= least}
+
+    def expansion(self, node: query.Prefix | query.Wildcard) -> Expansion:
+        """Return the terms that a pattern in a field of text stands for."""
+        known(node.fieldname)
+        found: Expansion = self._expander.expand(node)
+        return found
+
+    def _frequent_first(self, term_field: str, prefix: str) -> list[str]:
+        return frequent_first(self._searcher.terms_with_prefix(term_field, prefix))
 
     def segments_with(self, ids: Iterable[str]) -> set[int]:
         """Return the places, in the list of segments, of those that hold any of ``ids``."""
@@ -283,8 +294,11 @@ class TantivyReader:
 
 @cache
 def _helpers() -> Executor:
-    """Return the threads that count facets while others rank and highlight."""
-    return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="facets")
+    """Return the threads that count facets while others rank and highlight.
+
+    There are more than cores, so that no search waits for the facets of a costly one.
+    """
+    return ThreadPoolExecutor(_COUNTING, thread_name_prefix="facets")
 
 
 def _buckets(facet: str) -> int:

@@ -7,13 +7,14 @@ stand: tantivy's own slop is a budget for the whole phrase and takes words in an
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import Any
 
 from indexer.engines import tree as query
 from indexer.engines.base import FILTER_FIELDS, term_fields
+from indexer.engines.expansion import Expansion
 from indexer.errors import UnsupportedByEngine
 
 MAX_TERM = 16_000
@@ -39,11 +40,20 @@ def day_number(date: str | None) -> int | None:
 class Compiler:
     """Compiles trees for one index, of which ``searcher`` is tantivy's; ``library`` is the package.
 
+    ``expand`` returns the terms that a pattern stands for.
+
     Phrases that only add to scores are left out if each of their words is in a good part of all
     documents: they would take most of the time and tell next to nothing.
     """
 
-    def __init__(self, library: Any, schema: Any, searcher: Any) -> None:
+    def __init__(
+        self,
+        library: Any,
+        schema: Any,
+        searcher: Any,
+        expand: Callable[[query.Prefix | query.Wildcard], Expansion],
+    ) -> None:
+        self._expand = expand
         self._doc_freq: Any = searcher.doc_freq
         self.frequency: Any = lru_cache(_REMEMBERED)(self._count)
         """Tells how many documents hold a term, by field and text."""
@@ -143,6 +153,8 @@ class Compiler:
             case query.TermRange():
                 known(node.fieldname, ("date",))
                 return self.days(day_number(node.start), day_number(node.end))
+            case query.Prefix() | query.Wildcard() if node.fieldname in _TEXT:
+                return self._expanded(node)
             case query.Prefix():
                 pattern = f"{_escaped(node.text)}.*"
             case query.Wildcard():
@@ -162,6 +174,12 @@ class Compiler:
         if not storable(pattern):
             return None
         return native.regex_query(self._schema, node.fieldname, pattern)
+
+    def _expanded(self, node: query.Prefix | query.Wildcard) -> Any:
+        """Return the query for the terms that a pattern stands for."""
+        if not storable(str(node.text)) or not (terms := self._expand(node).terms):
+            return None
+        return self._query.term_set_query(self._schema, node.fieldname, terms)
 
     def _phrase(self, node: query.Phrase, *, telling: bool) -> Any:
         field = node.fieldname

@@ -34,6 +34,7 @@ from indexer.engines.base import (
     TermCount,
     term_fields,
 )
+from indexer.engines.expansion import Expansion
 from indexer.engines.whoosh_scores import Evaluation
 from indexer.engines.whoosh_terms import Terms
 from indexer.errors import CorruptIndex, DuplicateId, UnsupportedByEngine
@@ -222,6 +223,11 @@ class WhooshReader:
         """Return the terms that begin with ``prefix`` and how many documents hold each."""
         with self._lock:
             return self._terms.counted(term_field, prefix, least)
+
+    def expansion(self, node: query.Prefix | query.Wildcard) -> Expansion:
+        """Return the terms that a pattern in a field of text stands for."""
+        with self._lock:
+            return self._terms.expansion(node)
 
     def _number(self, doc_id: str) -> int | None:
         """Return the number of a document; what is no text, a lone surrogate, is no id."""

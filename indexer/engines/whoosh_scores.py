@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import log
 
+from indexer.clock import current_clock
 from indexer.engines import tree as query
 from indexer.engines.base import TEXT_FIELDS
 from indexer.engines.whoosh_terms import K1, Postings, Terms
@@ -37,6 +38,7 @@ class Evaluation:
         """Return the scores of a node. The result is shared: it must not be changed."""
         known = self._known.get(id(node))
         if known is None:
+            current_clock().check()
             known = self._known[id(node)] = self._evaluate(node)
         return known
 
@@ -78,6 +80,8 @@ class Evaluation:
                 return terms.every()
             case query.TermRange():
                 return self._range(node)
+            case query.Prefix() | query.Wildcard() if node.fieldname.startswith(TEXT_FIELDS):
+                expanded: Iterable[str] = terms.expansion(node).terms
             case query.Prefix():
                 expanded = terms.beginning_with(node.fieldname, node.text)
             case query.Wildcard():

@@ -16,7 +16,9 @@ from typing import Any, NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
+from indexer.engines import tree as query
 from indexer.engines.base import FILTER_FIELDS, term_fields
+from indexer.engines.expansion import Expander, Expansion, fits, frequent_first
 from indexer.errors import UnsupportedByEngine
 
 _POSITIONAL = {name for name, positional in term_fields() if positional}
@@ -47,6 +49,7 @@ class Terms:
         self._recent: OrderedDict[tuple[str, str], Postings] = OrderedDict()
         self._held = 0
         self._lexicons: dict[str, list[str]] = {}
+        self._expander = Expander(self._frequent_first)
 
     def postings(self, field: str, term: str) -> Postings:
         """Return the postings of a term, none if nobody holds it. They must not be changed."""
@@ -110,10 +113,16 @@ class Terms:
     def like(self, field: str, pattern: str) -> list[str]:
         """Return the terms of a field that a pattern of ``*`` and ``?`` fits."""
         literal = re.split(r"[*?]", pattern, maxsplit=1)[0]
-        expression = re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
-        fits = re.compile(expression, re.DOTALL).fullmatch
         candidates = self.beginning_with(field, literal) if literal else self._lexicon(field)
-        return [term for term in candidates if fits(term)]
+        return list(filter(fits(pattern), candidates))
+
+    def expansion(self, node: query.Prefix | query.Wildcard) -> Expansion:
+        """Return the terms that a pattern in a field of text stands for."""
+        self.known(node.fieldname)
+        return self._expander.expand(node)
+
+    def _frequent_first(self, field: str, prefix: str) -> list[str]:
+        return frequent_first(self.counted(field, prefix, 1).items())
 
     def near(self, field: str, text: str, distance: int) -> list[str]:
         """Return the terms of a field at a Levenshtein distance of at most ``distance``."""

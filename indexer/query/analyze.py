@@ -32,9 +32,9 @@ from indexer.query.groups import (
     standing_alone,
     weighted,
 )
+from indexer.query.limits import Limits
 from indexer.query.parse import (
     FILTER_FIELDS,
-    MAX_WORDS,
     OPERATORS,
     PASTED_SLOP,
     TEXT,
@@ -57,9 +57,6 @@ from indexer.query.units import Compound, Phrase, Unit, Word
 from indexer.query.vocabulary import Vocabulary
 from indexer.query.weights import DEFAULT_WEIGHTS, Weights
 from indexer.query.whole import Whole
-
-_MAX_WAYS = 625
-"""In how many ways the words of a phrase may stand: four steps of one to five words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +105,8 @@ class _Visitor:
         self._weights = weights
         self._vocabulary = vocabulary
         self._asks = asks
-        self._words_left = MAX_WORDS
         self.notes: list[Note] = []
+        self._limits = Limits(vocabulary, self.notes)
         self.readings: list[Reading] = []
         self._langs: set[str] = set()
         self._telling = 0
@@ -191,7 +188,7 @@ class _Visitor:
             if node.text in OPERATORS
         ]
         text = " ".join(node.text for node in nodes)
-        words = self._within_limit(query_words(text, self._weights))
+        words = self._limits.words(query_words(text, self._weights))
         spans = list(word_spans(text))
         parts, words, notes = understood(text, words, self._weights, self._vocabulary)
         self.notes += notes
@@ -231,16 +228,6 @@ class _Visitor:
             clause = replace(clause, said=_named(name, clause.said), meaning=meaning)
             yield weighted(clause, nodes[0].boost)
             at = end
-
-    def _within_limit(self, words: list[QueryWord]) -> list[QueryWord]:
-        """Return the words that may still be searched: scripts without spaces know no end."""
-        kept = words[: self._words_left]
-        self._words_left -= len(kept)
-        if len(kept) < len(words):
-            self.notes.append(
-                Note("Only the first %(number)s words were searched.", number=MAX_WORDS)
-            )
-        return kept
 
     def _joint(
         self,
@@ -330,13 +317,13 @@ class _Visitor:
         if node.fieldname in FILTER_FIELDS:
             return self._filter(node.fieldname, text)
         fields = _fields(node.fieldname)
-        words = self._within_limit(query_words(text, self._weights, exact=True))
+        words = self._limits.words(query_words(text, self._weights, exact=True))
         if not words:
             return NOTHING
         pasted = node.slop == PASTED_SLOP
         if pasted and len(words) == 1:
             return self._terms([query.Term(node.fieldname, text, boost=node.boost)])
-        slop = self._within_reach(text, slop_of(node), len(words))
+        slop = self._limits.reach(text, slop_of(node), words)
         said = f'"{text}"' + (f"~{slop}" if slop > 1 else "")
         units: tuple[Unit, ...] = tuple(word.unit(fields) for word in words)
         said = _named(node.fieldname, said)
@@ -348,28 +335,12 @@ class _Visitor:
             tree = dis_max(side_by_side(words, fields, self._weights, slop), self._weights.tie)
             units = (Phrase(said, fields, tuple(word.unit(fields) for word in words), slop),)
         if pasted:
-            self._words_left += len(words)
+            self._limits.again(words)
             apart = self._terms([query.Term(node.fieldname, text)])
             tree = query.AndMaybe(apart.tree, query.Or([tree]))
             pasted_clause = replace(apart, tree=tree, said=said, several=False, meaning=meaning)
             return weighted(pasted_clause, node.boost)
         return weighted(Clause(tree, said, units, required=True, meaning=meaning), node.boost)
-
-    def _within_reach(self, text: str, slop: int, words: int) -> int:
-        """Return how far apart the words of a phrase may be: many words, fewer ways to stand."""
-        near = slop
-        while near > 1 and near ** (words - 1) > _MAX_WAYS:
-            near -= 1
-        if near < slop:
-            self.notes.append(
-                Note(
-                    "“%(text)s” has too many words for ~%(asked)s: searched with ~%(near)s.",
-                    text=text,
-                    asked=slop,
-                    near=near,
-                )
-            )
-        return near
 
     def _pattern(self, node: query.Prefix | query.Wildcard | query.FuzzyTerm) -> Clause:
         if node.fieldname in FILTER_FIELDS:
@@ -377,7 +348,9 @@ class _Visitor:
             return self._filter(node.fieldname, patterns.typed(node), wild=wild)
         if node.text.strip("*") == "":
             return Clause(query.every(), "*", meaning=Meaning("every"))
-        found = patterns.analyze(node, _fields(node.fieldname), self._weights)
+        found = None
+        if self._limits.pattern(patterns.typed(node)):
+            found = patterns.analyze(node, _fields(node.fieldname), self._weights)
         if found is None:
             self.notes.append(
                 Note("“%(text)s” is searched as plain words.", text=patterns.typed(node))
@@ -385,14 +358,14 @@ class _Visitor:
             text = node.text.replace("*", " ").replace("?", " ")
             return self._terms([query.Term(node.fieldname, text, boost=node.boost)])
         tree, unit = found
-        if isinstance(node, query.FuzzyTerm) and node.maxdist > patterns.MAX_DISTANCE:
+        if isinstance(node, query.FuzzyTerm) and patterns.typed(node) != unit.text:
             self.notes.append(
                 Note(
                     "“%(text)s” is searched as “%(searched)s”: more than %(number)s letters "
                     "cannot differ.",
                     text=patterns.typed(node),
                     searched=unit.text,
-                    number=patterns.MAX_DISTANCE,
+                    number=patterns.distance_within(str(node.text)),
                 )
             )
         meaning = _pattern_meaning(node, unit.text)

@@ -132,6 +132,27 @@ class _Signs(plugins.PlusMinusPlugin):
         return wanted
 
 
+class _Wildcards(plugins.WildcardPlugin):
+    """``*`` and ``?`` anywhere in a word: what is typed without a space is one pattern.
+
+    Whoosh's own loses the last asterisk of ``*fahrt*`` and tears ``??/2024*`` apart.
+    """
+
+    def do_wildcards(self, parser: QueryParser, group: syntax.GroupNode) -> Any:
+        """Return a group with the pieces of each pattern joined."""
+        joined = group.empty_copy()
+        for node in group:
+            piece = self.do_wildcards(parser, node) if isinstance(node, syntax.GroupNode) else node
+            before: Any = joined[-1] if joined else None
+            both = before is not None and before.is_text() and piece.is_text()
+            if both and any(isinstance(each, self.WildcardNode) for each in (before, piece)):
+                joined[-1] = self.WildcardNode(before.text + piece.text)  # type: ignore[no-untyped-call]
+                joined[-1].set_range(before.startchar, piece.endchar)
+            else:
+                joined.append(piece)
+        return joined
+
+
 class _Comparisons(plugins.GtLtPlugin):
     """``date:>=2025-06``: a sign of comparison right after a field, nowhere else."""
 
@@ -153,8 +174,7 @@ def _parser() -> QueryParser:
         plugins.WhitespacePlugin(),
         plugins.PhrasePlugin(expr=r'"(?P<text>[^"]*)"(~(?P<slop>[0-9]{1,9}))?'),
         plugins.FieldsPlugin(expr=rf"(?<![^\s(+-])(?P<text>{fields}):(?=\S)"),
-        plugins.PrefixPlugin(),
-        plugins.WildcardPlugin(),
+        _Wildcards(),  # type: ignore[no-untyped-call]
         plugins.FuzzyTermPlugin(expr=_FUZZY),
         plugins.RangePlugin(),
         _Comparisons(),  # type: ignore[no-untyped-call]

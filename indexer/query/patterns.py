@@ -8,6 +8,7 @@ import regex
 
 from indexer.analysis.filters import fold_term, word_term
 from indexer.engines import tree as query
+from indexer.engines.expansion import fits
 from indexer.model import Channel
 from indexer.query.terms import dis_max, field_weight
 from indexer.query.units import Pattern
@@ -17,6 +18,8 @@ _MIN_LITERALS = 2
 _MIN_LITERALS_LEADING = 3
 MAX_DISTANCE = 2
 _MIN_FUZZY = 3
+_MIN_FUZZY_TWICE = 5
+"""In a shorter word two letters are too many: it would be like a good part of all words."""
 _PIECE = regex.compile(r"[*?]+|[^*?]+")
 _NOT_IN_A_WORD = regex.compile(r"[^\p{L}\p{N}\p{M}'*?]")
 
@@ -32,6 +35,11 @@ def typed(node: Node) -> str:
             return f"{node.text}*"
         case _:
             return str(node.text)
+
+
+def distance_within(text: str) -> int:
+    """Return how many letters of a word may differ at the most."""
+    return MAX_DISTANCE if len(text) >= _MIN_FUZZY_TWICE else 1
 
 
 def analyze(
@@ -78,13 +86,8 @@ def _node(field: str, form: str, boost: float) -> query.Query:
 
 
 def _matcher(form: str) -> Callable[[str], bool]:
-    pieces = _PIECE.findall(form)
-    expression = "".join(
-        piece.replace("*", ".*").replace("?", ".") if piece[0] in "*?" else regex.escape(piece)
-        for piece in pieces
-    )
-    compiled = regex.compile(expression)
-    return lambda term: compiled.fullmatch(term) is not None
+    fitting = fits(form)
+    return lambda term: fitting(term) is not None
 
 
 def _within(form: str, distance: int) -> Callable[[str], bool]:
@@ -99,7 +102,7 @@ def _within(form: str, distance: int) -> Callable[[str], bool]:
 def _fuzzy(
     node: query.FuzzyTerm, fields: tuple[str, ...], weights: Weights
 ) -> tuple[query.Query, Pattern] | None:
-    distance = min(int(node.maxdist), MAX_DISTANCE)
+    distance = min(int(node.maxdist), distance_within(str(node.text)))
     if len(node.text) < _MIN_FUZZY or distance < 1:
         return None
     forms = _forms(str(node.text))

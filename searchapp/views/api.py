@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, jsonify, url_for
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, url_for
 from flask.typing import ResponseReturnValue
 
 from indexer.answer import document_json, page_json, similar_json, stats_json, suggestions_json
 from indexer.errors import DocumentNotFound
-from searchapp.params import (
-    DocumentParams,
-    NoParams,
-    SearchParams,
-    SimilarParams,
-    SuggestParams,
-    read,
-)
-from searchapp.service import current_service, run_search
+from searchapp.apiparams import ApiSearchParams
+from searchapp.cursor import next_cursor, page_of
+from searchapp.freshness import fresh
+from searchapp.metrics import rendered
+from searchapp.params import DocumentParams, NoParams, SimilarParams, SuggestParams, read
+from searchapp.service import current_service, current_settings, run_search
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 
 @blueprint.get("/search")
+@fresh
 def search() -> ResponseReturnValue:
     """Answer one page of the documents that match."""
-    return jsonify(page_json(run_search(read(SearchParams, strict=True))))
+    params = read(ApiSearchParams, strict=True)
+    generation = current_service().generation
+    if params.cursor:
+        size = params.size or current_settings().page_size
+        number = page_of(params.cursor, params, size, generation)
+        params = params.model_copy(update={"page": number})
+    page = run_search(params)
+
+    def answer() -> Response:
+        body: dict[str, Any] = page_json(page)
+        if params.fields:
+            body["hits"] = [{name: hit[name] for name in params.fields} for hit in body["hits"]]
+        return jsonify(body | {"next_cursor": next_cursor(page, params, generation)})
+
+    return rendered(answer)
 
 
 @blueprint.get("/suggest")
@@ -41,6 +55,7 @@ def suggest() -> ResponseReturnValue:
 
 
 @blueprint.get("/documents/<document_id:document_id>")
+@fresh
 def document(document_id: str) -> ResponseReturnValue:
     """Answer a stored document, with the marks of a query if one is given."""
     params = read(DocumentParams, strict=True)
@@ -48,6 +63,7 @@ def document(document_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/documents/<document_id:document_id>/similar")
+@fresh
 def similar(document_id: str) -> ResponseReturnValue:
     """Answer the documents most similar to one; an id that ends in this word is a document."""
     service = current_service()
@@ -61,6 +77,7 @@ def similar(document_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/stats")
+@fresh
 def stats() -> ResponseReturnValue:
     """Answer what the index holds."""
     read(NoParams, strict=True)

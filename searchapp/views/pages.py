@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from searchapp import marks, understood
 from searchapp.advice import advice
 from searchapp.chips import chips
 from searchapp.facets import facets, folding, switches, without_filters
+from searchapp.freshness import fresh_page
 from searchapp.fulltext import paragraphs_html, shares, steps_between
 from searchapp.histogram import histogram
 from searchapp.interface import language
 from searchapp.links import document_url, place_url, search_url
 from searchapp.matches import BINS, by_word, matches_of, ticks
+from searchapp.metrics import render_template
 from searchapp.paging import paging
 from searchapp.params import SearchParams, read
 from searchapp.service import current_service, run_search
@@ -22,6 +24,7 @@ blueprint = Blueprint("pages", __name__)
 
 
 @blueprint.get("/")
+@fresh_page
 def search() -> ResponseReturnValue:
     """Show the search page, or the results once anything is asked."""
     params = read(SearchParams, strict=False)
@@ -52,6 +55,7 @@ def search() -> ResponseReturnValue:
 
 
 @blueprint.get("/documents/<document_id:document_id>")
+@fresh_page
 def document(document_id: str) -> ResponseReturnValue:
     """Show a document as it was, with the words of the query marked."""
     params = read(SearchParams, strict=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 
@@ -35,17 +35,18 @@ def send(
     processes: int = 2,
     most: int = 1_000_000,
     holds: bytes = b"",
+    statuses: Collection[int] = (200,),
 ) -> Load:
     """Ask for the targets in turn, over and over, for some time; every client waits for answers.
 
-    An answer that is not 200, or does not hold ``holds``, is an error. No more than ``most``
+    An answer of another status, or that does not hold ``holds``, is an error. No more than ``most``
     requests are sent.
     """
     processes = min(processes, clients)
     shares = [len(range(number, clients, processes)) for number in range(processes)]
     jobs = [
-        (port, [*targets[number:], *targets[:number]], share, seconds, most // clients, holds)
-        for number, share in enumerate(shares)
+        (port, [*targets[at:], *targets[:at]], share, seconds, most // clients, holds, statuses)
+        for at, share in enumerate(shares)
     ]
     context = multiprocessing.get_context("spawn")
     ready = context.Barrier(processes + 1)
@@ -61,7 +62,13 @@ def send(
 
 
 def _clients(
-    port: int, targets: Sequence[str], clients: int, seconds: float, most: int, holds: bytes
+    port: int,
+    targets: Sequence[str],
+    clients: int,
+    seconds: float,
+    most: int,
+    holds: bytes,
+    statuses: Collection[int],
 ) -> Load:
     load = Load()
     until = time.perf_counter() + seconds
@@ -70,7 +77,7 @@ def _clients(
         first = number * len(targets) // clients
         mine = [*targets[first:], *targets[:first]]
         threads.append(
-            threading.Thread(target=_client, args=(port, mine, until, most, holds, load))
+            threading.Thread(target=_client, args=(port, mine, until, most, holds, statuses, load))
         )
     for thread in threads:
         thread.start()
@@ -80,7 +87,13 @@ def _clients(
 
 
 def _client(
-    port: int, targets: Sequence[str], until: float, most: int, holds: bytes, load: Load
+    port: int,
+    targets: Sequence[str],
+    until: float,
+    most: int,
+    holds: bytes,
+    statuses: Collection[int],
+    load: Load,
 ) -> None:
     connection = HTTPConnection("127.0.0.1", port, timeout=_TIMEOUT)
     for number in range(most):
@@ -97,6 +110,6 @@ def _client(
             connection.close()
             continue
         load.times.append(time.perf_counter() - started)
-        if answer.status != 200 or holds not in body:
+        if answer.status not in statuses or holds not in body:
             load.errors.append(f"{target}: {answer.status}")
     connection.close()

@@ -10,7 +10,11 @@ hits a page: a few that were asked before and are remembered, and so many that n
 Clients and server share the processor, so every rate is that of both; *CPU ms* is what a request
 costs the server alone.
 
-The figures to hold: *of the empty view*, and no error.
+Last, the same clients search by turns alone and beside ``--hostile`` clients that send queries made
+to take long; these may be refused, but an error or a wait of 30 s is one of the server.
+
+The figures to hold: *of the empty view*, no error, a 99th percentile below ten times the median,
+and beside hostile clients a median of at most twice that without them.
 """
 
 from __future__ import annotations
@@ -22,6 +26,7 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -32,6 +37,7 @@ import click
 from client import Load, send
 from corpus import ROOT, Corpus, load, pick, with_corpus, words, work_folder
 from figures import percentile, ratio, table
+from hostile import hostile_targets
 from machine import print_machine
 from ours import index_of
 from processes import cpu_seconds, memory
@@ -54,11 +60,12 @@ class Server(NamedTuple):
 
 @click.command()
 @with_corpus
-@click.option("--threads", default=4, show_default=True, help="Threads of the servers.")
+@click.option("--threads", default=8, show_default=True, help="Threads of the servers.")
 @click.option("--clients", default=8, show_default=True, help="Clients of the comparison.")
 @click.option("--burst", default=5.0, show_default=True, help="Seconds a turn, of three each.")
 @click.option("--soak", default=50, show_default=True, help="Clients at the end.")
 @click.option("--seconds", default=60.0, show_default=True, help="How long they search.")
+@click.option("--hostile", default=4, show_default=True, help="Clients that mean it ill.")
 @click.option("--processes", default=2, show_default=True, help="Processes of the clients.")
 def main(
     data: Path | None,
@@ -69,6 +76,7 @@ def main(
     burst: float,
     soak: int,
     seconds: float,
+    hostile: int,
     processes: int,
 ) -> None:
     """Ask a server, and an empty one."""
@@ -106,17 +114,65 @@ def main(
             app.port, targets, clients=soak, seconds=seconds, processes=processes, holds=b'"hits"'
         )
         after = memory(app.pid)
-    rate = ratio(many.rate, median(part.rate for part in found[EMPTY]))
-    print(
-        f"\n{soak} clients for {many.seconds:.0f} s: {len(many.errors)} errors in"
-        f" {len(many.times):,} requests, {rate} of the empty view's rate; times "
-        + ", ".join(f"p{p:g} {percentile(many.times, p) * 1e3:.0f} ms" for p in (50, 90, 99, 100))
-    )
-    print(f"PSS of the server: {before.pss / 1e6:.0f} MB before, {after.pss / 1e6:.0f} MB after")
+        report(many, soak, median(part.rate for part in found[EMPTY]))
+        print(
+            f"PSS of the server: {before.pss / 1e6:.0f} MB before, {after.pss / 1e6:.0f} MB after"
+        )
+        if hostile:
+            beside(app, targets, soak, hostile, seconds / ROUNDS, processes)
     for error in many.errors[:5]:
         print(error)
     if many.errors:
         raise SystemExit(1)
+
+
+def report(many: Load, soak: int, base: float) -> None:
+    """Print what many clients for a long time saw."""
+    print(
+        f"\n{soak} clients for {many.seconds:.0f} s: {len(many.errors)} errors in"
+        f" {len(many.times):,} requests, {ratio(many.rate, base)} of the empty view's rate; times "
+        + ", ".join(f"p{p:g} {percentile(many.times, p) * 1e3:.0f} ms" for p in (50, 90, 99, 100))
+    )
+    p99 = percentile(many.times, 99) / percentile(many.times, 50)
+    print(f"the 99th percentile is {p99:.1f} times the median")
+
+
+def beside(
+    app: Server, targets: Sequence[str], clients: int, hostile: int, seconds: float, processes: int
+) -> None:
+    """Print what hostile clients cost the others, in turns with and without them."""
+    ill = hostile_targets(SEARCH)
+    alone, among, sent = Load(), Load(), Load()
+    for _ in range(ROUNDS):
+        for whole, senders in ((alone, 0), (among, hostile)):
+            with ThreadPoolExecutor(1) as pool:
+                other = senders and pool.submit(
+                    send,
+                    app.port,
+                    ill,
+                    clients=senders,
+                    seconds=seconds,
+                    processes=1,
+                    statuses=(200, 422, 503),
+                )
+                part = send(
+                    app.port, targets, clients=clients, seconds=seconds, processes=processes
+                )
+                whole.times += part.times
+                whole.errors += part.errors
+                if other:
+                    sent.times += other.result().times
+                    sent.errors += other.result().errors
+    rows = [
+        (name, len(each.times), *(f"{percentile(each.times, p) * 1e3:.0f}" for p in (50, 99)))
+        for name, each in (("alone", alone), ("beside hostile ones", among), ("hostile", sent))
+    ]
+    table((f"{clients} and {hostile} clients", "requests", "median ms", "p99 ms"), rows)
+    for p in (50, 99):
+        slower = percentile(among.times, p) / percentile(alone.times, p)
+        print(f"p{p} beside hostile clients: {slower:.2f} times that without them")
+    errors = [*alone.errors, *among.errors, *sent.errors]
+    print(f"{len(errors)} errors", *errors[:5], sep="\n")
 
 
 def compare(found: dict[str, list[Load]], cpu: dict[str, float]) -> None:

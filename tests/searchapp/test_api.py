@@ -28,7 +28,7 @@ def test_search_has_the_pinned_shape(client: FlaskClient):
     body = answer.get_json()
     assert list(body) == [
         "query", "total", "page", "size", "took_ms", "hits", "facets", "suggestions",
-        "folded",
+        "folded", "next_cursor",
     ]  # fmt: skip
     assert set(body["query"]) == {"text", "interpreted", "notes"}
     assert set(body["facets"]) == {"lang", "year", "month", "day", "source", "type", "place"}
@@ -137,7 +137,7 @@ def test_stats_have_the_pinned_shape(client: FlaskClient):
 
 @pytest.mark.parametrize(
     "address",
-    ["/api", "/api/", "/api/v1", "/api/v2/search", "/api/v1/search/", "/api/v1/documents/"],
+    ["/api/", "/api/v1", "/api/v2/search", "/api/v1/search/", "/api/v1/documents/"],
 )
 def test_an_unknown_address_is_a_problem(client: FlaskClient, address: str):
     assert problem(client, address, 404)["type"] == "about:blank"

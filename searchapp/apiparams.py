@@ -1,0 +1,53 @@
+"""The parameters that only programs give: which fields of a hit, and where to go on."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self, get_args
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from searchapp.answers import HitField
+from searchapp.cursor import CURSOR_PATTERN
+from searchapp.params import SearchParams
+
+HIT_FIELDS: tuple[str, ...] = get_args(HitField)
+_MAX_FIELDS = 50
+
+
+def _listed(value: object) -> object:
+    """Return a list that is written ``id,title`` as its items."""
+    if not isinstance(value, str):
+        return value
+    names = [name.strip() for name in value.split(",")]
+    return tuple(name for name in names if name)
+
+
+def _known(names: tuple[str, ...]) -> tuple[str, ...]:
+    unknown = [name for name in names if name not in HIT_FIELDS]
+    if unknown:
+        raise PydanticCustomError(
+            "fields", "must be among: {names}", {"names": ", ".join(HIT_FIELDS)}
+        )
+    return tuple(dict.fromkeys(names))
+
+
+Fields = Annotated[
+    tuple[Annotated[str, Field(json_schema_extra={"enum": list(HIT_FIELDS)})], ...],
+    Field(max_length=_MAX_FIELDS),
+    BeforeValidator(_listed),
+    AfterValidator(_known),
+]
+
+
+class ApiSearchParams(SearchParams):
+    """The parameters of a search by a program."""
+
+    fields: Fields = ()
+    cursor: Annotated[str, Field(pattern=CURSOR_PATTERN)] | None = None
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if self.cursor and self.page > 1:
+            raise PydanticCustomError("together", "must not be given together with 'cursor'")
+        return self

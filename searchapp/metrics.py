@@ -1,0 +1,131 @@
+"""Figures for Prometheus: requests, seconds by step, the generation and its documents."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar, cast
+
+import flask
+from flask import Flask, Response, current_app, g, request
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.registry import Collector
+
+from indexer.errors import QuerlangError
+from searchapp.service import IndexHandle, SearchService
+
+_EXTENSION = "querlang-metrics"
+_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+_UNKNOWN = "unknown"
+T = TypeVar("T")
+
+
+class _Index(Collector):
+    """What the index holds when somebody asks; nothing as long as there is none."""
+
+    def __init__(self, service: Callable[[], SearchService]) -> None:
+        self._service = service
+
+    def collect(self) -> Iterable[Metric]:
+        """Yield the figures of the published generation."""
+        try:
+            stats = self._service().stats()
+        except QuerlangError:
+            return
+        documents = GaugeMetricFamily("querlang_documents", "Documents in the index.")
+        documents.add_metric([], stats.documents)
+        yield documents
+        generation = GaugeMetricFamily(
+            "querlang_index_generation",
+            "The number of the generation that answers.",
+            labels=["engine"],
+        )
+        number = stats.generation.rpartition("-")[2]
+        generation.add_metric([stats.engine], float(number) if number.isdecimal() else 0.0)
+        yield generation
+
+    def describe(self) -> Iterable[Metric]:
+        """Yield nothing: there is no index to ask while an application is made."""
+        return ()
+
+
+class Metrics:
+    """The figures of one application."""
+
+    def __init__(self, service: Callable[[], SearchService]) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "querlang_requests",
+            "Requests answered.",
+            ["endpoint", "method", "status"],
+            registry=self.registry,
+        )
+        self.seconds = Histogram(
+            "querlang_request_seconds",
+            "Seconds from a request to its answer.",
+            ["endpoint"],
+            buckets=_BUCKETS,
+            registry=self.registry,
+        )
+        self.steps = Histogram(
+            "querlang_step_seconds",
+            "Seconds of the steps of a search: analyse, wait, search, mark, suggest, render.",
+            ["step"],
+            buckets=_BUCKETS,
+            registry=self.registry,
+        )
+        self.registry.register(_Index(service))
+
+
+def _metrics() -> Metrics:
+    return cast("Metrics", current_app.extensions[_EXTENSION])
+
+
+def observe(steps: Mapping[str, float]) -> None:
+    """Count the steps of a search, milliseconds by name."""
+    histogram = _metrics().steps
+    for name, milliseconds in steps.items():
+        histogram.labels(name).observe(milliseconds / 1000)
+
+
+def rendered(make: Callable[[], T]) -> T:
+    """Return what ``make`` makes, and count the time as that of rendering."""
+    started = time.perf_counter()
+    made = make()
+    _metrics().steps.labels("render").observe(time.perf_counter() - started)
+    return made
+
+
+def render_template(name: str, **values: Any) -> str:
+    """Return a page, as Flask renders it, and count the time."""
+    return rendered(lambda: flask.render_template(name, **values))
+
+
+def exposition() -> Response:
+    """Return all figures in the text format of Prometheus."""
+    return Response(generate_latest(_metrics().registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _begin() -> None:
+    g.began = time.perf_counter()
+
+
+def _count(response: Response) -> Response:
+    metrics = _metrics()
+    # Names of endpoints, not addresses: what is not ours must not make new series.
+    endpoint = request.endpoint or _UNKNOWN
+    method = request.method if request.method in {"GET", "HEAD", "POST", "OPTIONS"} else "other"
+    metrics.requests.labels(endpoint, method, str(response.status_code)).inc()
+    if "began" in g:
+        metrics.seconds.labels(endpoint).observe(time.perf_counter() - g.began)
+    return response
+
+
+def register(app: Flask, handle: IndexHandle) -> None:
+    """Make ``app`` count what it answers from the index of ``handle``."""
+    app.extensions[_EXTENSION] = Metrics(handle.get)
+    handle.observe = observe
+    app.before_request(_begin)
+    app.after_request(_count)
