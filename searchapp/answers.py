@@ -21,6 +21,8 @@ HitField = Literal[
     "score",
     "snippets",
     "duplicates",
+    "type",
+    "places",
 ]
 """The fields of a hit, of which ``fields=`` chooses some."""
 
@@ -58,6 +60,15 @@ class SnippetShape(Shape):
     """What matched in it, sorted, without overlaps; offsets into `text`."""
 
 
+class PlaceLabelShape(Shape):
+    """A place that a document names."""
+
+    value: str
+    """Its id, as the filter `place` takes it."""
+    label: str
+    """What it is called."""
+
+
 class HitShape(Shape):
     """A document that matches. With `fields` only those asked for are there."""
 
@@ -81,6 +92,10 @@ class HitShape(Shape):
     """The passages that answer the query best, the best first."""
     duplicates: list[str]
     """The ids of near-duplicates that match, too, and are folded into this hit."""
+    type: str
+    """The type of its file: `pdf`, `docx`, `html`, `md`, `txt` or `record`."""
+    places: list[PlaceLabelShape]
+    """A few places that it names, those of the query first."""
 
 
 class SearchHitShape(HitShape):
@@ -147,6 +162,73 @@ class SimilarShape(Shape):
     """The most similar ones, the most similar first."""
 
 
+class SuggestionShape(Shape):
+    """What the beginning of a query may become."""
+
+    text: str
+    """The words."""
+    kind: Literal["name", "place", "term", "title"]
+    """What they are: a person, a place, a word, or the title of a document."""
+    html: str
+    """The words escaped for HTML, with `mark` elements around what was typed."""
+    marks: list[MarkShape]
+    """What of them was typed; offsets into `text`."""
+    count: Count = 0
+    """How many documents hold them; titles have none."""
+    id: str = ""
+    """The id of the document with this title."""
+    lang: str = ""
+    """The language of the document with this title."""
+    path: str = ""
+    """The path of the page of the document with this title."""
+
+
+class SuggestShape(Shape):
+    """Suggestions for the beginning of a query."""
+
+    query: str
+    """What was typed."""
+    suggestions: list[SuggestionShape]
+    """What it may become, kind by kind."""
+
+
+class RunShape(Shape):
+    """A stretch of a text in one language, in code points."""
+
+    start: Count
+    """Where it begins."""
+    end: Count
+    """Where it ends; the code point at this place is not in it."""
+    lang: str
+    """Its language, ISO 639-1."""
+
+
+class NamedPersonShape(Shape):
+    """A person whom a document names."""
+
+    name: str
+    """The name in its fullest form, as written."""
+    count: Count
+    """How often the document names it."""
+    query: str
+    """The query that finds it in every spelling."""
+    spellings: list[str]
+    """How the document writes it."""
+
+
+class NamedPlaceShape(Shape):
+    """A place that a document names."""
+
+    id: str
+    """Its id, as the filter `place` takes it."""
+    name: str
+    """What it is called."""
+    count: Count
+    """How often the document names it."""
+    spellings: list[str]
+    """How the document writes it."""
+
+
 class DocumentShape(Shape):
     """A stored document."""
 
@@ -172,6 +254,16 @@ class DocumentShape(Shape):
     """What the query `q` matches in `text`."""
     duplicates: list[str]
     """The ids of its near-duplicates."""
+    tokens: Count
+    """How many words its text has."""
+    runs: list[RunShape]
+    """The languages of its text, stretch by stretch."""
+    names: list[NamedPersonShape]
+    """The persons it names, the most frequent first."""
+    places: list[NamedPlaceShape]
+    """The places it names, the most frequent first."""
+    type: str
+    """The type of its file: `pdf`, `docx`, `html`, `md`, `txt` or `record`."""
 
 
 class SkippedShape(Shape):

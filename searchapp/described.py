@@ -13,9 +13,16 @@ from searchapp.answers import (
     SearchShape,
     SimilarShape,
     StatsShape,
+    SuggestShape,
 )
 from searchapp.apiparams import ApiSearchParams
-from searchapp.params import DocumentParams, NoParams, SearchParams, SimilarParams
+from searchapp.params import (
+    DocumentParams,
+    NoParams,
+    SearchParams,
+    SimilarParams,
+    SuggestParams,
+)
 
 INTRODUCTION = """\
 Every address is read with GET or HEAD. A blank parameter counts as not given; an unknown one, or
@@ -65,6 +72,17 @@ OPERATIONS = (
             *_INDEX,
         ),
         example="/api/v1/search?q=Kaluga&lang=vi&size=2&fields=id,title,snippets",
+    ),
+    Operation(
+        "/api/v1/suggest",
+        "suggest",
+        "Suggestions while one types",
+        "Names, places, words and titles that the beginning of a query may become, in any script"
+        " and without its accents.",
+        "The suggestions; none for what is more than words.",
+        SuggestShape,
+        SuggestParams,
+        example="/api/v1/suggest?q=Kalu",
     ),
     Operation(
         "/api/v1/documents/{id}",
@@ -159,8 +177,11 @@ PARAMETERS = {
     "lang": "Only documents in this language; may be given several times.",
     "from": "Only documents of this day, month or year, or later.",
     "to": "Only documents of this day, month or year, or earlier.",
-    "place": "Only documents that name this place: its id or any of its names.",
+    "place": "Only documents that name this place: its id or any of its names;"
+    " may be given several times.",
     "source": "Only documents of this collection; may be given several times.",
+    "type": "Only documents of this type of file; may be given several times.",
+    "labels": "The language in which places are named.",
     "sort": "The order: by relevance, or the newest first.",
     "names": "Whether names of persons are found in every spelling.",
     "places": "Whether places are found under all their names.",

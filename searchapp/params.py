@@ -124,7 +124,7 @@ PartialDate = Annotated[
     str, AfterValidator(_partial_date), Field(json_schema_extra={"pattern": DATE_PATTERN})
 ]
 Language = Annotated[
-    str, AfterValidator(_language), Field(json_schema_extra={"pattern": LANG_PATTERN})
+    str, AfterValidator(_language), Field(json_schema_extra={"pattern": f"^$|{LANG_PATTERN}"})
 ]
 Languages = Annotated[
     tuple[Language, ...],
@@ -214,9 +214,9 @@ class SuggestParams(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     q: Query = ""
-    size: Annotated[int, BeforeValidator(_whole_number), Field(ge=1, le=MAX_SUGGESTIONS)] = 8
+    size: Annotated[int, Field(ge=1, le=MAX_SUGGESTIONS), BeforeValidator(_whole_number)] = 8
     lang: Languages = ()
-    labels: Annotated[str, AfterValidator(_language)] = "en"
+    labels: Language = "en"
 
 
 class NoParams(BaseModel):
@@ -275,7 +275,10 @@ def read(model: type[ModelT], *, strict: bool) -> ModelT:
                 detail = f"is not a parameter of this address; it takes: {known_names}"
                 problems.append(ParameterProblem(name[:60], detail))
         elif name in _REPEATABLE:
-            values[name] = tuple(given)
+            if strict and len(args.getlist(name)) > MAX_VALUES:
+                detail = f"may be given {MAX_VALUES} times at most"
+                problems.append(ParameterProblem(name, detail))
+            values[name] = tuple(given[: MAX_VALUES + 1])
         elif strict and len(args.getlist(name)) > 1:
             problems.append(ParameterProblem(name, "may be given only once"))
         elif given:

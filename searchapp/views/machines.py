@@ -10,13 +10,14 @@ from searchapp import metrics, openapi
 from searchapp.described import OPERATIONS
 from searchapp.feeds import ATOM, feed
 from searchapp.freshness import fresh
-from searchapp.params import NoParams, SearchParams, read
+from searchapp.params import NoParams, SearchParams, SuggestParams, read
 from searchapp.problems import PROBLEMS
 from searchapp.service import current_service, current_settings, run_search
 
 blueprint = Blueprint("machines", __name__)
 
 _OPENSEARCH = "application/opensearchdescription+xml"
+_SUGGESTIONS = "application/x-suggestions+json"
 
 
 @blueprint.app_template_filter()
@@ -65,15 +66,23 @@ def opensearch() -> ResponseReturnValue:
     """Tell a browser how to search here."""
     read(NoParams, strict=True)
     here = request.host_url.rstrip("/")
-    suggests = "api.suggest" in current_app.view_functions
     page = render_template(
         "opensearch.xml",
         search=here + url_for("pages.search") + "?q={searchTerms}",
-        suggest=here + "/api/v1/suggest?q={searchTerms}&format=opensearch" if suggests else "",
+        suggest=here + url_for("machines.suggestions") + "?q={searchTerms}",
         own=here + url_for("machines.opensearch"),
         icon=here + url_for("static", filename="favicon.svg"),
     )
     return Response(page, mimetype=_OPENSEARCH)
+
+
+@blueprint.get("/opensearch/suggestions")
+def suggestions() -> ResponseReturnValue:
+    """Answer suggestions as the search box of a browser takes them."""
+    params = read(SuggestParams, strict=True)
+    found = current_service().suggest(params.q, size=params.size, labels=params.labels)
+    body = current_app.json.dumps([params.q, [each.text for each in found]])
+    return Response(body, mimetype=_SUGGESTIONS)
 
 
 @blueprint.get("/metrics")

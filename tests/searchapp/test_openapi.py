@@ -26,6 +26,7 @@ from searchapp.answers import (
     SearchShape,
     SimilarShape,
     StatsShape,
+    SuggestShape,
 )
 from searchapp.described import OPERATIONS, PARAMETERS
 from searchapp.problems import PROBLEMS
@@ -39,6 +40,8 @@ ANSWERS: list[tuple[str, type[BaseModel]]] = [
     ("/api/v1/search?q=xyzzyq", SearchShape),
     (f"/api/v1/documents/{DOCUMENT}?q=Kaluga", DocumentShape),
     (f"/api/v1/documents/{DOCUMENT}/similar", SimilarShape),
+    ("/api/v1/suggest?q=Kalu", SuggestShape),
+    ("/api/v1/suggest?q=Ban", SuggestShape),
     ("/api/v1/stats", StatsShape),
     ("/api/v1/search?size=0", ProblemShape),
     ("/api/v1/documents/nope", ProblemShape),
@@ -65,7 +68,7 @@ def test_every_route_is_described(real: Flask, described: dict[str, Any]):
         str(rule).replace("<document_id:document_id>", "{id}") for rule in real.url_map.iter_rules()
     }
     for_people = {"/", "/api", "/documents/{id}", "/preferences", "/static/<path:filename>"}
-    for_software = {"/openapi.json", "/opensearch.xml"}
+    for_software = {"/openapi.json", "/opensearch.xml", "/opensearch/suggestions"}
     assert set(described["paths"]) == routes - for_people - for_software
 
 
