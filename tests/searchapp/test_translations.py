@@ -24,7 +24,8 @@ Message = str | tuple[str, ...]
 @pytest.fixture(scope="module")
 def said() -> set[tuple[str | None, Message]]:
     """What templates, views and notes say, with its context."""
-    methods = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
+    templates = [(f"**/templates/**.{kind}", "jinja2") for kind in ("html", "xml")]
+    methods = [*templates, ("**.py", "python")]
     keywords = {**DEFAULT_KEYWORDS, "Note": None}
     return {
         (context, message)
