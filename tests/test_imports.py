@@ -42,6 +42,7 @@ LAYERS = (
         "manifest",
         "notes",
         "opened",
+        "pages",
         "reading",
         "similar",
         "spelling",
