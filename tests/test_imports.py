@@ -117,6 +117,13 @@ def test_the_library_never_imports_flask(path: Path) -> None:
         assert not {m for m in imported(path) if m.split(".")[0] in {"flask", "searchapp"}}
 
 
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_what_is_shown_and_promised_asks_no_index(path: Path) -> None:
+    if name_of(path).startswith(("searchapp.render", "searchapp.api")):
+        asking = ("searchapp.service", "searchapp.serving", "searchapp.views")
+        assert not [module for module in imported(path) if module.startswith(asking)]
+
+
 @pytest.mark.parametrize("library", ONE_MODULE)
 def test_a_library_is_imported_in_one_module_at_most(library: str) -> None:
     users = [name_of(path) for path in MODULES if library in imported_packages(path)]
