@@ -278,7 +278,7 @@ def read(model: type[ModelT], *, strict: bool) -> ModelT:
             if strict and len(args.getlist(name)) > MAX_VALUES:
                 detail = f"may be given {MAX_VALUES} times at most"
                 problems.append(ParameterProblem(name, detail))
-            values[name] = tuple(given[: MAX_VALUES + 1])
+            values[name] = tuple(given[:MAX_VALUES])
         elif strict and len(args.getlist(name)) > 1:
             problems.append(ParameterProblem(name, "may be given only once"))
         elif given:

@@ -86,7 +86,7 @@ def test_hits_have_the_shape_of_a_search(searcher: Searcher) -> None:
     hit = found["hits"][0]
     assert set(hit) == {
         "id", "title", "title_html", "lang", "date", "source", "url", "score", "snippets",
-        "duplicates", "type",
+        "duplicates", "type", "places",
     }  # fmt: skip
     assert hit["snippets"][0]["text"]
 

@@ -282,9 +282,10 @@ def test_arrows_scroll_and_letters_are_typed_as_ever(visit: Open):
     box(page).fill("")
     page.keyboard.type("j/k")
     assert box(page).input_value() == "j/k"
-    page.locator("#filters input").first.focus()
+    field = page.locator("#filters").get_by_label("From", exact=True)
+    field.focus()
     page.keyboard.type("j/")
-    assert page.locator("#filters input").first.input_value() == "j/"
+    assert field.input_value() == "j/"
 
 
 def test_letters_can_be_switched_off_for_good(visit: Open):
