@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from indexer.clock import current_clock
 from indexer.config import Settings
 from indexer.engines.base import EngineHit, EngineReader
 from indexer.evidence import Evidence
 from indexer.highlight import Highlighter
-from indexer.model import Marked
+from indexer.model import Hit, Marked
+from indexer.notes import PlaceLabels
 from indexer.packing import Packing
 from indexer.query import AnalyzedQuery, Weights
 from indexer.record import Record
@@ -39,6 +41,33 @@ class Reading:
         if record is None:
             record = self._records[hit.id] = Record(self._packing.unpack(hit.stored))
         return record
+
+    def hit(
+        self,
+        hit: EngineHit,
+        duplicates: tuple[str, ...] = (),
+        places: PlaceLabels | None = None,
+    ) -> Hit:
+        """Return a hit as it is shown, with the near-duplicates folded into it and its places."""
+        current_clock().check()
+        record = self.record(hit)
+        title_marks, snippets = self.highlighter.hit(
+            record, count=self._settings.snippets, chars=self._settings.snippet_chars
+        )
+        return Hit(
+            record.id,
+            record.title,
+            record.lang or "",
+            record.date,
+            record.source,
+            record.url,
+            round(hit.score, 6),
+            title_marks,
+            snippets,
+            duplicates,
+            record.type,
+            places.of(record) if places else (),
+        )
 
     def _look(self, hit: EngineHit) -> tuple[Record, Sequence[Marked], Sequence[Marked]]:
         record = self.record(hit)

@@ -9,37 +9,29 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from indexer.clock import Clock, current_clock, running
+from indexer.clock import running
 from indexer.config import Settings, load_settings
 from indexer.engines import tree as query
-from indexer.engines.base import EngineHit, Sort
-from indexer.engines.tree import Query
 from indexer.errors import CorruptIndex, DocumentNotFound, UsageError
 from indexer.evidence import FIRST
-from indexer.facets import Counting
 from indexer.filtering import Filters, Values
-from indexer.folded import Ranking, among
 from indexer.gate import Gate, points
 from indexer.highlight import Highlighted, highlight
 from indexer.mentions import persons_and_places
 from indexer.model import (
     DocumentView,
-    Hit,
     Page,
-    QueryInfo,
     SimilarDocuments,
     Stats,
     Suggestion,
 )
-from indexer.notes import PlaceLabels, notes_on_patterns, readings_held
 from indexer.opened import Asked, Generations, Opened
+from indexer.pages import PageMaker
 from indexer.query import DEFAULT_WEIGHTS, AnalyzedQuery, Weights, analyze_query
 from indexer.query.explain import describe, leaves
 from indexer.reading import Reading
@@ -71,8 +63,9 @@ class Searcher:
         self._settings = settings or load_settings()
         self._weights = weights
         self._gate = Gate(self._settings.costly_at_once)
+        pages = PageMaker(self._settings, self._weights, self._gate)
         self._generations = Generations(
-            self._folder, self._page, cached_pages=self._settings.cached_pages
+            self._folder, pages.page, cached_pages=self._settings.cached_pages
         )
 
     def __enter__(self) -> Self:
@@ -182,7 +175,7 @@ class Searcher:
 
         Near-duplicates are not folded: this is to measure, and judgements know every document.
         """
-        weights = self._weighing(names=names, places=places)
+        weights = self._weights.knowing(names=names, places=places)
         with self._generations.current() as opened:
             analyzed = analyze_query(query_text, weights, opened.vocabulary)
             result = opened.reader.search(analyzed.tree, limit=max(size, FIRST))
@@ -205,7 +198,7 @@ class Searcher:
             filters = Filters.of(lang)
             found = similar(record, opened.reader, self._weights, size, filters, opened.duplicates)
             reading = self._reading(opened, AnalyzedQuery(query.NullQuery), self._weights)
-            hits = tuple([self._hit(reading, hit) for hit in found])
+            hits = tuple([reading.hit(hit) for hit in found])
         return SimilarDocuments(record.id, record.title, hits)
 
     def document(
@@ -296,71 +289,6 @@ class Searcher:
                 record = Record(opened.packing.unpack(stored))
                 _ = record.document, record.heading.runs, record.body.runs
 
-    def _page(self, opened: Opened, asked: Asked) -> Page:
-        """Return the page asked for, from an opened generation; a costly one in its turn."""
-        clock = current_clock()
-        with self._gate.passing(points(asked.text, asked.page * asked.size), clock):
-            return self._made(opened, asked, clock)
-
-    def _made(self, opened: Opened, asked: Asked, clock: Clock) -> Page:
-        weights = self._weighing(names=asked.names, places=asked.among_places)
-        analyzed = analyze_query(asked.text, weights, opened.vocabulary)
-
-        def restricted(filters: Filters) -> Query:
-            tree = filters.restrict(analyzed.tree, self._weights)
-            if asked.copies_of is None:
-                return tree
-            return among(tree, opened.duplicates.group(asked.copies_of) or (asked.copies_of,))
-
-        tree = restricted(asked.filters)
-        counting = Counting(opened.reader, asked.filters, restricted)
-        clock.step("analyse")
-        sort = _sort(asked.sort, blank=not analyzed.units)
-        reading = self._reading(opened, analyzed, weights)
-        ranking = Ranking(opened.reader, tree, sort, reading.evidence)
-        if asked.fold and opened.duplicates:
-            ranked = ranking.folded(opened.walk(asked._replace(page=1)), asked.page)
-        else:
-            ranked = ranking.plain(asked.page, asked.size)
-        clock.step("search")
-        others = ranked.others
-        places = PlaceLabels(analyzed.readings, asked.labels)
-        hits = tuple(
-            [self._hit(reading, hit, others.get(hit.id, ()), places) for hit in ranked.hits]
-        )
-        readings = readings_held(opened.reader, analyzed.readings)
-        notes = (
-            *analyzed.notes,
-            *(reading.note for reading in readings),
-            *notes_on_patterns(opened.reader, tree),
-        )
-        info = QueryInfo(asked.text, analyzed.interpreted, notes, analyzed.meaning, readings)
-        clock.step("mark")
-        facets = counting.facets(ranked.facets(), asked.labels)
-        clock.step("search")
-        suggestions = self._suggestions(opened, asked, weights, hits)
-        clock.step("suggest")
-        return Page(
-            info,
-            ranked.total,
-            asked.page,
-            asked.size,
-            hits=hits,
-            facets=facets,
-            suggestions=suggestions,
-            folded=ranked.folded,
-        )
-
-    def _suggestions(
-        self, opened: Opened, asked: Asked, weights: Weights, hits: Sequence[Hit]
-    ) -> tuple[str, ...]:
-        """Return what the query may have been meant to be; only the first page says it."""
-        if asked.page > 1:
-            return ()
-        restrict = partial(asked.filters.restrict, weights=self._weights)
-        found = (text for hit in hits for text in (hit.title, *(s.text for s in hit.snippets)))
-        return opened.speller.suggestions(asked.text, weights, restrict, found)
-
     @property
     def _seconds(self) -> float:
         return self._settings.query_seconds
@@ -376,39 +304,6 @@ class Searcher:
 
     def _reading(self, opened: Opened, analyzed: AnalyzedQuery, weights: Weights) -> Reading:
         return Reading(analyzed, weights, opened.reader, opened.packing, self._settings)
-
-    def _weighing(self, *, names: bool, places: bool) -> Weights:
-        off = {"name": 0.0} if not names else {}
-        if not places:
-            off["place"] = 0.0
-        return replace(self._weights, **off) if off else self._weights
-
-    def _hit(
-        self,
-        reading: Reading,
-        hit: EngineHit,
-        duplicates: tuple[str, ...] = (),
-        places: PlaceLabels | None = None,
-    ) -> Hit:
-        current_clock().check()
-        record = reading.record(hit)
-        title_marks, snippets = reading.highlighter.hit(
-            record, count=self._settings.snippets, chars=self._settings.snippet_chars
-        )
-        return Hit(
-            record.id,
-            record.title,
-            record.lang or "",
-            record.date,
-            record.source,
-            record.url,
-            round(hit.score, 6),
-            title_marks,
-            snippets,
-            duplicates,
-            record.type,
-            places.of(record) if places else (),
-        )
 
 
 def open_index(
@@ -426,13 +321,3 @@ def _folds(duplicates: str) -> bool:
             f"Near-duplicates cannot be treated as {duplicates!r}.", hint=f"Choose one of: {known}."
         )
     return duplicates == DUPLICATES[0]
-
-
-def _sort(name: str, *, blank: bool) -> Sort:
-    """Return the order asked for; what no word ranks comes newest first."""
-    try:
-        sort = Sort(name)
-    except ValueError as error:
-        known = ", ".join(Sort)
-        raise UsageError(f"There is no order {name!r}.", hint=f"Choose one of: {known}.") from error
-    return Sort.DATE if blank else sort

@@ -11,23 +11,13 @@ from pathlib import Path
 from flask import Flask
 
 from indexer.config import Settings, load_settings
-from searchapp import (
-    access,
-    assets,
-    compression,
-    interface,
-    links,
-    logs,
-    marks,
-    metrics,
-    problems,
-    render,
-    security,
-)
-from searchapp.json import Json
+from searchapp import assets, interface, links, problems
 from searchapp.params import MAX_QUERY
+from searchapp.render import attributes, marks
 from searchapp.service import EXTENSION, IndexHandle, SearchService
-from searchapp.views import api, health, machines, pages, preferences
+from searchapp.serving import access, compression, logs, metrics, security
+from searchapp.serving.json import Json
+from searchapp.views import BLUEPRINTS
 
 __all__ = ["create_app"]
 
@@ -70,7 +60,7 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {
         "marked": marks.marked,
-        "lang_attribute": render.lang_attribute,
+        "lang_attribute": attributes.lang_attribute,
         "web_url": links.web_url,
         "host": links.host,
     }
@@ -79,7 +69,7 @@ def create_app(
         "hidden_fields": links.hidden_fields,
         "MAX_QUERY": MAX_QUERY,
     }
-    for module in (pages, preferences, api, machines, health):
-        app.register_blueprint(module.blueprint)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
     problems.register(app)
     return app

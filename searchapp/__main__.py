@@ -13,7 +13,8 @@ from waitress.server import create_server
 import indexer
 from indexer.config import Settings, load_settings
 from indexer.errors import IndexNotFound, QuerlangError, SourceNotFound, UsageError
-from searchapp import MAX_BODY, create_app, logs
+from searchapp import MAX_BODY, create_app
+from searchapp.serving import logs
 
 SEEDS = "seeds"
 

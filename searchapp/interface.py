@@ -23,7 +23,7 @@ from flask import Flask, Response, request, url_for
 from flask_babel import Babel, Domain, get_locale, gettext
 
 from indexer.model import Note
-from searchapp.render import date_parts
+from searchapp.render.attributes import date_parts
 
 LANGUAGES = {"en": "English", "de": "Deutsch", "vi": "Tiếng Việt", "ru": "Русский"}
 """The languages of the interface and what they call themselves."""

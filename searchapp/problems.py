@@ -25,7 +25,7 @@ from indexer.errors import (
     UnsupportedByEngine,
 )
 from indexer.model import Json
-from searchapp.cursor import StaleCursor
+from searchapp.api.cursor import StaleCursor
 from searchapp.params import ParameterError, ParameterProblem, typed_query
 
 PROBLEM_TYPE = "application/problem+json"

@@ -42,6 +42,7 @@ LAYERS = (
         "manifest",
         "notes",
         "opened",
+        "pages",
         "reading",
         "similar",
         "spelling",
@@ -114,6 +115,13 @@ def test_imports_point_one_way(path: Path) -> None:
 def test_the_library_never_imports_flask(path: Path) -> None:
     if name_of(path).startswith("indexer"):
         assert not {m for m in imported(path) if m.split(".")[0] in {"flask", "searchapp"}}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_what_is_shown_and_promised_asks_no_index(path: Path) -> None:
+    if name_of(path).startswith(("searchapp.render", "searchapp.api")):
+        asking = ("searchapp.service", "searchapp.serving", "searchapp.views")
+        assert not [module for module in imported(path) if module.startswith(asking)]
 
 
 @pytest.mark.parametrize("library", ONE_MODULE)

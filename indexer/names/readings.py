@@ -19,7 +19,6 @@ MAX_READINGS = 8
 """Readings of one name by one family."""
 
 _VOWELS = "aeiouyäöüáéíóúěąęєіїаеёиоуыэюя"
-_Graphemes = Mapping[str, tuple[int, tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True)

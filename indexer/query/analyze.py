@@ -17,10 +17,11 @@ from dataclasses import dataclass, replace
 
 from indexer.analysis.tokenizer import words as word_spans
 from indexer.engines import tree as query
-from indexer.model import Asks, Channel, Meaning, Note
+from indexer.model import Channel, Meaning, Note
 from indexer.query import filters, patterns
 from indexer.query.chunks import end_of_chunk
 from indexer.query.emphasis import emphasis
+from indexer.query.fields import channel_of, fields_of, labelled
 from indexer.query.groups import (
     NOTHING,
     Clause,
@@ -43,7 +44,7 @@ from indexer.query.parse import (
     parse,
     slop_of,
 )
-from indexer.query.readings import Reading, name_terms, place_names
+from indexer.query.readings import Reading, name_terms, place_names, unknown_name
 from indexer.query.terms import (
     QueryWord,
     boosted,
@@ -181,7 +182,7 @@ class _Visitor:
     def _text(self, nodes: Sequence[query.Term]) -> Iterator[Clause]:
         """Yield a clause for every word of a stretch of text in one field."""
         name = nodes[0].fieldname
-        fields = _fields(name)
+        fields = fields_of(name)
         self.notes += [
             Note("“%(text)s” has nothing to join here: searched as a word.", text=node.text)
             for node in nodes
@@ -213,7 +214,7 @@ class _Visitor:
                 place.ids if place and place.end == end else (),
                 name_terms(said) if self._weights.name and end > at + 1 else frozenset(),
             )
-            clause = self._joint(words[at:end], fields, whole, said, _channel(name))
+            clause = self._joint(words[at:end], fields, whole, said, channel_of(name))
             if functions and (
                 any(each.term.partition(":")[2] in functions for each in whole.parts)
                 or all(word.meant in functions for word in words[at:end])
@@ -223,9 +224,9 @@ class _Visitor:
             elif not whole.places:
                 self._telling += end - at
             # Where no name is known that was asked for, the words are searched as they are.
-            field = "" if name == TEXT or (_channel(name) and clause.words) else name
+            field = "" if name == TEXT or (channel_of(name) and clause.words) else name
             meaning = Meaning("word", said, field)
-            clause = replace(clause, said=_named(name, clause.said), meaning=meaning)
+            clause = replace(clause, said=labelled(name, clause.said), meaning=meaning)
             yield weighted(clause, nodes[0].boost)
             at = end
 
@@ -288,15 +289,7 @@ class _Visitor:
             return Clause(dis_max(list(trees), self._weights.tie), said, (unit,))
         kept = [word.only(channel) for word in words]
         if not all(word.alternatives for word in kept):
-            unknown = {
-                Channel.NAME: Note(
-                    "“%(text)s” is no name that is known: searched as plain words.", text=said
-                ),
-                Channel.PLACE: Note(
-                    "“%(text)s” is no place that is known: searched as plain words.", text=said
-                ),
-            }
-            self.notes.append(unknown[channel])
+            self.notes.append(unknown_name(channel, said))
             return None
         each = [word.tree(fields, self._weights) for word in kept]
         units = tuple(word.unit(fields) for word in kept)
@@ -316,7 +309,7 @@ class _Visitor:
         text = " ".join(node.words)
         if node.fieldname in FILTER_FIELDS:
             return self._filter(node.fieldname, text)
-        fields = _fields(node.fieldname)
+        fields = fields_of(node.fieldname)
         words = self._limits.words(query_words(text, self._weights, exact=True))
         if not words:
             return NOTHING
@@ -326,7 +319,7 @@ class _Visitor:
         slop = self._limits.reach(text, slop_of(node), words)
         said = f'"{text}"' + (f"~{slop}" if slop > 1 else "")
         units: tuple[Unit, ...] = tuple(word.unit(fields) for word in words)
-        said = _named(node.fieldname, said)
+        said = labelled(node.fieldname, said)
         field = "" if node.fieldname == TEXT else node.fieldname
         meaning = Meaning("phrase", text, field, 0 if pasted else slop, required=not pasted)
         if len(words) == 1:
@@ -350,7 +343,7 @@ class _Visitor:
             return Clause(query.every(), "*", meaning=Meaning("every"))
         found = None
         if self._limits.pattern(patterns.typed(node)):
-            found = patterns.analyze(node, _fields(node.fieldname), self._weights)
+            found = patterns.analyze(node, fields_of(node.fieldname), self._weights)
         if found is None:
             self.notes.append(
                 Note("“%(text)s” is searched as plain words.", text=patterns.typed(node))
@@ -358,18 +351,9 @@ class _Visitor:
             text = node.text.replace("*", " ").replace("?", " ")
             return self._terms([query.Term(node.fieldname, text, boost=node.boost)])
         tree, unit = found
-        if isinstance(node, query.FuzzyTerm) and patterns.typed(node) != unit.text:
-            self.notes.append(
-                Note(
-                    "“%(text)s” is searched as “%(searched)s”: more than %(number)s letters "
-                    "cannot differ.",
-                    text=patterns.typed(node),
-                    searched=unit.text,
-                    number=patterns.distance_within(str(node.text)),
-                )
-            )
-        meaning = _pattern_meaning(node, unit.text)
-        said = _named(node.fieldname, unit.text)
+        self.notes += patterns.notes(node, unit)
+        meaning = patterns.meaning(node, unit.text)
+        said = labelled(node.fieldname, unit.text)
         return weighted(Clause(tree, said, (unit,), meaning=meaning), node.boost)
 
     def _range(self, node: query.TermRange) -> Clause:
@@ -380,30 +364,6 @@ class _Visitor:
     def _filter(self, name: str, value: str, *, wild: bool = False) -> Clause:
         clause = filters.one_value(name, value, self.notes, wild=wild)
         return clause or self._terms([query.Term(TEXT, value)])
-
-
-def _fields(name: str) -> tuple[str, ...]:
-    """Return the fields of the index that a field of the query language stands for."""
-    return (name,) if name in ("title", "body") else ("title", "body")
-
-
-def _channel(name: str) -> Channel | None:
-    """Return the only channel that a field of the query language stands for, if it is one."""
-    return Channel(name) if name in (Channel.NAME, Channel.PLACE) else None
-
-
-def _pattern_meaning(node: query.Prefix | query.Wildcard | query.FuzzyTerm, said: str) -> Meaning:
-    field = "" if node.fieldname == TEXT else node.fieldname
-    if isinstance(node, query.FuzzyTerm):
-        distance = min(int(node.maxdist), patterns.MAX_DISTANCE)
-        return Meaning("fuzzy", said.rpartition("~")[0] or said, field, distance)
-    begins = said.endswith("*") and not set("*?") & set(said[:-1])
-    asks: Asks = "prefix" if begins else "wildcard"
-    return Meaning(asks, said[:-1] if begins else said, field)
-
-
-def _named(name: str, said: str) -> str:
-    return said if name == TEXT else f"{name}:{said}"
 
 
 def _alike(one: query.Term, other: query.Term) -> bool:

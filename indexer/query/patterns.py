@@ -9,7 +9,8 @@ import regex
 from indexer.analysis.filters import fold_term, word_term
 from indexer.engines import tree as query
 from indexer.engines.expansion import fits
-from indexer.model import Channel
+from indexer.model import Asks, Channel, Meaning, Note
+from indexer.query.parse import TEXT
 from indexer.query.terms import dis_max, field_weight
 from indexer.query.units import Pattern
 from indexer.query.weights import Weights
@@ -69,6 +70,31 @@ def analyze(
         weights.tie,
     )
     return tree, Pattern(text, fields, {c: _matcher(form) for c, form in forms.items()})
+
+
+def meaning(node: Node, said: str) -> Meaning:
+    """Return a pattern as it was understood; ``said`` is the text of its unit."""
+    field = "" if node.fieldname == TEXT else node.fieldname
+    if isinstance(node, query.FuzzyTerm):
+        distance = min(int(node.maxdist), MAX_DISTANCE)
+        return Meaning("fuzzy", said.rpartition("~")[0] or said, field, distance)
+    begins = said.endswith("*") and not set("*?") & set(said[:-1])
+    asks: Asks = "prefix" if begins else "wildcard"
+    return Meaning(asks, said[:-1] if begins else said, field)
+
+
+def notes(node: Node, unit: Pattern) -> list[Note]:
+    """Say how a pattern is searched where that is not as it was typed."""
+    if not isinstance(node, query.FuzzyTerm) or typed(node) == unit.text:
+        return []
+    return [
+        Note(
+            "“%(text)s” is searched as “%(searched)s”: more than %(number)s letters cannot differ.",
+            text=typed(node),
+            searched=unit.text,
+            number=distance_within(str(node.text)),
+        )
+    ]
 
 
 def _forms(text: str) -> dict[Channel, str]:

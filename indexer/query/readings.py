@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from indexer.analysis.filters import fold_term, is_syllable, word_term
-from indexer.model import Channel
+from indexer.model import Channel, Note
 
 _MOST_WORDS = 6
 """Names of places have no more words that count."""
@@ -120,3 +120,10 @@ def _gazetteer() -> Any:
     from indexer.places import load_gazetteer
 
     return load_gazetteer()
+
+
+def unknown_name(channel: Channel, said: str) -> Note:
+    """Say that what was to be a name, or a place, is none that is known."""
+    if channel is Channel.NAME:
+        return Note("“%(text)s” is no name that is known: searched as plain words.", text=said)
+    return Note("“%(text)s” is no place that is known: searched as plain words.", text=said)

@@ -6,7 +6,8 @@ all languages and all engines: an exact word before a word form, before a match 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ class Weights:
     """The same for the words in its title."""
     short: float = 0.7
     """Added to one of the first hits for its text's being short, by the logarithm of its length."""
+
+    def knowing(self, *, names: bool, places: bool) -> Self:
+        """Return the weights of a search that knows names, or places, in any spelling or not."""
+        name, place = self.name if names else 0.0, self.place if places else 0.0
+        return self if names and places else replace(self, name=name, place=place)
 
 
 DEFAULT_WEIGHTS = Weights()

@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from indexer.answer import document_json, page_json, similar_json, stats_json, suggestions_json
 from indexer.errors import DocumentNotFound
-from searchapp.apiparams import ApiSearchParams
-from searchapp.cursor import next_cursor, page_of
-from searchapp.freshness import fresh
-from searchapp.metrics import rendered
+from searchapp.api.apiparams import ApiSearchParams
+from searchapp.api.cursor import next_cursor, page_of
 from searchapp.params import DocumentParams, NoParams, SimilarParams, SuggestParams, read
 from searchapp.service import current_service, current_settings, run_search
+from searchapp.serving.freshness import fresh
+from searchapp.serving.metrics import rendered
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 

@@ -6,13 +6,14 @@ from flask import Blueprint, Response, current_app, jsonify, render_template, re
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from searchapp import metrics, openapi
-from searchapp.described import OPERATIONS
-from searchapp.feeds import ATOM, feed
-from searchapp.freshness import fresh
+from searchapp.api import openapi
+from searchapp.api.described import OPERATIONS
+from searchapp.api.feeds import ATOM, feed
 from searchapp.params import NoParams, SearchParams, SuggestParams, read
 from searchapp.problems import PROBLEMS
 from searchapp.service import current_service, current_settings, run_search
+from searchapp.serving import metrics
+from searchapp.serving.freshness import fresh
 
 blueprint = Blueprint("machines", __name__)
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from searchapp import marks, understood
-from searchapp.advice import advice
-from searchapp.chips import chips
-from searchapp.facets import facets, folding, switches, without_filters
-from searchapp.freshness import fresh_page
-from searchapp.fulltext import paragraphs_html, shares, steps_between
-from searchapp.histogram import histogram
 from searchapp.interface import language
 from searchapp.links import document_url, place_url, search_url
-from searchapp.matches import BINS, by_word, matches_of, ticks
-from searchapp.metrics import render_template
-from searchapp.paging import paging
 from searchapp.params import SearchParams, read
+from searchapp.render import marks, understood
+from searchapp.render.advice import advice
+from searchapp.render.chips import chips
+from searchapp.render.facets import facets, folding, switches, without_filters
+from searchapp.render.fulltext import paragraphs_html, shares, steps_between
+from searchapp.render.histogram import histogram
+from searchapp.render.matches import BINS, by_word, matches_of, ticks
+from searchapp.render.paging import paging
 from searchapp.service import current_service, run_search
+from searchapp.serving.freshness import fresh_page
+from searchapp.serving.metrics import render_template
 
 blueprint = Blueprint("pages", __name__)
 

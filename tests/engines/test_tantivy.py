@@ -16,8 +16,9 @@ from indexer.engines.registry import get_engine
 from indexer.engines.tantivy_segments import segments_of
 from indexer.errors import CorruptIndex
 
-from .conformance import EngineConformance, ids
+from .conformance import EngineConformance
 from .corpus import document, word
+from .suite import ids
 
 ENGINE = get_engine("tantivy")
 NAMES = [f"{number:02}" for number in range(10)]

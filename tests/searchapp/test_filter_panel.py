@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from web_helpers import Get, link, parameters
 
 from indexer.model import TYPES, FacetCount, Page
-from searchapp.facets import LISTED, SHOWN
 from searchapp.params import SearchParams
+from searchapp.render.facets import LISTED, SHOWN
 
 
 class Counting(FakeSearcher):

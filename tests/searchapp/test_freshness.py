@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import gzip
+from pathlib import Path
 
 import brotli
 import pytest
 from fake_searcher import FakeSearcher
 from flask.testing import FlaskClient
+
+from searchapp.serving.freshness import makers
+
+ROOT = Path(__file__).parent.parent.parent
 
 ADDRESSES = [
     "/",
@@ -97,3 +102,14 @@ def test_short_answers_are_not_compressed(client: FlaskClient):
 def test_style_sheets_are_compressed(client: FlaskClient):
     with client.get("/static/css/base.css", headers={"Accept-Encoding": "br"}) as answer:
         assert b"--ground" in brotli.decompress(answer.data)
+
+
+def test_all_that_makes_answers_is_in_the_tag() -> None:
+    named = {str(path.relative_to(ROOT)) for path in makers()}
+    assert {
+        "indexer/search.py",
+        "searchapp/params.py",
+        "searchapp/render/marks.py",
+        "searchapp/templates/base.html",
+        "searchapp/translations/de/LC_MESSAGES/messages.po",
+    } <= named

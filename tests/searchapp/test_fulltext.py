@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from indexer.model import Channel, Document, DocumentView, Mark, Run, Span
-from searchapp.fulltext import paragraphs, paragraphs_html, shares, steps_between
-from searchapp.matches import PASSAGES, by_word, matches_of, ticks
+from searchapp.render.fulltext import paragraphs, paragraphs_html, shares, steps_between
+from searchapp.render.matches import PASSAGES, by_word, matches_of, ticks
 
 pytestmark = pytest.mark.usefixtures("within_request")
 

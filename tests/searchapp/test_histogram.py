@@ -7,8 +7,8 @@ from flask import Flask
 from web_helpers import parameters
 
 from indexer.model import FacetCount, Page, QueryInfo
-from searchapp.histogram import MOST, Histogram, histogram
 from searchapp.params import SearchParams
+from searchapp.render.histogram import MOST, Histogram, histogram
 
 
 @pytest.fixture(autouse=True)

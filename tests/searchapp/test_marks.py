@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from indexer.config import Settings
 from indexer.model import Channel, Hit, Mark, Snippet
 from searchapp import create_app
-from searchapp.marks import Kind, marked, page_kinds, reasons, shown
+from searchapp.render.marks import Kind, marked, page_kinds, reasons, shown
 
 APP: Flask = create_app(settings=Settings(), searcher=FakeSearcher())
 

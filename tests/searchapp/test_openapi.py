@@ -18,7 +18,7 @@ from schemathesis import GenerationMode
 from indexer import Searcher
 from indexer.config import Settings
 from searchapp import create_app
-from searchapp.answers import (
+from searchapp.api.answers import (
     DocumentShape,
     HitField,
     HitShape,
@@ -28,7 +28,7 @@ from searchapp.answers import (
     StatsShape,
     SuggestShape,
 )
-from searchapp.described import OPERATIONS, PARAMETERS
+from searchapp.api.described import OPERATIONS, PARAMETERS
 from searchapp.problems import PROBLEMS
 
 GOLDEN = Path(__file__).with_name("v1_fields.txt")

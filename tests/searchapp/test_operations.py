@@ -14,7 +14,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from indexer import Searcher
 from indexer.config import Settings
 from indexer.errors import IndexNotFound
-from searchapp import create_app, logs
+from searchapp import create_app
+from searchapp.serving import logs
 
 
 def figures(client: FlaskClient) -> dict[str, dict[str, float]]:

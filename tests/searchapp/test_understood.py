@@ -12,7 +12,7 @@ from indexer.config import Settings
 from indexer.model import Channel, Meaning, NameReading, Note, QueryInfo
 from searchapp import create_app
 from searchapp.params import SearchParams
-from searchapp.understood import remarks, sentences
+from searchapp.render.understood import remarks, sentences
 
 APP: Flask = create_app(settings=Settings(), searcher=FakeSearcher())
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from indexer.model import DocumentView, Mark, Run
-from searchapp.marks import Shown, shown
+from searchapp.render.marks import Shown, shown
 
 BINS = 60
 """So many ticks fit on the strip."""

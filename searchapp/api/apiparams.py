@@ -7,8 +7,8 @@ from typing import Annotated, Self, get_args
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from searchapp.answers import HitField
-from searchapp.cursor import CURSOR_PATTERN
+from searchapp.api.answers import HitField
+from searchapp.api.cursor import CURSOR_PATTERN
 from searchapp.params import SearchParams
 
 HIT_FIELDS: tuple[str, ...] = get_args(HitField)

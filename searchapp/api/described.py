@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
-from searchapp.answers import (
+from searchapp.api.answers import (
     AliveShape,
     DocumentShape,
     ReadyShape,
@@ -15,7 +15,7 @@ from searchapp.answers import (
     StatsShape,
     SuggestShape,
 )
-from searchapp.apiparams import ApiSearchParams
+from searchapp.api.apiparams import ApiSearchParams
 from searchapp.params import (
     DocumentParams,
     NoParams,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from searchapp.render import date_parts, lang_attribute
+from searchapp.render.attributes import date_parts, lang_attribute
 
 
 def test_language_codes_that_can_stand_in_html():

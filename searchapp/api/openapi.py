@@ -1,8 +1,8 @@
 """The description of the API, OpenAPI 3.1, made from the code that answers.
 
 Parameters come from the models that check them (:mod:`searchapp.params`), answers from their
-shapes (:mod:`searchapp.answers`), problems from the errors there are. What is left to say, one
-sentence each, stands in :mod:`searchapp.described`.
+shapes (:mod:`searchapp.api.answers`), problems from the errors there are. What is left to say, one
+sentence each, stands in :mod:`searchapp.api.described`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from searchapp.answers import ProblemShape
-from searchapp.described import HEADERS, INTRODUCTION, OPERATIONS, PARAMETERS, Operation
+from searchapp.api.answers import ProblemShape
+from searchapp.api.described import HEADERS, INTRODUCTION, OPERATIONS, PARAMETERS, Operation
 from searchapp.problems import PROBLEM_TYPE, PROBLEMS, Problem
 
 Json = dict[str, Any]

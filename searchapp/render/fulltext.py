@@ -19,9 +19,9 @@ from markupsafe import Markup, escape
 
 from indexer.model import DocumentView, Run, Span
 from searchapp.interface import language, number
-from searchapp.marks import Shown, Why, opening_tag
-from searchapp.matches import Match
-from searchapp.render import lang_attribute
+from searchapp.render.attributes import lang_attribute
+from searchapp.render.marks import Shown, Why, opening_tag
+from searchapp.render.matches import Match
 
 _BETWEEN_PARAGRAPHS = re.compile(r"(?:[^\S\n]*\n){2,}")
 _UNSEEN = dict.fromkeys((*range(9), 11, *range(14, 32), *range(127, 160)), "\ufffd")

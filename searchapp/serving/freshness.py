@@ -8,7 +8,7 @@ says the same of an answer compressed in any way, and of one that took another t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache, wraps
 from pathlib import Path
 from typing import ParamSpec
@@ -17,6 +17,7 @@ from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 
 import indexer
+import searchapp
 from searchapp.interface import language, theme
 from searchapp.service import current_service
 
@@ -28,11 +29,17 @@ _View = Callable[_P, ResponseReturnValue]
 def software() -> str:
     """Return a digest of everything that makes answers."""
     digest = hashlib.sha256()
-    for package in (Path(__file__).parent, Path(indexer.__file__).parent):
+    for path in makers():
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def makers() -> Iterator[Path]:
+    """Yield the files that make answers: code, templates, words, style sheets and scripts."""
+    for package in (Path(searchapp.__file__).parent, Path(indexer.__file__).parent):
         for path in sorted(package.rglob("*")):
             if path.suffix in {".py", ".html", ".xml", ".po", ".css", ".js"}:
-                digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
+                yield path
 
 
 def _tag(*of: str) -> str:

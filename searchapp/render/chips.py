@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from indexer.model import Page
-from searchapp.facets import chosen, without
 from searchapp.links import search_url
 from searchapp.params import SearchParams
+from searchapp.render.facets import chosen, without
 
 
 class Chip(NamedTuple):

@@ -1,0 +1,107 @@
+"""One page of results, made: analysed, matched, ranked, folded, marked, counted, with suggestions.
+
+These are the steps of a search, in this order, and a :class:`~indexer.model.Page` tells the
+milliseconds of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from indexer.clock import Clock, current_clock
+from indexer.config import Settings
+from indexer.engines.base import Sort
+from indexer.engines.tree import Query
+from indexer.errors import UsageError
+from indexer.facets import Counting
+from indexer.filtering import Filters
+from indexer.folded import Ranking, among
+from indexer.gate import Gate, points
+from indexer.model import Hit, Page, QueryInfo
+from indexer.notes import PlaceLabels, notes_on_patterns, readings_held
+from indexer.opened import Asked, Opened
+from indexer.query import Weights, analyze_query
+from indexer.reading import Reading
+
+
+class PageMaker:
+    """Makes the pages of one searcher; safe to share between threads."""
+
+    def __init__(self, settings: Settings, weights: Weights, gate: Gate) -> None:
+        self._settings = settings
+        self._weights = weights
+        self._gate = gate
+
+    def page(self, opened: Opened, asked: Asked) -> Page:
+        """Return the page asked for, from an opened generation; a costly one in its turn."""
+        clock = current_clock()
+        with self._gate.passing(points(asked.text, asked.page * asked.size), clock):
+            return self._made(opened, asked, clock)
+
+    def _made(self, opened: Opened, asked: Asked, clock: Clock) -> Page:
+        weights = self._weights.knowing(names=asked.names, places=asked.among_places)
+        analyzed = analyze_query(asked.text, weights, opened.vocabulary)
+
+        def restricted(filters: Filters) -> Query:
+            tree = filters.restrict(analyzed.tree, self._weights)
+            if asked.copies_of is None:
+                return tree
+            return among(tree, opened.duplicates.group(asked.copies_of) or (asked.copies_of,))
+
+        tree = restricted(asked.filters)
+        counting = Counting(opened.reader, asked.filters, restricted)
+        clock.step("analyse")
+        sort = _sort(asked.sort, blank=not analyzed.units)
+        reading = Reading(analyzed, weights, opened.reader, opened.packing, self._settings)
+        ranking = Ranking(opened.reader, tree, sort, reading.evidence)
+        if asked.fold and opened.duplicates:
+            ranked = ranking.folded(opened.walk(asked._replace(page=1)), asked.page)
+        else:
+            ranked = ranking.plain(asked.page, asked.size)
+        clock.step("search")
+        others = ranked.others
+        places = PlaceLabels(analyzed.readings, asked.labels)
+        hits = tuple([reading.hit(hit, others.get(hit.id, ()), places) for hit in ranked.hits])
+        readings = readings_held(opened.reader, analyzed.readings)
+        notes = (
+            *analyzed.notes,
+            *(reading.note for reading in readings),
+            *notes_on_patterns(opened.reader, tree),
+        )
+        info = QueryInfo(asked.text, analyzed.interpreted, notes, analyzed.meaning, readings)
+        clock.step("mark")
+        facets = counting.facets(ranked.facets(), asked.labels)
+        clock.step("search")
+        suggestions = self._suggestions(opened, asked, weights, hits)
+        clock.step("suggest")
+        return Page(
+            info,
+            ranked.total,
+            asked.page,
+            asked.size,
+            hits=hits,
+            facets=facets,
+            suggestions=suggestions,
+            folded=ranked.folded,
+        )
+
+    def _suggestions(
+        self, opened: Opened, asked: Asked, weights: Weights, hits: Sequence[Hit]
+    ) -> tuple[str, ...]:
+        """Return what the query may have been meant to be; only the first page says it."""
+        if asked.page > 1:
+            return ()
+        restrict = partial(asked.filters.restrict, weights=self._weights)
+        found = (text for hit in hits for text in (hit.title, *(s.text for s in hit.snippets)))
+        return opened.speller.suggestions(asked.text, weights, restrict, found)
+
+
+def _sort(name: str, *, blank: bool) -> Sort:
+    """Return the order asked for; what no word ranks comes newest first."""
+    try:
+        sort = Sort(name)
+    except ValueError as error:
+        known = ", ".join(Sort)
+        raise UsageError(f"There is no order {name!r}.", hint=f"Choose one of: {known}.") from error
+    return Sort.DATE if blank else sort
