@@ -59,7 +59,6 @@ _KINDS = {
     Why.PATTERN: Kind.TYPED,
     Why.COMPOUND: Kind.PART,
     Why.PARTS: Kind.PART,
-    Why.WORD: Kind.PART,
     Why.NAME: Kind.NAME,
     Why.PLACE: Kind.PLACE,
 }

@@ -52,6 +52,12 @@ def remarks(info: QueryInfo, params: SearchParams) -> list[str]:
     return off + [said(note) for note in info.notes if note not in told]
 
 
+def suggestions(info: QueryInfo, offered: Iterable[str]) -> list[str]:
+    """Return the queries to offer instead: not what the remarks say is searched for already."""
+    read = {note.values.get("read") for note in info.notes if isinstance(note, Note)}
+    return [each for each in offered if each not in read]
+
+
 def _sentences(meaning: Meaning, readings: Readings) -> Iterator[Markup]:
     parts = meaning.parts if meaning.asks in ("any", "all") else (meaning,)
     if meaning.excluded:

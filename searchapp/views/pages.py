@@ -45,6 +45,7 @@ def search() -> ResponseReturnValue:
         tries=[] if page.total else advice(page, params, without_filters(params)),
         empty=not page.total and not current_service().stats().documents,
         sentences=understood.sentences(page.query),
+        suggestions=understood.suggestions(page.query, page.suggestions),
         remarks=understood.remarks(page.query, params),
         kinds=marks.page_kinds(page.hits),
         reasons=marks.reasons,

@@ -37,6 +37,7 @@ def mark(text: str, word: str, channel: Channel, query: str, nth: int = 0) -> Ma
         ("đường", Channel.FOLD, "duong", "form", "same letters as “duong”, accents aside"),
         ("delegates", Channel.STEM, "Delegation", "form", "form of “Delegation”"),
         ("Fischereiabkommen", Channel.PART, "Abkommen", "part", "compound with “Abkommen”"),
+        ("hợp tác", Channel.PART, "hopw tacs", "form", "“hopw tacs”, read as one word"),
         (
             "Freihandelsabkommen", Channel.PART, "Fischereiabkommen",
             "part", "shares a part with “Fischereiabkommen”",

@@ -54,6 +54,10 @@ def test_several_notes_are_one_line_that_unfolds(page: Get):
     ]
 
 
+def test_the_heading_is_a_sentence(page: Get):
+    assert page("/?q=co").h1.text.split()[:4] == ["1", "document", "for", "“co”"]
+
+
 def test_suggestions_lead_to_a_search(page: Get):
     soup = page("/?q=Kalganwo&lang=de")
     assert parameters(link(soup, "Kalganow")) == {"q": ["Kalganow"], "lang": ["de"]}

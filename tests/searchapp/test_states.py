@@ -71,6 +71,12 @@ def test_an_unknown_address_leads_on(page: Get):
     assert parameters(link(soup.main, "All documents")) == {"sort": ["date"]}
 
 
+def test_a_document_that_is_not_there_is_named_in_the_readers_language(client: FlaskClient):
+    answer = client.get("/documents/no/such", headers={"Accept-Language": "de"})
+    assert answer.status_code == 404
+    assert "Es gibt kein Dokument mit der Kennung „no/such“." in answer.text
+
+
 def test_a_wrong_filter_can_be_left_out(page: Get):
     soup = page("/?q=Kalganow&from=2025-13", 400)
     assert parameters(link(soup.main, "without the filters")) == {"q": ["Kalganow"]}

@@ -12,7 +12,7 @@ from indexer.config import Settings
 from indexer.model import Channel, Meaning, NameReading, Note, QueryInfo
 from searchapp import create_app
 from searchapp.params import SearchParams
-from searchapp.render.understood import remarks, sentences
+from searchapp.render.understood import remarks, sentences, suggestions
 
 APP: Flask = create_app(settings=Settings(), searcher=FakeSearcher())
 
@@ -100,3 +100,9 @@ def test_remarks_say_what_was_switched_off_and_not_what_is_said_already(seeds_se
             "A quotation mark without its partner was left out.",
             "“spring” is not a date: searched as plain words.",
         ]
+
+
+def test_what_is_searched_for_already_is_not_offered():
+    note = Note("“%(text)s” is also read as “%(read)s”.", text="hopw tacs", read="hợp tác")
+    info = QueryInfo("hopw tacs", "", notes=(note,))
+    assert suggestions(info, ("hợp tác", "hop tac")) == ["hop tac"]
