@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from math import log
+from typing import NamedTuple
 
 from indexer.engines.base import EngineHit
 from indexer.model import Channel, Marked
@@ -37,6 +38,14 @@ Look = Callable[[EngineHit], tuple[Record, _Marks, _Marks]]
 """Returns the record of a hit and the marks in its title and in its text."""
 
 
+class Added(NamedTuple):
+    """What is added to the score of a hit: for one sentence, for its title, for being short."""
+
+    sentence: float
+    heading: float
+    short: float
+
+
 class Evidence:
     """What the documents of one ranking hold of a query; for one thread."""
 
@@ -55,17 +64,18 @@ class Evidence:
 
         What is added to their scores is never negative: they stay before those that follow.
         """
-        first = [hit._replace(score=hit.score + self._of(hit)) for hit in hits[:FIRST]]
+        first = [hit._replace(score=hit.score + sum(self.of(hit))) for hit in hits[:FIRST]]
         first.sort(key=lambda hit: (-hit.score, hit.id))
         return [*first, *hits[FIRST:]]
 
-    def _of(self, hit: EngineHit) -> float:
+    def of(self, hit: EngineHit) -> Added:
+        """Return what is added to the score of one of the first hits."""
         record, title, body = self._look(hit)
         weights, length = self._weights, min(max(record.body.chars, _SHORT), _LONG)
-        return (
-            weights.sentence * self._best_sentence(record, body)
-            + weights.heading * self._held(title)
-            + weights.short * log(_LONG / length)
+        return Added(
+            weights.sentence * self._best_sentence(record, body),
+            weights.heading * self._held(title),
+            weights.short * log(_LONG / length),
         )
 
     def _best_sentence(self, record: Record, marks: _Marks) -> float:

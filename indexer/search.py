@@ -244,11 +244,21 @@ class Searcher:
             return opened.reader.score(tree, doc_id)
 
     def contributions(self, query_text: str, doc_id: str) -> dict[str, float]:
-        """Return what each word, phrase or pattern of a query gives a document by itself."""
+        """Return what each word, phrase or pattern of a query gives a document by itself.
+
+        One of the first hits is also given what its text tells beyond them.
+        """
         with self._generations.current() as opened:
-            tree = analyze_query(query_text, self._weights, opened.vocabulary).tree
-            scores = {describe(leaf): opened.reader.score(leaf, doc_id) for leaf in leaves(tree)}
-        return {leaf: score for leaf, score in scores.items() if score is not None}
+            analyzed = analyze_query(query_text, self._weights, opened.vocabulary)
+            tree, reader = analyzed.tree, opened.reader
+            scores = {describe(leaf): reader.score(leaf, doc_id) for leaf in leaves(tree)}
+            first = [hit for hit in reader.search(tree, limit=FIRST).hits if hit.id == doc_id]
+            evidence = self._reading(opened, analyzed, self._weights).evidence
+            added = [evidence.of(hit)._asdict() for hit in first]
+        found = {leaf: score for leaf, score in scores.items() if score is not None}
+        for each in added:
+            found |= {f"among the first hits: {what}": value for what, value in each.items()}
+        return found
 
     def stats(self) -> Stats:
         """Return what the index holds."""

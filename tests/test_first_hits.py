@@ -138,3 +138,15 @@ def test_an_abbreviation_counts_as_one_word_beside_what_it_is_short_for(tmp_path
         scores(tmp_path / "index", "UBND", sentence=1),
     )
     assert after["short"] > before["short"]
+
+
+def test_what_is_added_is_said(searcher: Searcher) -> None:
+    (first, score), *_ = searcher.ranking("Hafen Hamburg", 1)
+    gives = searcher.contributions("Hafen Hamburg", first)
+    added = {name: value for name, value in gives.items() if name.startswith("among the first")}
+    assert [name.rpartition(" ")[2] for name in added] == ["sentence", "heading", "short"]
+    with searcher._generations.current() as opened:
+        tree = searcher.analyze("Hafen Hamburg").tree
+        alone = opened.reader.score(tree, first)
+    assert alone is not None
+    assert score == pytest.approx(alone + sum(added.values()))
