@@ -9,8 +9,9 @@ from whoosh import query
 
 from indexer.engines.base import TEXT_FIELDS
 from indexer.errors import UsageError
-from indexer.model import Channel
+from indexer.model import Channel, Note
 from indexer.query import Weights, analyze_query
+from indexer.query.filters import backwards
 from indexer.query.periods import period
 from indexer.query.readings import place_ids, place_name
 
@@ -44,6 +45,13 @@ class Filters(NamedTuple):
         """Return filters of one value each, or of several."""
         chosen = map(_given, (source, doc_type, place))
         return cls(_given(lang), date_from, date_to, *chosen)
+
+    def notes(self) -> tuple[Note, ...]:
+        """Say that a period ends before it begins, if it does."""
+        first, last = (period(each) if each else None for each in (self.date_from, self.date_to))
+        if first and last and first[0] > last[1]:
+            return (backwards(f"{self.date_from} TO {self.date_to}"),)
+        return ()
 
     def chosen(self, facet: str) -> tuple[str, ...]:
         """Return the values chosen of a facet of CHOICES."""

@@ -66,6 +66,7 @@ class PageMaker:
         readings = readings_held(opened.reader, analyzed.readings)
         notes = (
             *analyzed.notes,
+            *asked.filters.notes(),
             *(reading.note for reading in readings),
             *notes_on_patterns(opened.reader, tree),
         )

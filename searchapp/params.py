@@ -40,7 +40,7 @@ MAX_SUGGESTIONS = 50
 MAX_VALUES = 20
 MAX_FIELDS = 200
 
-_DIGITS = re.compile(r"[0-9]{1,9}")
+_DIGITS = re.compile(r"[0-9]{1,9}(\.0)?")
 _LANG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _YEAR = "(?:[1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
@@ -156,12 +156,6 @@ class SearchParams(BaseModel):
     duplicates: Duplicates = "fold"
     copies_of: Identifier | None = None
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.date_from and self.date_to and _first_day(self.date_from) > _last_day(self.date_to):
-            raise PydanticCustomError("order", "must not be later than 'to'")
-        return self
-
     @property
     def first_day(self) -> str | None:
         """The first day of the range as YYYY-MM-DD."""
@@ -189,6 +183,16 @@ class SearchParams(BaseModel):
     def asked(self) -> bool:
         """Whether anything was asked at all, if only to list every document."""
         return bool(self.q or self.filtered or self.sort != "relevance" or self.page > 1)
+
+
+class PageParams(SearchParams):
+    """The parameters of a search by a person, who is told if a period ends before it begins."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.date_from and self.date_to and _first_day(self.date_from) > _last_day(self.date_to):
+            raise PydanticCustomError("order", "must not be later than 'to'")
+        return self
 
 
 class DocumentParams(BaseModel):
@@ -225,7 +229,7 @@ class NoParams(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-_OF_SEVERAL = {"order": "from", "together": "page"}
+_OF_SEVERAL = {"order": "from"}
 """Of what does not go together, the parameter that is named, by the type of the error."""
 
 _REPEATABLE = frozenset({"lang", "place", "source", "type"})

@@ -250,3 +250,11 @@ def test_a_hit_tells_a_few_places_those_of_the_query_first(seeds_searcher: Searc
     for hit in seeds_searcher.search("Москва", labels="ru").hits:
         assert hit.places[0] == ("geo:524901", "Москва")
         assert len(hit.places) <= 4
+
+
+def test_a_period_that_ends_before_it_begins_is_said(searcher: Searcher) -> None:
+    page = searcher.search("Moskau", date_from="2025-03", date_to="2025-02")
+    assert page.total == 0
+    assert "The range of dates “2025-03 TO 2025-02” ends before it begins." in page.query.notes
+    within = searcher.search("Moskau", date_from="2025-03", date_to="2025")
+    assert not any("ends before" in note for note in within.query.notes)

@@ -66,6 +66,11 @@ def one_value(name: str, value: str, notes: list[Note], *, wild: bool) -> Clause
     return Clause(tree, said, filters=name, meaning=Meaning(asks, value))
 
 
+def backwards(said: str) -> Note:
+    """Return the note on a range of dates that holds no day."""
+    return Note("The range of dates “%(text)s” ends before it begins.", text=said)
+
+
 def date_range(node: query.TermRange, notes: list[Note]) -> Clause | None:
     """Return the clause for a range of dates, or nothing if it is not one."""
     start, end = bounds(node)
@@ -81,7 +86,7 @@ def date_range(node: query.TermRange, notes: list[Note]) -> Clause | None:
     if last:
         high = _shifted(last[0], -1) if node.endexcl else last[1]
     if low and high and low > high:
-        notes.append(Note("The range of dates “%(text)s” ends before it begins.", text=said))
+        notes.append(backwards(said))
     said = f"date:[{low or ''} TO {high or ''}]"
     meaning = Meaning("date", f"{low or ''}/{high or ''}")
     return Clause(query.TermRange("date", low, high), said, filters="date", meaning=meaning)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self, get_args
+from typing import Annotated, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from searchapp.api.answers import HitField
@@ -45,9 +45,3 @@ class ApiSearchParams(SearchParams):
 
     fields: Fields = ()
     cursor: Annotated[str, Field(pattern=CURSOR_PATTERN)] | None = None
-
-    @model_validator(mode="after")
-    def _one_place(self) -> Self:
-        if self.cursor and self.page > 1:
-            raise PydanticCustomError("together", "must not be given together with 'cursor'")
-        return self

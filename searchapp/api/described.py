@@ -176,7 +176,7 @@ PARAMETERS = {
     "size": "How many hits a page has; without it, as the server is set.",
     "lang": "Only documents in this language; may be given several times.",
     "from": "Only documents of this day, month or year, or later.",
-    "to": "Only documents of this day, month or year, or earlier.",
+    "to": "Only documents of this day, month or year, or earlier; before `from` there are none.",
     "place": "Only documents that name this place: its id or any of its names;"
     " may be given several times.",
     "source": "Only documents of this collection; may be given several times.",
@@ -188,7 +188,8 @@ PARAMETERS = {
     "duplicates": "Whether near-duplicates are folded into the best-ranked of them.",
     "copies_of": "Only this document and its near-duplicates, by its id.",
     "fields": "The fields of hits that are wanted, with commas; without it, all.",
-    "cursor": "The `next_cursor` of the page before, with all other parameters as they were.",
+    "cursor": "The `next_cursor` of the page before, with all other parameters as they were;"
+    " `page` is not looked at then.",
 }
 """What each parameter is for."""
 

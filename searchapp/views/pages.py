@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from searchapp.interface import language
 from searchapp.links import document_url, place_url, search_url
-from searchapp.params import SearchParams, read
+from searchapp.params import PageParams, read
 from searchapp.render import marks, understood
 from searchapp.render.advice import advice
 from searchapp.render.chips import chips
@@ -27,7 +27,7 @@ blueprint = Blueprint("pages", __name__)
 @fresh_page
 def search() -> ResponseReturnValue:
     """Show the search page, or the results once anything is asked."""
-    params = read(SearchParams, strict=False)
+    params = read(PageParams, strict=False)
     if not params.asked:
         return render_template("home.html", params=params, stats=current_service().stats())
     page = run_search(params, labels=language())
@@ -59,7 +59,7 @@ def search() -> ResponseReturnValue:
 @fresh_page
 def document(document_id: str) -> ResponseReturnValue:
     """Show a document as it was, with the words of the query marked."""
-    params = read(SearchParams, strict=False)
+    params = read(PageParams, strict=False)
     service = current_service()
     view = service.document(document_id, params.q or None, labels=language())
     text = view.document.text

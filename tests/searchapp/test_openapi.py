@@ -38,6 +38,7 @@ ANSWERS: list[tuple[str, type[BaseModel]]] = [
     ("/api/v1/search?q=Kalganow+%22a", SearchShape),
     ("/api/v1/search?q=", SearchShape),
     ("/api/v1/search?q=xyzzyq", SearchShape),
+    ("/api/v1/search?q=Kaluga&from=2025-03&to=2025-02", SearchShape),
     (f"/api/v1/documents/{DOCUMENT}?q=Kaluga", DocumentShape),
     (f"/api/v1/documents/{DOCUMENT}/similar", SimilarShape),
     ("/api/v1/suggest?q=Kalu", SuggestShape),
@@ -134,15 +135,6 @@ def test_people_can_read_it(real: Flask):
         assert client.get(link["href"]).status_code == 200, link["href"]
 
 
-def contradicts(case: schemathesis.Case) -> bool:
-    """Tell whether parameters are right one by one, but not together: no schema says that."""
-    asked = case.query or {}
-    if any(isinstance(value, float) for value in asked.values()):
-        return True  # JSON Schema takes 5.0 for a whole number
-    first, last = (str(asked.get(name) or "") for name in ("from", "to"))
-    return bool((first and last and first > last) or (asked.get("cursor") and asked.get("page")))
-
-
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 @pytest.mark.parametrize("path", [each.path for each in OPERATIONS])
 def test_schemathesis_finds_nothing(real: Flask, path: str, mode: GenerationMode):
@@ -160,7 +152,6 @@ def test_schemathesis_finds_nothing(real: Flask, path: str, mode: GenerationMode
         suppress_health_check=list(HealthCheck),
     )
     def found(case: schemathesis.Case) -> None:
-        if not contradicts(case):
-            case.call_and_validate(headers={"Accept-Encoding": "identity"})
+        case.call_and_validate(headers={"Accept-Encoding": "identity"})
 
     found()

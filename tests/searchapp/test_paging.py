@@ -90,9 +90,12 @@ def test_a_guessed_cursor_is_refused(client: FlaskClient):
     problem(client, f"/api/v1/search?q=x&cursor={'A' * 16}", 409)
 
 
-def test_a_page_and_a_cursor_do_not_go_together(client: FlaskClient):
-    body = problem(client, f"/api/v1/search?q=x&page=2&cursor={'A' * 16}", 400)
-    assert [item["parameter"] for item in body["errors"]] == ["page"]
+def test_beside_a_cursor_the_page_is_not_looked_at(client: FlaskClient):
+    address = "/api/v1/search?q=Kalganow&size=2"
+    cursor = client.get(address).get_json()["next_cursor"]
+    answers = [client.get(f"{address}&cursor={cursor}{more}") for more in ("", "&page=7")]
+    found = [[hit["id"] for hit in answer.get_json()["hits"]] for answer in answers]
+    assert found[0] == found[1] != []
 
 
 def test_fields_of_hits_are_chosen(client: FlaskClient):
