@@ -104,7 +104,7 @@ class Watch:
     def check(self) -> None:
         """Assert that nothing was asked of another host and nothing complained, and close."""
         self.context.close()
-        assert self.hosts <= {urlsplit(self.base).netloc}
+        assert self.hosts == {urlsplit(self.base).netloc}
         assert self.complaints == [], self.complaints
 
 
