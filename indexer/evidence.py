@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from indexer.engines.base import EngineHit
 from indexer.model import Channel, Marked
-from indexer.query.units import Compound, Phrase, Unit
+from indexer.query.units import Compound, Phrase, Translated, Unit
 from indexer.query.weights import Weights
 from indexer.record import Record
 from indexer.snippets import Worth
@@ -30,8 +30,8 @@ _SHORT, _LONG = 1_500, 60_000
 _BORDER = re.compile(r"[.!?…][\"”)’']*\s|\n")
 _SENTENCE = 400
 """No sentence goes on for so many characters without a word of the query."""
-_WHOLE = frozenset((Channel.PART, Channel.NAME, Channel.PLACE))
-"""A mark of these is all of a word of several syllables, or of a name."""
+_WHOLE = frozenset((Channel.PART, Channel.NAME, Channel.PLACE, Channel.MEANING))
+"""A mark of these is all of a word of several syllables, of a name, or of what means it."""
 
 _Marks = Sequence[Marked]
 Look = Callable[[EngineHit], tuple[Record, _Marks, _Marks]]
@@ -54,6 +54,8 @@ class Evidence:
         self._worth = {text: value / STEP for text, value in worth.items()}
         self._words: dict[str, int] = {}
         for unit in units:
+            if isinstance(unit, Translated):
+                continue
             words = len(unit.words) if isinstance(unit, (Compound, Phrase)) else 1
             self._words[unit.text] = min(words, self._words.get(unit.text, words))
         self._weights = weights

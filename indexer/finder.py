@@ -72,9 +72,10 @@ class Finder:
 
     def __init__(self, words: Sequence[Word], wanted: Wanted) -> None:
         self._words = words
-        self._every = (1 << len(words)) - 1
+        asked = words[: wanted.asked]
+        self._asked = (1 << len(asked)) - 1
         self._wanted = wanted
-        self._plain = all(_of(word, Channel.WORD) <= _of(word, Channel.FOLD) for word in words)
+        self._plain = all(_of(word, Channel.WORD) <= _of(word, Channel.FOLD) for word in asked)
         spellings = [
             {each for term in _of(word, Channel.WORD) for each in _spellings(term)}
             for word in words
@@ -100,8 +101,8 @@ class Finder:
                 composed = False
         missing = -1
         if self._plain:
-            missing = ~close
-            anyhow = anyhow or bool(missing & self._every)
+            missing = ~close & self._asked
+            anyhow = anyhow or bool(missing)
         if anyhow or not composed:
             for sight in sights:
                 if not sight.text.head.composed:

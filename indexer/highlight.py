@@ -4,7 +4,8 @@ A token is marked when it answers a word of the query: by its word, a form of it
 letters without diacritics. The last is only marked where the document has nothing closer. The
 words of a phrase are marked where they stand as one, those of a Vietnamese word too, and alone
 only in a document that nowhere has the whole. The words that a German compound of the query is
-made of are marked in such a document if it has them all.
+made of are marked in such a document if it has them all. What only means a word of the query, in
+another language, is marked as that, by the channel ``meaning``.
 
 Of a long text a hit reads only blocks that can hold what is asked for, those first that can hold
 most of it. What "the document has" is then what was read of it; no word is left out for that,
@@ -26,12 +27,22 @@ from indexer.letters import Letters, Sights
 from indexer.matching import TITLE, Answered, answer_of
 from indexer.model import Channel, Mark, Marked, Snippet
 from indexer.named import NamedMarks, NameFinder, merged
-from indexer.query.units import Compound, Divided, Pattern, Phrase, Unit, Word
+from indexer.query.units import (
+    Compound,
+    Divided,
+    Matched,
+    Pattern,
+    Phrase,
+    Translated,
+    Unit,
+    Word,
+)
 from indexer.record import Record
 from indexer.scan import Found, Scanner, Wanted
 from indexer.snippets import Worth, cut, most_words, passages
 from indexer.storedtext import StoredText
 
+_UNLIKE = (Channel.FOLD, Channel.MEANING)
 _CLOSE = (Channel.WORD, Channel.STEM, Channel.PART)
 _OPENING = 1_600
 """How many bytes of a text are looked at first: the best passage may stand there."""
@@ -70,24 +81,36 @@ class Highlighter:
     def __init__(self, units: Sequence[Unit], worth: Worth | None = None) -> None:
         """Take the units of a query, and what each is worth to a snippet, by its text."""
         self._worth = worth or {}
-        self._texts = {unit.text for unit in units}
-        numbers: dict[object, int] = {}
+        asked = [unit for unit in units if not isinstance(unit, Translated)]
+        meant = [each for unit in units if isinstance(unit, Translated) for each in unit.units()]
+        self._texts = {unit.text for unit in asked}
+        self._asked = len(asked)
+        """So many units are asked for; those behind them mean one of them."""
+        self._numbers: dict[object, int] = {}
         self._words: list[Word | Pattern] = []
-        self._units: list[tuple[Unit, list[int]]] = []
+        self._units = self._numbered(asked)
+        words = len(self._words)
+        self._units += self._numbered(meant)
+        reach = max((_reach(unit) for unit, _ in self._units), default=0)
+        wanted = Wanted(self._words, words)
+        self._scanner = Scanner(wanted, counting=reach > 0)
+        by_letters = Letters.can_mark(unit for unit, _ in self._units)
+        self._letters = Letters(self._units, wanted) if by_letters else None
+        self._names = NameFinder(asked)
+        self._looked: dict[str, _Seen] = {}
+
+    def _numbered(self, units: Iterable[Matched]) -> list[tuple[Matched, list[int]]]:
+        """Return units with the numbers of their words, which may be known already."""
+        found = []
         for unit in units:
-            mine: list[int] = []
+            mine = []
             for word in _words(unit):
-                number = numbers.setdefault(_identity(word), len(self._words))
+                number = self._numbers.setdefault(_identity(word), len(self._words))
                 if number == len(self._words):
                     self._words.append(word)
                 mine.append(number)
-            self._units.append((unit, mine))
-        reach = max((_reach(unit) for unit in units), default=0)
-        wanted = Wanted(self._words)
-        self._scanner = Scanner(wanted, counting=reach > 0)
-        self._letters = Letters(self._units, wanted) if Letters.can_mark(units) else None
-        self._names = NameFinder(units)
-        self._looked: dict[str, _Seen] = {}
+            found.append((unit, mine))
+        return found
 
     def marks(self, record: Record) -> Highlighted:
         """Return all marks of a document."""
@@ -185,7 +208,8 @@ class Highlighter:
         ]
         marks, answers = self._marks(record, found, named)
         while True:
-            block = reading.next(where, answers, most_words(marks.body, chars))
+            needed = self._needed(where, answers)
+            block = reading.next(*needed, most_words(marks.body, chars))
             if block is None:
                 break
             reading.read(block)
@@ -196,7 +220,29 @@ class Highlighter:
             reading.read_around(begin - chars, end + chars)
         return _Seen(*self._marks(record, found, named)[0])
 
-    def _blocks_with(self, table: BlockTable, unit: Unit, numbers: Sequence[int]) -> _Where:
+    def _needed(
+        self, where: Sequence[_Where], answers: Sequence[Answered]
+    ) -> tuple[list[_Where], list[Answered]]:
+        """Return where the units may be that are asked for, and what answers them.
+
+        Where nothing answers one, something that means it will do, whatever it is.
+        """
+        asked = self._asked
+        blocks, answered = [*where[:asked]], [*answers[:asked]]
+        body = {
+            unit.text
+            for (unit, _), answer in zip(self._units, answers, strict=True)
+            if any(token >= 0 for token in answer.tokens)
+        }
+        meant: dict[str, int] = {}
+        for (unit, _), (best, _) in zip(self._units[asked:], where[asked:], strict=True):
+            if unit.text not in body:
+                meant[unit.text] = meant.get(unit.text, 0) | best
+        blocks += [_Where(best, 0) for best in meant.values()]
+        answered += [Answered({})] * len(meant)
+        return blocks, answered
+
+    def _blocks_with(self, table: BlockTable, unit: Matched, numbers: Sequence[int]) -> _Where:
         """Return the blocks that may hold a unit as it is meant, or something of it."""
         if isinstance(unit, Pattern):
             return _Where((1 << len(table.blocks)) - 1, 0)
@@ -305,11 +351,11 @@ def highlight(record: Record, units: Sequence[Unit]) -> Highlighted:
 
 
 def _as_typed(marks: Iterable[Marked]) -> set[str]:
-    """Return the words of the query that are marked, and not just without their diacritics."""
-    return {word for _, _, channel, word in marks if channel is not Channel.FOLD}
+    """Return the words of the query that are marked, and not just something like them."""
+    return {word for _, _, channel, word in marks if channel not in _UNLIKE}
 
 
-def _reach(unit: Unit) -> int:
+def _reach(unit: Matched) -> int:
     """Return how far apart the words of a unit may be to stand as one; 0 if there is only one."""
     match unit:
         case Phrase():
@@ -320,7 +366,7 @@ def _reach(unit: Unit) -> int:
             return 0
 
 
-def _words(unit: Unit) -> tuple[Word | Pattern, ...]:
+def _words(unit: Matched) -> tuple[Word | Pattern, ...]:
     return unit.words if isinstance(unit, (Phrase, Compound, Divided)) else (unit,)
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from indexer.finder import Finder, Sight, Spot
 from indexer.model import Channel, Marked
-from indexer.query.units import Compound, Divided, Phrase, Unit, Word
+from indexer.query.units import Compound, Divided, Matched, Phrase, Word
 from indexer.record import Record
 from indexer.scan import Wanted
 
@@ -50,7 +50,7 @@ class Sights(NamedTuple):
 class Letters:
     """Marks the words of one query in any number of documents; for one thread."""
 
-    def __init__(self, units: Sequence[tuple[Unit, Sequence[int]]], wanted: Wanted) -> None:
+    def __init__(self, units: Sequence[tuple[Matched, Sequence[int]]], wanted: Wanted) -> None:
         """Take each unit with the numbers of its words."""
         words: dict[int, Word] = {}
         self._single: dict[int, tuple[int, str]] = {}
@@ -68,10 +68,12 @@ class Letters:
                 self._single.setdefault(numbers[0], (place, unit.text))
                 words[numbers[0]] = unit
         self._finder = Finder([words[number] for number in range(len(words))], wanted)
-        self._phrases = any(isinstance(unit, Phrase) for unit, _ in units)
+        self._phrases = any(
+            isinstance(unit, Phrase) and numbers[0] < wanted.asked for unit, numbers in units
+        )
 
     @staticmethod
-    def can_mark(units: Iterable[Unit]) -> bool:
+    def can_mark(units: Iterable[Matched]) -> bool:
         """Tell whether the units are words, next to each other or apart, in title or text."""
         for unit in units:
             words = len(unit.fields) > 1 and isinstance(unit, (Word, Compound, Divided))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from indexer.model import Channel
-from indexer.query.units import Compound, Divided, Pattern, Phrase, Unit, Word
+from indexer.query.units import Compound, Divided, Matched, Pattern, Phrase, Word
 from indexer.record import Record
 from indexer.scan import Found
 from indexer.storedtext import language_of
@@ -29,7 +29,7 @@ class Answered(NamedTuple):
     close: bool = True
 
 
-def answer_of(unit: Unit, numbers: Sequence[int], record: Record, found: Found) -> Answered:
+def answer_of(unit: Matched, numbers: Sequence[int], record: Record, found: Found) -> Answered:
     """Return the tokens that answer a unit and how."""
     if len(unit.fields) == 1:
         found = _only(found, unit.fields[0], numbers)

@@ -98,10 +98,15 @@ def places_of(record: Record, asked: Collection[str]) -> list[str]:
 
 
 def merged(marks: tuple[AnyMark, ...], named: tuple[AnyMark, ...]) -> tuple[AnyMark, ...]:
-    """Return all marks in order; where a word has two, that of the word itself."""
+    """Return all marks in order; where a word has two, that of the word itself.
+
+    A name counts before what only means a word of the query.
+    """
     if not named:
         return marks
-    by_start = {mark[0]: mark for mark in (*named, *marks)}
+    meant = [mark for mark in marks if mark[2] is Channel.MEANING]
+    closer = [mark for mark in marks if mark[2] is not Channel.MEANING] if meant else marks
+    by_start = {mark[0]: mark for mark in (*meant, *named, *closer)}
     return tuple([by_start[start] for start in sorted(by_start)])
 
 

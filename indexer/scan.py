@@ -14,7 +14,7 @@ from typing import NamedTuple
 from indexer.analysis.chain import Terms
 from indexer.analysis.filters import fold_term
 from indexer.analysis.vocabulary import LONGEST, Pieces, Vocabulary, vocabulary
-from indexer.model import Channel
+from indexer.model import INDEXED, Channel
 from indexer.query.units import Pattern, Word
 from indexer.storedtext import Place, StoredText
 
@@ -32,8 +32,10 @@ class Answer(NamedTuple):
 class Wanted:
     """The words and patterns of a query, by number, and what answers them."""
 
-    def __init__(self, words: Sequence[Word | Pattern]) -> None:
-        self._by_term: dict[Channel, dict[str, list[int]]] = {channel: {} for channel in Channel}
+    def __init__(self, words: Sequence[Word | Pattern], asked: int) -> None:
+        """Take words of which the first ``asked`` are asked for, and the others mean them."""
+        self.asked = asked
+        self._by_term: dict[Channel, dict[str, list[int]]] = {channel: {} for channel in INDEXED}
         self.patterns: list[tuple[int, Channel, Callable[[str], bool]]] = []
         for number, word in enumerate(words):
             if isinstance(word, Pattern):
@@ -68,6 +70,9 @@ class Wanted:
         for number, channel, matches in self.patterns:
             if matches(word if channel is Channel.WORD else fold):
                 close.setdefault(number, channel)
+        for number in close:
+            if number >= self.asked:
+                close[number] = Channel.MEANING
         numbers = dict.fromkeys([*close, *folds])
         return [(number, close.get(number), number in folds) for number in numbers]
 

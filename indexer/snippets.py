@@ -27,8 +27,9 @@ _ENOUGH = 0.8
 _BESIDE = 3
 """Between two words of one name there are no more characters."""
 _UNWEIGHED = 64
-_UNCLOSE = 0.7
-"""What a word without its accents is worth, of the word."""
+_UNCLOSE = (Channel.FOLD, Channel.MEANING)
+_LOOSELY = 0.7
+"""What a word without its accents is worth, or what only means it, of the word."""
 
 _OTHER_SPACE = re.compile(r"[^\S ]")
 
@@ -115,11 +116,11 @@ class _Passages:
         self._ends = [mark[1] for mark in marks]
         numbers: dict[tuple[str, bool], int] = {}
         self._word_of = [
-            numbers.setdefault((word, channel is Channel.FOLD), len(numbers))
+            numbers.setdefault((word, channel in _UNCLOSE), len(numbers))
             for _, _, channel, word in marks
         ]
         self._worth = [
-            int(worth.get(word, _UNWEIGHED) * (_UNCLOSE if loosely else 1))
+            int(worth.get(word, _UNWEIGHED) * (_LOOSELY if loosely else 1))
             for word, loosely in numbers
         ]
         self._left = _searched(text, floor)

@@ -7,7 +7,16 @@ from math import log
 
 from indexer.engines.base import EngineReader
 from indexer.model import Channel
-from indexer.query.units import Alternatives, Compound, Divided, Pattern, Phrase, Unit, Word
+from indexer.query.units import (
+    Alternatives,
+    Compound,
+    Divided,
+    Pattern,
+    Phrase,
+    Translated,
+    Unit,
+    Word,
+)
 
 _COMMON = 0.25
 """What stands in such a share of the documents tells nothing."""
@@ -26,7 +35,7 @@ def worth_of(reader: EngineReader, units: Iterable[Unit]) -> dict[str, int]:
     documents = _COMMON * reader.doc_count()
     found: dict[str, int] = {}
     for unit in units:
-        if isinstance(unit, Pattern):
+        if isinstance(unit, (Pattern, Translated)):
             continue
         holding = _frequency(reader, unit)
         rarity = log(1 + max(0.0, documents - holding + 0.5) / (holding + 0.5))

@@ -19,7 +19,7 @@ from typing import NamedTuple, Protocol, Self
 
 from indexer.engines import tree as query
 from indexer.engines.expansion import Expansion
-from indexer.model import POSITIONAL, Channel, FacetCount
+from indexer.model import INDEXED, POSITIONAL, FacetCount
 
 TEXT_FIELDS = ("title", "body")
 FILTER_FIELDS = ("id", "lang", "source", "type", "date")
@@ -51,7 +51,7 @@ class Sort(StrEnum):
 def term_fields() -> tuple[tuple[str, bool], ...]:
     """Return every term field, ``FIELD_CHANNEL``, and whether it holds positions."""
     return tuple(
-        (f"{name}_{channel}", channel in POSITIONAL) for name in TEXT_FIELDS for channel in Channel
+        (f"{name}_{channel}", channel in POSITIONAL) for name in TEXT_FIELDS for channel in INDEXED
     )
 
 

@@ -23,6 +23,7 @@ from indexer.model.answers import (
 )
 from indexer.model.building import BuildReport, Progress, Step
 from indexer.model.documents import (
+    INDEXED,
     POSITIONAL,
     TYPES,
     Channel,
@@ -36,6 +37,7 @@ from indexer.model.documents import (
 from indexer.model.queries import Asks, Meaning, NameReading, Note, QueryInfo
 
 __all__ = [
+    "INDEXED",
     "POSITIONAL",
     "TYPES",
     "Asks",

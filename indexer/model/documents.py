@@ -10,7 +10,11 @@ from typing import NamedTuple
 
 
 class Channel(StrEnum):
-    """A kind of term; design and weights differ from channel to channel, the engine does not."""
+    """A kind of term; design and weights differ from channel to channel, the engine does not.
+
+    ``MEANING`` is a channel of queries and marks alone: a word of another language that means the
+    one asked for stands in the index under its own terms.
+    """
 
     WORD = "word"
     FOLD = "fold"
@@ -18,6 +22,11 @@ class Channel(StrEnum):
     PART = "part"
     NAME = "name"
     PLACE = "place"
+    MEANING = "meaning"
+
+
+INDEXED = tuple(channel for channel in Channel if channel is not Channel.MEANING)
+"""The channels of an index: those that a token may have terms in."""
 
 
 POSITIONAL = (Channel.WORD, Channel.FOLD, Channel.STEM)

@@ -19,7 +19,7 @@ from indexer.analysis.filters import fold_term, is_syllable, word_term
 from indexer.analysis.registry import LANGUAGES
 from indexer.analysis.tokenizer import words
 from indexer.engines import tree as query
-from indexer.model import Channel
+from indexer.model import INDEXED, Channel
 from indexer.query.readings import name_terms
 from indexer.query.units import Divided, Phrase, Unit, Word
 from indexer.query.vietnamese import Likely
@@ -295,7 +295,7 @@ def dis_max(subqueries: list[query.Query], tie: float) -> query.Query:
 @cache
 def _term_fields(field: str) -> dict[Channel, str]:
     """Return the name of every channel of a field in the index."""
-    return {channel: f"{field}_{channel}" for channel in Channel}
+    return {channel: f"{field}_{channel}" for channel in INDEXED}
 
 
 def field_weight(field: str, weights: Weights) -> float:

@@ -73,4 +73,52 @@ class Divided:
         return self.words[0].terms
 
 
-Unit = Word | Pattern | Phrase | Compound | Divided
+Matched = Word | Pattern | Phrase | Compound | Divided
+"""What a text is looked through for."""
+
+Row = tuple[Channel, tuple[str, ...]]
+"""Terms of one channel that stand side by side, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """What means a word of the query in other languages: du lịch and туризм for Tourismus.
+
+    ``terms`` are terms of the index that mean it by themselves: stems (``ru:туризм``), words,
+    parts (``vi:du_lịch``: all of its syllables); ``rows`` do so together. ``similarities`` has
+    for each term how close it comes, from 0 to 1, and for a row by its terms with spaces between
+    them. What a glossary says, ``from_glossary``, is no estimate.
+    """
+
+    text: str
+    fields: tuple[str, ...]
+    terms: Alternatives
+    similarities: Mapping[str, float]
+    rows: tuple[Row, ...] = ()
+    from_glossary: bool = False
+
+    def units(self) -> tuple[Word | Phrase, ...]:
+        """Return what a text is looked through for: each answers by itself."""
+        alone: dict[Channel, frozenset[str]] = {}
+        together = list(self.rows)
+        for channel, terms in self.terms.items():
+            several = {t for t in terms if channel is Channel.PART and "_" in t}
+            if single := terms - several:
+                alone[channel] = single
+            for term in sorted(several):
+                syllables = term.partition(":")[2].split("_")
+                together.append((Channel.WORD, tuple(syllables)))
+        words = [Word(self.text, self.fields, alone)] if alone else []
+        phrases = [
+            Phrase(
+                self.text,
+                self.fields,
+                tuple(Word(self.text, self.fields, {channel: frozenset({each})}) for each in row),
+                1,
+            )
+            for channel, row in dict.fromkeys(together)
+        ]
+        return (*words, *phrases)
+
+
+Unit = Matched | Translated

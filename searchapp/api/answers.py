@@ -42,7 +42,7 @@ class MarkShape(Shape):
     """Where it begins."""
     end: Count
     """Where it ends; the code point at this place is not in it."""
-    channel: Literal["word", "fold", "stem", "part", "name", "place"]
+    channel: Literal["word", "fold", "stem", "part", "name", "place", "meaning"]
     """How it matched: the word itself, without diacritics, in another form, as a part of a
     compound or word of several syllables, as a name in any spelling, as a place."""
     query: str

@@ -37,6 +37,7 @@ class Kind(StrEnum):
     PART = "part"
     NAME = "name"
     PLACE = "place"
+    MEANING = "meaning"
 
 
 class Why(StrEnum):
@@ -52,6 +53,7 @@ class Why(StrEnum):
     WORD = "word"
     NAME = "name"
     PLACE = "place"
+    MEANING = "meaning"
 
 
 _KINDS = {
@@ -61,6 +63,7 @@ _KINDS = {
     Why.PARTS: Kind.PART,
     Why.NAME: Kind.NAME,
     Why.PLACE: Kind.PLACE,
+    Why.MEANING: Kind.MEANING,
 }
 _FARTHEST = (
     Channel.WORD,
@@ -69,6 +72,7 @@ _FARTHEST = (
     Channel.PART,
     Channel.NAME,
     Channel.PLACE,
+    Channel.MEANING,
 )
 
 
@@ -140,6 +144,8 @@ def explained(why: Why, query: str) -> str:
             return str(gettext("name: another spelling of “%(query)s”", query=query))
         case Why.PLACE:
             return str(gettext("place: another name for “%(query)s”", query=query))
+        case Why.MEANING:
+            return str(gettext("≈ %(query)s", query=query))
 
 
 def opening_tag(item: Shown, attributes: Markup | str = "") -> Markup:
@@ -226,6 +232,8 @@ def _why(word: str, query: str, channel: Channel) -> Why:
             return Why.NAME
         case Channel.PLACE:
             return Why.PLACE
+        case Channel.MEANING:
+            return Why.MEANING
         case Channel.PART:
             if " " in typed:
                 return Why.ACCENTS if _bare(typed) == _bare(found) else Why.WORD
