@@ -22,7 +22,8 @@ from indexer.config import load_settings
 from indexer.engines.registry import engine_names
 from indexer.errors import Interrupted, QuerlangError, UsageError
 from indexer.model import TYPES
-from indexer.search import DUPLICATES, open_index
+from indexer.query import Across
+from indexer.search import ACROSS, DUPLICATES, open_index
 from indexer.terminal import (
     documents,
     explain_score,
@@ -77,6 +78,14 @@ def _switch(name: str, what: str) -> Callable[[_Command], _Command]:
 
 _names = _switch("names", "names")
 _places = _switch("places", "places")
+_across = click.option(
+    "--across",
+    type=click.Choice(ACROSS),
+    default="on",
+    show_default=True,
+    help="Find words of other languages that mean those of the query: not at all, after them"
+    " (on), or as if they were the same (first).",
+)
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
@@ -156,6 +165,7 @@ def update(source: tuple[Path, ...], index: Path | None, jobs: int | None, as_js
 )
 @_names
 @_places
+@_across
 @_json
 def search(query: str, index: Path | None, as_json: bool, **options: Any) -> None:
     """Search an index."""
@@ -194,15 +204,14 @@ def similar(doc: str, index: Path | None, size: int, lang: tuple[str, ...], as_j
 @click.option("--output", type=_path, required=True, help="TREC run file to write.")
 @_names
 @_places
-def run(
-    queries: Path, index: Path | None, size: int, output: Path, names: bool, places: bool
-) -> None:
+@_across
+def run(queries: Path, index: Path | None, size: int, output: Path, **options: Any) -> None:
     """Answer a file of queries and write a TREC run file."""
     from indexer.evaluate import write_run
 
     settings = load_settings(index=index)
     with open_index(settings.index, settings=settings) as searcher:
-        count = write_run(searcher, queries, output, size=size, names=names, places=places)
+        count = write_run(searcher, queries, output, size=size, **options)
     click.echo(f"{count} queries answered: {output}", err=True)
 
 
@@ -242,9 +251,15 @@ def evaluate(run_file: Path, qrels: Path, as_json: bool, **options: Any) -> None
 @click.option("--lang", type=_lang, help="Language of the text.")
 @click.option("--index", type=_path, help="Explain TEXT as a query of the index in this folder.")
 @click.option("--doc", help="Explain the score of this document for TEXT.")
+@_across
 @_json
 def explain(
-    text: str, lang: str | None, index: Path | None, doc: str | None, as_json: bool
+    text: str,
+    lang: str | None,
+    index: Path | None,
+    doc: str | None,
+    across: Across,
+    as_json: bool,
 ) -> None:
     """Show the tokens of a text, or with an index how a query is understood and answered."""
     if index is None and doc is None:
@@ -256,9 +271,9 @@ def explain(
             hint="Leave --lang out, or leave --index and --doc out to see the tokens of a text.",
         )
     if doc is None:
-        explain_search(text, index, as_json)
+        explain_search(text, index, across, as_json)
     else:
-        explain_score(text, index, doc, as_json)
+        explain_score(text, index, doc, across, as_json)
 
 
 @main.command()

@@ -23,6 +23,7 @@ import ir_measures
 from ir_measures import RR, Qrel, R, ScoredDoc, nDCG
 
 from indexer.errors import UsageError
+from indexer.query import Across
 from indexer.search import Searcher
 
 MEASURES = {"nDCG@10": nDCG @ 10, "MRR@10": RR @ 10, "R@10": R @ 10, "R@100": R @ 100}
@@ -119,6 +120,7 @@ def write_run(
     size: int,
     names: bool = True,
     places: bool = True,
+    across: Across = "on",
 ) -> int:
     """Answer every query of a file and write a TREC run file; return how many there were.
 
@@ -135,7 +137,7 @@ def write_run(
         raise UsageError(f"There is no query in {queries}.")
     with _written(output) as out:
         for query in known:
-            ranking = searcher.ranking(query.text, size, names=names, places=places)
+            ranking = searcher.ranking(query.text, size, names=names, places=places, across=across)
             for rank, (doc_id, score) in enumerate(ranking, 1):
                 out.write(f"{query.id} Q0 {column(doc_id)} {rank} {score:.6f} {TAG}\n")
     return len(known)

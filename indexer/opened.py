@@ -17,6 +17,7 @@ from indexer.filtering import Filters
 from indexer.folded import Walk
 from indexer.model import Page
 from indexer.packing import Packing
+from indexer.query import Across
 from indexer.query.vocabulary import Vocabulary
 from indexer.spelling.speller import Speller
 from indexer.store import IndexFolder, Manifest
@@ -36,6 +37,7 @@ class Asked(NamedTuple):
     labels: str
     fold: bool
     copies_of: str | None
+    across: Across
 
 
 @dataclass(slots=True)

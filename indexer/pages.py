@@ -40,7 +40,9 @@ class PageMaker:
             return self._made(opened, asked, clock)
 
     def _made(self, opened: Opened, asked: Asked, clock: Clock) -> Page:
-        weights = self._weights.knowing(names=asked.names, places=asked.among_places)
+        weights = self._weights.knowing(
+            names=asked.names, places=asked.among_places, across=asked.across
+        )
         analyzed = analyze_query(asked.text, weights, opened.vocabulary)
 
         def restricted(filters: Filters) -> Query:
@@ -95,7 +97,8 @@ class PageMaker:
             return ()
         restrict = partial(asked.filters.restrict, weights=self._weights)
         found = (text for hit in hits for text in (hit.title, *(s.text for s in hit.snippets)))
-        return opened.speller.suggestions(asked.text, weights, restrict, found)
+        own = weights.knowing(across="off")
+        return opened.speller.suggestions(asked.text, own, restrict, found)
 
 
 def _sort(name: str, *, blank: bool) -> Sort:

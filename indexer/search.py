@@ -12,7 +12,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, get_args
 
 from indexer.clock import running
 from indexer.config import Settings, load_settings
@@ -32,7 +32,7 @@ from indexer.model import (
 )
 from indexer.opened import Asked, Generations, Opened
 from indexer.pages import PageMaker
-from indexer.query import DEFAULT_WEIGHTS, AnalyzedQuery, Weights, analyze_query
+from indexer.query import DEFAULT_WEIGHTS, Across, AnalyzedQuery, Weights, analyze_query
 from indexer.query.explain import describe, leaves
 from indexer.reading import Reading
 from indexer.record import Record
@@ -42,6 +42,8 @@ from indexer.store import IndexFolder
 MAX_PAGE_SIZE = 1000
 DUPLICATES = ("fold", "show")
 """What can be done with near-duplicates: one stands for all, or each for itself."""
+ACROSS: tuple[Across, ...] = get_args(Across)
+"""How other languages are searched: not at all, after the query's own, on equal terms."""
 
 
 class Searcher:
@@ -118,13 +120,16 @@ class Searcher:
         labels: str = "en",
         duplicates: str = "fold",
         copies_of: str | None = None,
+        across: Across = "on",
     ) -> Page:
         """Return one page of ranked, highlighted results.
 
         Names and places are found in every spelling, unless ``names`` or ``places`` is off;
         the facet of places names them in the language ``labels``. Near-duplicates are folded
         into the best-ranked of them, unless ``duplicates`` is ``"show"``; ``copies_of`` is the
-        id of a document that is shown with its near-duplicates alone.
+        id of a document that is shown with its near-duplicates alone. Words of other languages
+        that mean a word of the query are found, too, and come after it; with ``across`` they are
+        not (``"off"``), or count as it does (``"first"``).
 
         ``page`` counts from 1. Filters may be given several values of which any may hold; the
         facet of one counts its values as if it were not in force. Types are those of
@@ -143,7 +148,19 @@ class Searcher:
             )
         filters = Filters.of(lang, date_from, date_to, source, doc_type, place)
         fold = _folds(duplicates) and copies_of is None
-        asked = Asked(query_text, page, size, filters, sort, names, places, labels, fold, copies_of)
+        asked = Asked(
+            query_text,
+            page,
+            size,
+            filters,
+            sort,
+            names,
+            places,
+            labels,
+            fold,
+            copies_of,
+            _known_across(across),
+        )
         with self._generations.current() as opened, running(self._seconds) as clock:
             found = opened.page(asked)
         took = (time.perf_counter() - started) * 1000
@@ -169,13 +186,20 @@ class Searcher:
             return opened.suggester.suggest(text, size, langs, labels)
 
     def ranking(
-        self, query_text: str, size: int, *, names: bool = True, places: bool = True
+        self,
+        query_text: str,
+        size: int,
+        *,
+        names: bool = True,
+        places: bool = True,
+        across: Across = "on",
     ) -> list[tuple[str, float]]:
         """Return ids and scores of the best ``size`` documents, without highlighting.
 
         Near-duplicates are not folded: this is to measure, and judgements know every document.
         """
-        weights = self._weights.knowing(names=names, places=places)
+        across = _known_across(across)
+        weights = self._weights.knowing(names=names, places=places, across=across)
         with self._generations.current() as opened:
             analyzed = analyze_query(query_text, weights, opened.vocabulary)
             result = opened.reader.search(analyzed.tree, limit=max(size, FIRST))
@@ -202,12 +226,19 @@ class Searcher:
         return SimilarDocuments(record.id, record.title, hits)
 
     def document(
-        self, doc_id: str, query_text: str | None = None, *, labels: str = "en"
+        self,
+        doc_id: str,
+        query_text: str | None = None,
+        *,
+        labels: str = "en",
+        across: Across = "on",
     ) -> DocumentView:
         """Return a stored document, with the marks of a query if there is one.
 
-        The places that it names are called as they are in the language ``labels``.
+        The places that it names are called as they are in the language ``labels``; ``across`` is
+        that of :meth:`search`.
         """
+        weights = self._weights.knowing(across=_known_across(across))
         with self._generations.current() as opened:
             record = self._record(opened, doc_id)
             others = opened.duplicates.others(doc_id)
@@ -217,7 +248,7 @@ class Searcher:
                     running(self._seconds) as clock,
                     self._gate.passing(points(query_text, 0), clock),
                 ):
-                    analyzed = analyze_query(query_text, self._weights, opened.vocabulary)
+                    analyzed = analyze_query(query_text, weights, opened.vocabulary)
                     marks = highlight(record, analyzed.units)
         return DocumentView(
             record.document,
@@ -229,31 +260,36 @@ class Searcher:
             *persons_and_places(record, labels),
         )
 
-    def analyze(self, query_text: str) -> AnalyzedQuery:
+    def analyze(self, query_text: str, *, across: Across = "on") -> AnalyzedQuery:
         """Return a query as it is understood with what the documents tell of its words."""
+        weights = self._weights.knowing(across=_known_across(across))
         with self._generations.current() as opened:
-            return analyze_query(query_text, self._weights, opened.vocabulary)
+            return analyze_query(query_text, weights, opened.vocabulary)
 
-    def score(self, query_text: str, doc_id: str) -> float | None:
+    def score(self, query_text: str, doc_id: str, *, across: Across = "on") -> float | None:
         """Return the score of one document for a query, or nothing if it does not match."""
-        first = dict(self.ranking(query_text, FIRST))
+        first = dict(self.ranking(query_text, FIRST, across=across))
         if doc_id in first:
             return first[doc_id]
         with self._generations.current() as opened:
-            tree = analyze_query(query_text, self._weights, opened.vocabulary).tree
+            weights = self._weights.knowing(across=across)
+            tree = analyze_query(query_text, weights, opened.vocabulary).tree
             return opened.reader.score(tree, doc_id)
 
-    def contributions(self, query_text: str, doc_id: str) -> dict[str, float]:
+    def contributions(
+        self, query_text: str, doc_id: str, *, across: Across = "on"
+    ) -> dict[str, float]:
         """Return what each word, phrase or pattern of a query gives a document by itself.
 
         One of the first hits is also given what its text tells beyond them.
         """
+        weights = self._weights.knowing(across=_known_across(across))
         with self._generations.current() as opened:
-            analyzed = analyze_query(query_text, self._weights, opened.vocabulary)
+            analyzed = analyze_query(query_text, weights, opened.vocabulary)
             tree, reader = analyzed.tree, opened.reader
             scores = {describe(leaf): reader.score(leaf, doc_id) for leaf in leaves(tree)}
             first = [hit for hit in reader.search(tree, limit=FIRST).hits if hit.id == doc_id]
-            evidence = self._reading(opened, analyzed, self._weights).evidence
+            evidence = self._reading(opened, analyzed, weights).evidence
             added = [evidence.of(hit)._asdict() for hit in first]
         found = {leaf: score for leaf, score in scores.items() if score is not None}
         for each in added:
@@ -331,3 +367,13 @@ def _folds(duplicates: str) -> bool:
             f"Near-duplicates cannot be treated as {duplicates!r}.", hint=f"Choose one of: {known}."
         )
     return duplicates == DUPLICATES[0]
+
+
+def _known_across(across: Across) -> Across:
+    """Return how other languages are searched, if it is one of the ways."""
+    if across not in ACROSS:
+        known = ", ".join(ACROSS)
+        raise UsageError(
+            f"Other languages cannot be searched as {across!r}.", hint=f"Choose one of: {known}."
+        )
+    return across

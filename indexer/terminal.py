@@ -12,18 +12,19 @@ import click
 from indexer.config import Settings, load_settings
 from indexer.errors import UsageError
 from indexer.model import BuildReport, Hit, Mark, Page
+from indexer.query import Across
 from indexer.query.explain import explain_query
 from indexer.search import open_index
 
 _SHOWN_SKIPS = 20
 
 
-def explain_search(text: str, index: Path | None, as_json: bool) -> None:
+def explain_search(text: str, index: Path | None, across: Across, as_json: bool) -> None:
     """Print how a query is understood and how many documents it finds."""
     settings = load_settings(index=index)
     with open_index(settings.index, settings=settings) as searcher:
-        analyzed = searcher.analyze(text)
-        total = searcher.search(text, size=1).total
+        analyzed = searcher.analyze(text, across=across)
+        total = searcher.search(text, size=1, across=across).total
     tree = explain_query(analyzed)
     if as_json:
         print_json({"query": text, "tree": tree, "total": total})
@@ -31,18 +32,18 @@ def explain_search(text: str, index: Path | None, as_json: bool) -> None:
         click.echo(f"{tree}\n{documents(total)}")
 
 
-def explain_score(text: str, index: Path | None, doc: str, as_json: bool) -> None:
+def explain_score(text: str, index: Path | None, doc: str, across: Across, as_json: bool) -> None:
     """Print what each part of a query gives a document."""
     settings = load_settings(index=index)
     with open_index(settings.index, settings=settings) as searcher:
-        analyzed = searcher.analyze(text)
+        analyzed = searcher.analyze(text, across=across)
         if not analyzed.units and not analyzed.interpreted:
             raise UsageError(
                 f"There is no word to explain in {text!r}.", hint="Give the words of a search."
             )
-        view = searcher.document(doc, text)
-        score = searcher.score(text, doc)
-        matched = searcher.contributions(text, doc)
+        view = searcher.document(doc, text, across=across)
+        score = searcher.score(text, doc, across=across)
+        matched = searcher.contributions(text, doc, across=across)
     if as_json:
         print_json({"query": text, "doc": doc, "score": score, "matched": matched})
         return

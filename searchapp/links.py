@@ -43,6 +43,7 @@ def search_args(params: SearchParams) -> dict[str, str | list[str]]:
         "names": params.names if params.names != "on" else None,
         "places": params.places if params.places != "on" else None,
         "duplicates": params.duplicates if params.duplicates != "fold" else None,
+        "across": params.across if params.across != "on" else None,
         "copies_of": params.copies_of,
         "size": str(params.size) if params.size else None,
         "page": str(params.page) if params.page > 1 else None,

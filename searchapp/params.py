@@ -31,6 +31,7 @@ from indexer.errors import UsageError
 Sort = Literal["relevance", "date"]
 Switch = Literal["on", "off"]
 Duplicates = Literal["fold", "show"]
+Across = Literal["off", "on", "first"]
 DocumentType = Literal["pdf", "docx", "html", "md", "txt", "record"]
 
 MAX_QUERY = 2000
@@ -155,6 +156,7 @@ class SearchParams(BaseModel):
     places: Switch = "on"
     duplicates: Duplicates = "fold"
     copies_of: Identifier | None = None
+    across: Across = "on"
 
     @property
     def first_day(self) -> str | None:
@@ -201,6 +203,7 @@ class DocumentParams(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     q: Query = ""
+    across: Across = "on"
 
 
 class SimilarParams(BaseModel):

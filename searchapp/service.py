@@ -17,7 +17,7 @@ from flask import current_app
 import indexer
 from indexer.config import Settings
 from indexer.model import DocumentView, Page, SimilarDocuments, Stats, Suggestion
-from searchapp.params import Duplicates, SearchParams, Sort
+from searchapp.params import Across, Duplicates, SearchParams, Sort
 
 EXTENSION = "querlang"
 """The key of the handle in ``app.extensions``."""
@@ -49,11 +49,18 @@ class SearchService(Protocol):
         labels: str = "en",
         duplicates: Duplicates = "fold",
         copies_of: str | None = None,
+        across: Across = "on",
     ) -> Page:
         """Return one page of the documents that match; a blank query matches all of them."""
 
     def document(
-        self, document_id: str, query: str | None = None, /, *, labels: str = "en"
+        self,
+        document_id: str,
+        query: str | None = None,
+        /,
+        *,
+        labels: str = "en",
+        across: Across = "on",
     ) -> DocumentView:
         """Return a stored document with the marks of ``query``, or raise DocumentNotFound.
 
@@ -137,6 +144,7 @@ def run_search(params: SearchParams, *, labels: str = "en") -> Page:
         labels=labels,
         duplicates=params.duplicates,
         copies_of=params.copies_of,
+        across=params.across,
     )
     handle.observe(found.steps)
     return found

@@ -7,7 +7,11 @@ all languages and all engines: an exact word before a word form, before a match 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Literal, Self
+
+Across = Literal["off", "on", "first"]
+"""What is made of words of other languages that mean a word of the query: nothing; they are
+searched, too, and what is in the language of the query comes first; they count as it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +62,20 @@ class Weights:
     short: float = 0.7
     """Added to one of the first hits for its text's being short, by the logarithm of its length."""
 
-    def knowing(self, *, names: bool, places: bool) -> Self:
-        """Return the weights of a search that knows names, or places, in any spelling or not."""
+    across: Across = "on"
+    """Whether words of other languages are searched that mean a word of the query."""
+
+    def knowing(self, *, names: bool = True, places: bool = True, across: Across = "on") -> Self:
+        """Return the weights of a search that knows names, or places, in any spelling or not.
+
+        It knows what words mean in other languages as these weights say, or with ``across`` not
+        at all, or on equal terms.
+        """
+        across = self.across if across == "on" else across
+        if names and places and across == self.across:
+            return self
         name, place = self.name if names else 0.0, self.place if places else 0.0
-        return self if names and places else replace(self, name=name, place=place)
+        return replace(self, name=name, place=place, across=across)
 
 
 DEFAULT_WEIGHTS = Weights()

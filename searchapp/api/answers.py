@@ -44,7 +44,8 @@ class MarkShape(Shape):
     """Where it ends; the code point at this place is not in it."""
     channel: Literal["word", "fold", "stem", "part", "name", "place", "meaning"]
     """How it matched: the word itself, without diacritics, in another form, as a part of a
-    compound or word of several syllables, as a name in any spelling, as a place."""
+    compound or word of several syllables, as a name in any spelling, as a place, as
+    a word of another language that means it."""
     query: str
     """The words of the query that it answers."""
 

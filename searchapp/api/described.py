@@ -186,6 +186,8 @@ PARAMETERS = {
     "names": "Whether names of persons are found in every spelling.",
     "places": "Whether places are found under all their names.",
     "duplicates": "Whether near-duplicates are folded into the best-ranked of them.",
+    "across": "Whether words of other languages that mean a word of the query are found: not at"
+    " all, after the word itself (`on`), or as it is (`first`).",
     "copies_of": "Only this document and its near-duplicates, by its id.",
     "fields": "The fields of hits that are wanted, with commas; without it, all.",
     "cursor": "The `next_cursor` of the page before, with all other parameters as they were;"

@@ -59,7 +59,8 @@ def suggest() -> ResponseReturnValue:
 def document(document_id: str) -> ResponseReturnValue:
     """Answer a stored document, with the marks of a query if one is given."""
     params = read(DocumentParams, strict=True)
-    return jsonify(document_json(current_service().document(document_id, params.q or None)))
+    view = current_service().document(document_id, params.q or None, across=params.across)
+    return jsonify(document_json(view))
 
 
 @blueprint.get("/documents/<document_id:document_id>/similar")

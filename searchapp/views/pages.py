@@ -61,7 +61,7 @@ def document(document_id: str) -> ResponseReturnValue:
     """Show a document as it was, with the words of the query marked."""
     params = read(PageParams, strict=False)
     service = current_service()
-    view = service.document(document_id, params.q or None, labels=language())
+    view = service.document(document_id, params.q or None, labels=language(), across=params.across)
     text = view.document.text
     matches = matches_of(text, view.marks)
     return render_template(

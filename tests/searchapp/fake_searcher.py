@@ -172,6 +172,7 @@ class FakeSearcher:
         duplicates: str = "fold",
         copies_of: str | None = None,
         labels: str = "en",
+        across: str = "on",
     ) -> Page:
         call = {key: value for key, value in locals().items() if key != "self"}
         self.calls.append(call)
@@ -229,8 +230,15 @@ class FakeSearcher:
         )
 
     def document(
-        self, document_id: str, query: str | None = None, *, labels: str = "en"
+        self,
+        document_id: str,
+        query: str | None = None,
+        *,
+        labels: str = "en",
+        across: str = "on",
     ) -> DocumentView:
+        if query:
+            self.calls.append({"document": document_id, "query": query, "across": across})
         if self.fails_with:
             raise self.fails_with
         for document in self.documents:

@@ -14,7 +14,7 @@ def test_everything_is_passed_on(client: FlaskClient, searcher: FakeSearcher):
     client.get(
         "/api/v1/search?q=a+b&page=2&size=5&lang=de&lang=VI&lang=de&from=2024&to=2025-02"
         "&place=Moskau&place=geo:1&source=seeds&source=x/y&type=pdf&type=md&sort=date&names=off&places=on"
-        "&duplicates=show&copies_of=a%20b"
+        "&duplicates=show&copies_of=a%20b&across=first"
     )
     assert searcher.calls == [
         {
@@ -22,7 +22,7 @@ def test_everything_is_passed_on(client: FlaskClient, searcher: FakeSearcher):
             "date_from": "2024-01-01", "date_to": "2025-02-28", "place": ("Moskau", "geo:1"),
             "source": ("seeds", "x/y"), "doc_type": ("pdf", "md"),
             "sort": "date", "names": False, "places": True,
-            "duplicates": "show", "copies_of": "a b", "labels": "en",
+            "duplicates": "show", "copies_of": "a b", "labels": "en", "across": "first",
         }
     ]  # fmt: skip
 
