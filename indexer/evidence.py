@@ -49,8 +49,10 @@ class Added(NamedTuple):
 class Evidence:
     """What the documents of one ranking hold of a query; for one thread."""
 
-    def __init__(self, units: Iterable[Unit], worth: Worth, weights: Weights, look: Look) -> None:
-        """Take the units of the query, and what each is worth, by its text."""
+    def __init__(
+        self, units: Iterable[Unit], worth: Worth, weights: Weights, look: Look, lang: str = ""
+    ) -> None:
+        """Take the units of the query, and what each is worth, by its text; and its language."""
         self._worth = {text: value / STEP for text, value in worth.items()}
         self._words: dict[str, int] = {}
         for unit in units:
@@ -60,6 +62,7 @@ class Evidence:
             self._words[unit.text] = min(words, self._words.get(unit.text, words))
         self._weights = weights
         self._look = look
+        self._lang = lang if weights.across == "on" else ""
 
     def reorder(self, hits: Sequence[EngineHit]) -> list[EngineHit]:
         """Return the hits of a ranking from its first on, the first ones in order again.
@@ -68,7 +71,14 @@ class Evidence:
         """
         first = [hit._replace(score=hit.score + sum(self.of(hit))) for hit in hits[:FIRST]]
         first.sort(key=lambda hit: (-hit.score, hit.id))
-        return [*first, *hits[FIRST:]]
+        leading = self._leading(first) if self._lang else []
+        return [*leading, *(hit for hit in first if hit not in leading), *hits[FIRST:]]
+
+    def _leading(self, hits: Sequence[EngineHit]) -> list[EngineHit]:
+        """Return the hits in the language of the query that come before those in others."""
+        own = [hit for hit in hits if self._look(hit)[0].lang == self._lang]
+        least = self._weights.lead * own[0].score if own else 0.0
+        return [hit for hit in own if hit.score >= least][: self._weights.leading]
 
     def of(self, hit: EngineHit) -> Added:
         """Return what is added to the score of one of the first hits."""

@@ -43,7 +43,7 @@ class PageMaker:
         weights = self._weights.knowing(
             names=asked.names, places=asked.among_places, across=asked.across
         )
-        analyzed = analyze_query(asked.text, weights, opened.vocabulary)
+        analyzed = analyze_query(asked.text, weights, opened.vocabulary, opened.lexicon)
 
         def restricted(filters: Filters) -> Query:
             tree = filters.restrict(analyzed.tree, self._weights)

@@ -201,7 +201,7 @@ class Searcher:
         across = _known_across(across)
         weights = self._weights.knowing(names=names, places=places, across=across)
         with self._generations.current() as opened:
-            analyzed = analyze_query(query_text, weights, opened.vocabulary)
+            analyzed = analyze_query(query_text, weights, opened.vocabulary, opened.lexicon)
             result = opened.reader.search(analyzed.tree, limit=max(size, FIRST))
             hits = self._reading(opened, analyzed, weights).evidence.reorder(result.hits)
         return [(hit.id, hit.score) for hit in hits[:size]]
@@ -248,7 +248,7 @@ class Searcher:
                     running(self._seconds) as clock,
                     self._gate.passing(points(query_text, 0), clock),
                 ):
-                    analyzed = analyze_query(query_text, weights, opened.vocabulary)
+                    analyzed = analyze_query(query_text, weights, opened.vocabulary, opened.lexicon)
                     marks = highlight(record, analyzed.units)
         return DocumentView(
             record.document,
@@ -264,7 +264,7 @@ class Searcher:
         """Return a query as it is understood with what the documents tell of its words."""
         weights = self._weights.knowing(across=_known_across(across))
         with self._generations.current() as opened:
-            return analyze_query(query_text, weights, opened.vocabulary)
+            return analyze_query(query_text, weights, opened.vocabulary, opened.lexicon)
 
     def score(self, query_text: str, doc_id: str, *, across: Across = "on") -> float | None:
         """Return the score of one document for a query, or nothing if it does not match."""
@@ -273,7 +273,7 @@ class Searcher:
             return first[doc_id]
         with self._generations.current() as opened:
             weights = self._weights.knowing(across=across)
-            tree = analyze_query(query_text, weights, opened.vocabulary).tree
+            tree = analyze_query(query_text, weights, opened.vocabulary, opened.lexicon).tree
             return opened.reader.score(tree, doc_id)
 
     def contributions(
@@ -285,7 +285,7 @@ class Searcher:
         """
         weights = self._weights.knowing(across=_known_across(across))
         with self._generations.current() as opened:
-            analyzed = analyze_query(query_text, weights, opened.vocabulary)
+            analyzed = analyze_query(query_text, weights, opened.vocabulary, opened.lexicon)
             tree, reader = analyzed.tree, opened.reader
             scores = {describe(leaf): reader.score(leaf, doc_id) for leaf in leaves(tree)}
             first = [hit for hit in reader.search(tree, limit=FIRST).hits if hit.id == doc_id]
