@@ -92,17 +92,28 @@ class Evidence:
 
     def _best_sentence(self, record: Record, marks: _Marks) -> float:
         """Return what the different words are worth of the sentence that has most of them."""
-        text = record.body.text
+        if not marks:
+            return 0.0
+        around, search, words = record.body.around, _BORDER.search, self._words
+        base, text = around(0, marks[-1][1]) if record.body.table is None else (0, "")
         best = 0.0
-        begun = 0
-        for number in range(1, len(marks)):
-            end, start = marks[number - 1][1], marks[number][0]
-            if start - end > 1 and (
-                start - end > _SENTENCE or _BORDER.search(text(end, start)) is not None
-            ):
-                best = max(best, self._held(marks[begun:number]))
-                begun = number
-        return max(best, self._held(marks[begun:]))
+        held: set[str] = set()
+        together, last, before = 0, marks[0][0], ""
+        for start, end, channel, word in marks:
+            if start - last > 1:
+                if start - last <= _SENTENCE and record.body.table is not None:
+                    base, text = around(last, start)
+                if start - last > _SENTENCE or search(text, last - base, start - base):
+                    best = max(best, self._worth_of(held))
+                    held.clear()
+                before = ""
+            together = together + 1 if word == before else 1
+            last, before = end, word
+            if word not in held and (channel in _WHOLE or together >= words[word]):
+                held.add(word)
+                if len(held) == len(words):
+                    break  # no other sentence has more
+        return max(best, self._worth_of(held))
 
     def _held(self, marks: _Marks) -> float:
         """Return what the words are worth that are marked; of several words all must stand."""
@@ -113,4 +124,7 @@ class Evidence:
             last, before = end, word
             if channel in _WHOLE or together >= self._words[word]:
                 held.add(word)
-        return sum([self._worth.get(word, 0.0) for word in held])
+        return self._worth_of(held)
+
+    def _worth_of(self, words: Iterable[str]) -> float:
+        return sum([self._worth.get(word, 0.0) for word in words])

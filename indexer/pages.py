@@ -70,7 +70,7 @@ class PageMaker:
             *analyzed.notes,
             *asked.filters.notes(),
             *(reading.note for reading in readings),
-            *notes_on_patterns(opened.reader, tree),
+            *notes_on_patterns(opened.reader, asked.text, tree),
         )
         info = QueryInfo(asked.text, analyzed.interpreted, notes, analyzed.meaning, readings)
         clock.step("mark")

@@ -46,7 +46,8 @@ def _tag(*of: str) -> str:
     parts = (
         software(),
         current_service().generation,
-        request.host_url,
+        request.scheme,
+        request.host,
         request.path,
         request.query_string.decode("latin-1"),
         *of,
