@@ -125,6 +125,12 @@ class EngineNotAvailable(UsageError):
     code = "engine-not-available"
 
 
+class MissingExtra(UsageError):
+    """What was asked for needs a package of an extra that is not installed."""
+
+    code = "missing-extra"
+
+
 class UnsupportedByEngine(QuerlangError):
     """The query needs a capability that the engine of this index does not declare."""
 
