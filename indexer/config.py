@@ -79,6 +79,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     opensearch_seconds: Annotated[
         float, Meta(gt=0, le=600, description="a request to the cluster that takes longer fails")
     ] = 30.0
+    opensearch_shards: Annotated[
+        int, Meta(ge=1, le=1024, description="parts that a new index on a cluster is made of")
+    ] = 1
 
 
 def load_settings(**overrides: Any) -> Settings:
