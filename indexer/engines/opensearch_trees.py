@@ -187,7 +187,11 @@ _REGEX = re.compile(r'[.?+*|{}\[\]()"\\#@&<>~^$-]')
 
 
 def as_regex(wild: str) -> str:
-    """Return a pattern of ``*`` and ``?`` as a regular expression of Lucene."""
+    """Return a pattern of ``*`` and ``?`` as a regular expression of Lucene.
+
+    The brackets keep OpenSearch 2.19 from taking one for a prefix, at which it fails
+    (index_out_of_bounds_exception) where no term of the index comes after it.
+    """
     pieces = re.split(r"([*?])", wild)
-    marks = {"*": ".*", "?": "."}
+    marks = {"*": "(.*)", "?": "."}
     return "".join(marks.get(piece) or _REGEX.sub(r"\\\g<0>", piece) for piece in pieces)
