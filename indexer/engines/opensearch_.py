@@ -18,6 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import msgspec
+
 from indexer.clock import current_clock
 from indexer.config import load_settings
 from indexer.engines import tree as query
@@ -46,6 +48,8 @@ _BUCKETS = 60_000
 _COUNTING = 32
 _SCORE_DIGITS = 4
 """Scores are 32-bit sums whose last digits depend on the order of adding."""
+_WHOLE = {"allow_partial_search_results": False}
+_NO_HITS = {"size": 0, "track_total_hits": True}
 _BY_SCORE = [{"_score": "desc"}, {"id": "asc"}]
 _BY_DATE = [{"date": {"order": "desc", "missing": "_last"}}, {"id": "asc"}]
 
@@ -112,8 +116,8 @@ class OpenSearchReader:
         shards = int(next(iter(found.values()))["settings"]["index.number_of_shards"])
         self._kind = {"search_type": "dfs_query_then_fetch"} if shards > 1 else {}
         self._documents = self._count({"match_all": {}})
-        self._terms = Terms(self._ask, self._count)
-        self._compiler = Compiler(self._terms.expansion)
+        self._terms = Terms(self._ask, self._counts)
+        self._compiler = Compiler(self._terms.expansion, self._terms.frequencies)
 
     def __enter__(self) -> Self:
         return self
@@ -225,6 +229,15 @@ class OpenSearchReader:
 
     def _count(self, native: Native) -> int:
         return int(self._client.post(f"/{self._index}/_count", {"query": native})["count"])
+
+    def _counts(self, natives: Sequence[Native]) -> list[int]:
+        """Return how many documents match each of several native queries."""
+        if len(natives) == 1:
+            return [self._count(natives[0])]
+        lines = [line for native in natives for line in (_WHOLE, {"query": native, **_NO_HITS})]
+        body = b"".join([msgspec.json.encode(line) + b"\n" for line in lines])
+        found = self._client.post(f"/{self._index}/_msearch", body)["responses"]
+        return [answer["hits"]["total"]["value"] for answer in found]
 
     def _facets(self, matching: Native, names: Sequence[str]) -> Facets:
         """Return how often each value occurs among the matches, frequent ones first."""

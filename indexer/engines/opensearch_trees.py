@@ -7,7 +7,7 @@ stand: the slop of OpenSearch is a budget for the whole phrase and takes words i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import product
 from typing import Any
 
@@ -23,14 +23,33 @@ NOTHING: Native = {"match_none": {}}
 EVERYTHING: Native = {"match_all": {}}
 
 
-class Compiler:
-    """Compiles trees; ``expand`` returns the terms that a pattern in a field of text stands for."""
+_MANY = 800
+"""A tree of more words is compiled without those that nobody holds: OpenSearch takes 1,024 parts
+of a query by default (indices.query.bool.max_clause_count)."""
 
-    def __init__(self, expand: Callable[[query.Prefix | query.Wildcard], Expansion]) -> None:
+Held = Callable[[Iterable[tuple[str, str]]], Mapping[tuple[str, str], int]]
+
+
+class Compiler:
+    """Compiles trees; ``expand`` returns the terms that a pattern in a field of text stands for.
+
+    ``frequencies`` tells how many documents hold each of many terms.
+    """
+
+    def __init__(
+        self,
+        expand: Callable[[query.Prefix | query.Wildcard], Expansion],
+        frequencies: Held,
+    ) -> None:
         self._expand = expand
+        self._frequencies = frequencies
 
     def compile(self, node: query.Query) -> Native:
         """Return the native query of a tree; raise for what OpenSearch does not know."""
+        words = [each for leaf in query.walk(node) for each in _words(leaf)]
+        if len(words) > _MANY:
+            held = self._frequencies(dict.fromkeys(words))
+            node = _without(node, {key for key, count in held.items() if not count})
         return self._compiled(node) or NOTHING
 
     def _compiled(self, node: query.Query) -> Native | None:
@@ -95,6 +114,40 @@ class Compiler:
                 return pattern("fuzzy", node.fieldname, cut(node.text), **edits)
             case _:
                 raise UnsupportedByEngine(f"A query cannot hold a {type(node).__name__}.")
+
+
+def _words(leaf: query.Query) -> Iterator[tuple[str, str]]:
+    """Yield the terms of a leaf in fields of text."""
+    match leaf:
+        case query.Term() if is_text(leaf.fieldname):
+            yield leaf.fieldname, leaf.text
+        case query.Phrase() if is_text(leaf.fieldname):
+            yield from ((leaf.fieldname, word) for word in leaf.words)
+
+
+def _without(node: query.Query, nowhere: Set[tuple[str, str]]) -> query.Query:
+    """Return a tree without the words and phrases that no document can hold."""
+    match node:
+        case query.Term() | query.Phrase():
+            return node if nowhere.isdisjoint(_words(node)) else query.NullQuery
+        case query.Best():
+            each = [_without(child, nowhere) for child in node.subqueries]
+            enough = [_without(child, nowhere) for child in node.enough]
+            best = query.Best(each, enough, tiebreak=node.tiebreak)
+            best.boost = node.boost
+            return best
+        case query.DisjunctionMax():
+            each = [_without(child, nowhere) for child in node.subqueries]
+            return query.DisjunctionMax(each, boost=node.boost, tiebreak=node.tiebreak)
+        case query.Or() | query.And():
+            each = [_without(child, nowhere) for child in node.subqueries]
+            return type(node)(each, boost=node.boost)
+        case query.AndNot() | query.AndMaybe() | query.Require():
+            return type(node)(_without(node.a, nowhere), _without(node.b, nowhere))
+        case query.ConstantScoreQuery():
+            return query.ConstantScoreQuery(_without(node.child, nowhere), node.score)
+        case _:
+            return node
 
 
 def only(native: Native, *filters: Native) -> Native:
