@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextvars import copy_context
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -37,7 +36,7 @@ from indexer.engines.base import (
 from indexer.engines.expansion import Expansion
 from indexer.engines.opensearch_client import Client, connect
 from indexer.engines.opensearch_descriptor import Descriptor
-from indexer.engines.opensearch_index import WINDOW, create, number, storable
+from indexer.engines.opensearch_index import LAYOUT, WINDOW, create, number, storable
 from indexer.engines.opensearch_terms import Terms
 from indexer.engines.opensearch_trees import Compiler, Native, only, term
 from indexer.engines.opensearch_writer import OpenSearchWriter, copy
@@ -58,7 +57,7 @@ class OpenSearchEngine:
     """Builds and opens indexes on a cluster."""
 
     name = "opensearch"
-    version = version("opensearch-py")
+    version = LAYOUT
     capabilities = frozenset(Capability)
 
     def create(self, folder: Path) -> OpenSearchWriter:
@@ -117,7 +116,7 @@ class OpenSearchReader:
         self._kind = {"search_type": "dfs_query_then_fetch"} if shards > 1 else {}
         self._documents = self._count({"match_all": {}})
         self._terms = Terms(self._ask, self._counts)
-        self._compiler = Compiler(self._terms.expansion, self._terms.frequencies)
+        self._compiler = Compiler(self._terms.expansion, self._terms.frequencies, self._documents)
 
     def __enter__(self) -> Self:
         return self
