@@ -19,6 +19,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+from indexer.addresses import Staged, index_at
 from indexer.analysis import fingerprint
 from indexer.analysis.fingerprint import components
 from indexer.changes import Changes, absolute, changes_since, everything
@@ -37,7 +38,7 @@ from indexer.signatures import grouped
 from indexer.sources.base import shown_path
 from indexer.spelling.syllables import FILE as SYLLABLES_FILE
 from indexer.spelling.syllables import VietnameseWords
-from indexer.store import FORMAT_VERSION, IndexFolder, Manifest, SourceEntry, Staging, Tally
+from indexer.store import FORMAT_VERSION, Manifest, SourceEntry, Tally, check_engine
 from indexer.suggesting.tables import SUGGESTIONS, save_tables
 
 _BYTES_A_JOB = 2_000_000
@@ -68,10 +69,11 @@ def build_index(
     """
     settings = settings or load_settings()
     watch = _Watch(progress)
-    chosen = get_engine(engine or settings.engine)
+    place = index_at(index, settings)
+    chosen = get_engine(place.engine(engine, settings.engine))
     watch.step(Step.FIND)
     changes = everything(_paths(source))
-    with IndexFolder(Path(index)).writing() as staging:
+    with place.writing() as staging:
         writing = _Writing(chosen, staging, changes, settings, watch)
         manifest = writing.publish(chosen.create(staging.folder), jobs)
     watch.step(Step.DONE)
@@ -94,12 +96,12 @@ def update_index(
     """
     settings = settings or load_settings()
     watch = _Watch(progress)
-    folder = IndexFolder(Path(index))
-    folder.published()
-    with folder.writing() as staging:
-        before = folder.open_manifest(folder.published())
+    place = index_at(index, settings)
+    place.published()
+    with place.writing() as staging:
+        before = place.open_manifest(place.published())
         chosen = get_engine(before.engine)
-        folder.check_engine(before, chosen)
+        check_engine(before, chosen, place.address)
         watch.step(Step.FIND)
         changes = changes_since(before, _paths(source), settings.max_file_mb)
         if not changes.any:
@@ -107,7 +109,7 @@ def update_index(
             return replace(_report(before, changes, watch), skipped=skipped)
         watch.step(Step.CLONE)
         staging.clone(chosen, before, without=_WRITTEN_ANEW)
-        known = folder.folder(before.generation)
+        known = place.folder(before.generation)
         held = _Held(load_signatures(known), load_gathered(known))
         writing = _Writing(chosen, staging, changes, settings, watch, held)
         manifest = writing.publish(chosen.append(staging.folder), jobs)
@@ -150,7 +152,7 @@ class _Writing:
     def __init__(
         self,
         engine: Engine,
-        staging: Staging,
+        staging: Staged,
         changes: Changes,
         settings: Settings,
         watch: _Watch,
@@ -338,7 +340,7 @@ def _paths(source: Sequence[Path | str] | Path | str) -> list[Path]:
 
 
 @contextmanager
-def _verified(engine: Engine, staging: Staging, documents: int) -> Iterator[EngineReader]:
+def _verified(engine: Engine, staging: Staged, documents: int) -> Iterator[EngineReader]:
     """Open the staged generation as a reader would, and count."""
     with engine.open(staging.folder) as reader:
         counted = reader.doc_count()

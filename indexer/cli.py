@@ -53,7 +53,9 @@ class _Commands(click.Group):
 
 
 _path = click.Path(path_type=Path)
-_index = click.option("--index", type=_path, help="Folder of the index.")
+_index = click.option(
+    "--index", type=_path, help="Folder of the index, or opensearch://HOST:PORT/NAME."
+)
 _lang = click.Choice(list(LANGUAGES), case_sensitive=False)
 _jobs = click.option(
     "--jobs", type=click.IntRange(min=1), help="Processes that analyse; default: one a core."

@@ -7,6 +7,7 @@ names; what the command line gives is passed in as overrides.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -19,14 +20,15 @@ from indexer.errors import SettingsError
 CONFIG_FILE = "querlang.toml"
 _ENVIRONMENT = "QUERLANG_"
 _NAMES_THE_FILE = "QUERLANG_CONFIG"
+_CLUSTER = re.compile(r"(opensearchs?):/+")
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Every setting, with its default; the README lists them all."""
 
-    index: Annotated[Path, Meta(description="folder of the index")] = field(
-        default_factory=lambda: Path("index")
-    )
+    index: Annotated[
+        Path, Meta(description="folder of the index, or opensearch://HOST:PORT/NAME")
+    ] = field(default_factory=lambda: Path("index"))
     engine: Annotated[str, Meta(description="engine that new indexes are built with")] = "tantivy"
     max_file_mb: Annotated[float, Meta(gt=0, description="larger files are skipped, in MB")] = 50.0
     host: Annotated[str, Meta(description="address the web server binds to")] = "127.0.0.1"
@@ -67,6 +69,15 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = "text"
     log_requests: Annotated[bool, Meta(description="a line in the log for every request")] = False
     log_queries: Annotated[bool, Meta(description="with what was searched for")] = False
+
+
+def cluster_address(index: Path | str) -> str | None:
+    """Return the address of an index on a cluster as it is typed; nothing for a folder.
+
+    An address that was read as a path has lost one of its slashes, and is one all the same.
+    """
+    found = _CLUSTER.match(str(index))
+    return f"{found[1]}://{str(index)[found.end() :]}" if found else None
 
 
 def load_settings(**overrides: Any) -> Settings:

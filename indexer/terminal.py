@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from indexer.config import Settings, load_settings
+from indexer.config import Settings, cluster_address, load_settings
 from indexer.errors import UsageError
 from indexer.model import BuildReport, Hit, Mark, Page
 from indexer.query.explain import explain_query
@@ -83,7 +83,8 @@ def print_report(report: BuildReport, settings: Settings, as_json: bool) -> None
         done = f"{report.generation} published, files: {counted}"
     else:
         done = f"nothing has changed, {report.generation} stays"
-    click.echo(f"{settings.index}: {done}; {held}, {report.seconds:.1f} s")
+    place = cluster_address(settings.index) or settings.index
+    click.echo(f"{place}: {done}; {held}, {report.seconds:.1f} s")
 
 
 def explain_text(text: str, lang: str | None, as_json: bool) -> None:

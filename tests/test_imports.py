@@ -33,6 +33,8 @@ LAYERS = (
     },
     {"store", "packing", "workers", "intake", "changes", "build", "search", "evaluate"}
     | {
+        "addresses",
+        "cluster",
         "comparison",
         "evidence",
         "facets",
