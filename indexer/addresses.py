@@ -6,7 +6,7 @@ its place than :class:`Index` and :class:`Staged` say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection, Hashable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -14,7 +14,7 @@ from typing import Protocol
 from indexer.config import Settings, cluster_address
 from indexer.engines.base import Engine
 from indexer.manifest import Manifest
-from indexer.model import Step
+from indexer.model import Shard, Step
 from indexer.store import IndexFolder
 
 
@@ -34,6 +34,28 @@ class Staged(Protocol):
 
     def publish(self, manifest: Manifest, step: Callable[[Step], None]) -> None:
         """Stamp the generation and make it the published one, in one atomic step."""
+
+
+class StagedShare(Protocol):
+    """The generation that a share of a build is written into."""
+
+    @property
+    def folder(self) -> Path:
+        """Where its engine and whatever else makes it put their files."""
+
+    def hand_in(self) -> None:
+        """Give the files of the folder to who publishes, in place of what was given before."""
+
+
+class StagedShares(Staged, Protocol):
+    """A generation whose shares are all handed in."""
+
+    @property
+    def shares(self) -> Sequence[Path]:
+        """The folder of each share with the files that were handed in."""
+
+    def keep_only(self, ids: Collection[str]) -> None:
+        """Delete documents that no share knows: a share that was repeated may have left some."""
 
 
 class Index(Protocol):
@@ -70,6 +92,23 @@ class Index(Protocol):
 
     def writing(self) -> AbstractContextManager[Staged]:
         """Hold the lock and a staged generation; what is not published is removed."""
+
+    def sharing(self, shard: Shard, made_by: str) -> AbstractContextManager[StagedShare]:
+        """Hold the lock of a share of a build, and the staged generation of all of them.
+
+        ``made_by`` tells software that makes the same of the same sources. Raises
+        :class:`~indexer.errors.UsageError` if other shares were made by another, or if there are
+        to be another number of them.
+        """
+
+    def closing(self) -> AbstractContextManager[StagedShares]:
+        """Hold all locks and the staged generation whose shares are all in.
+
+        Raises :class:`~indexer.errors.SharesMissing` if some are not.
+        """
+
+    def discard(self) -> None:
+        """Remove a staged generation with all shares that are handed in."""
 
 
 def index_at(index: Path | str, settings: Settings) -> Index:

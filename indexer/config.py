@@ -20,7 +20,7 @@ from indexer.errors import SettingsError
 CONFIG_FILE = "querlang.toml"
 _ENVIRONMENT = "QUERLANG_"
 _NAMES_THE_FILE = "QUERLANG_CONFIG"
-_CLUSTER = re.compile(r"(opensearchs?):/+")
+_CLUSTER = re.compile(r"(opensearch(?:\+https?)?):/+")
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -69,6 +69,16 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = "text"
     log_requests: Annotated[bool, Meta(description="a line in the log for every request")] = False
     log_queries: Annotated[bool, Meta(description="with what was searched for")] = False
+    opensearch_replicas: Annotated[
+        int, Meta(ge=0, le=5, description="copies of an index on other nodes of its cluster")
+    ] = 1
+    cache: Annotated[Path, Meta(description="folder for files of indexes on clusters")] = field(
+        default_factory=lambda: _user_cache() / "querlang"
+    )
+
+    def __repr__(self) -> str:
+        """Return the names of the settings alone: values may be secrets."""
+        return f"Settings({', '.join(self.__struct_fields__)})"
 
 
 def cluster_address(index: Path | str) -> str | None:
@@ -122,6 +132,10 @@ def _from_environment() -> dict[str, str]:
         name: os.environ.get(_ENVIRONMENT + name.upper()) for name in Settings.__struct_fields__
     }
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _user_cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
 
 
 def _path(kind: type, value: object) -> object:

@@ -21,6 +21,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
 
 import msgspec
 
@@ -42,7 +43,7 @@ from indexer.manifest import (
     rebuild_command,
     stale,
 )
-from indexer.model import Step
+from indexer.model import Shard, Step
 
 __all__ = [
     "FORMAT_VERSION",
@@ -216,6 +217,26 @@ class IndexFolder:
         finally:
             self._clean()
             lock.release()
+
+    def sharing(self, shard: Shard, made_by: str) -> NoReturn:
+        """Raise :class:`UsageError`: only an index on a cluster is built in shares."""
+        del made_by
+        raise self._no_shares(f"The share {shard} of a build cannot be written to")
+
+    def closing(self) -> NoReturn:
+        """Raise :class:`UsageError`, as :meth:`sharing` does."""
+        raise self._no_shares("There are no shares of a build in")
+
+    def discard(self) -> NoReturn:
+        """Raise :class:`UsageError`, as :meth:`sharing` does."""
+        raise self._no_shares("There are no shares of a build in")
+
+    def _no_shares(self, what: str) -> UsageError:
+        return UsageError(
+            f"{what} the folder {self.path}.",
+            hint="Several machines build an index on a cluster: --index opensearch://HOST:PORT/NAME"
+            "; on one machine, build without --shard and with more --jobs.",
+        )
 
     def _foreign(self) -> str | None:
         """Return the name of a file that shows the folder to be something else, if there is one."""

@@ -80,7 +80,8 @@ def print_report(report: BuildReport, settings: Settings, as_json: bool) -> None
     held = f"{report.documents} documents, {report.tokens} tokens, {len(report.skipped)} skipped"
     if any(files.values()):
         counted = ", ".join(f"{count} {kind}" for kind, count in files.items() if count)
-        done = f"{report.generation} published, files: {counted}"
+        did = "published" if report.published else "written, not published yet"
+        done = f"{report.generation} {did}, files: {counted}"
     else:
         done = f"nothing has changed, {report.generation} stays"
     place = cluster_address(settings.index) or settings.index

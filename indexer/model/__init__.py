@@ -21,7 +21,7 @@ from indexer.model.answers import (
     Suggestion,
     SuggestionKind,
 )
-from indexer.model.building import BuildReport, Progress, Step
+from indexer.model.building import WHOLE, BuildReport, Progress, Shard, Step
 from indexer.model.documents import (
     POSITIONAL,
     TYPES,
@@ -38,6 +38,7 @@ from indexer.model.queries import Asks, Meaning, NameReading, Note, QueryInfo
 __all__ = [
     "POSITIONAL",
     "TYPES",
+    "WHOLE",
     "Asks",
     "BuildReport",
     "Channel",
@@ -58,6 +59,7 @@ __all__ = [
     "Progress",
     "QueryInfo",
     "Run",
+    "Shard",
     "SimilarDocuments",
     "Skipped",
     "Snippet",
