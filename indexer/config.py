@@ -69,6 +69,21 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = "text"
     log_requests: Annotated[bool, Meta(description="a line in the log for every request")] = False
     log_queries: Annotated[bool, Meta(description="with what was searched for")] = False
+    opensearch_user: Annotated[
+        str, Meta(pattern=r"^[^:]*$", description="user of the cluster that holds the index")
+    ] = ""
+    opensearch_password: Annotated[
+        str, Meta(description="password of that user; better in the environment than in a file")
+    ] = ""
+    opensearch_ca: Annotated[
+        Path | None, Meta(description="certificates to trust that the system does not know")
+    ] = None
+    opensearch_seconds: Annotated[
+        float, Meta(gt=0, le=600, description="a request to the cluster that takes longer fails")
+    ] = 30.0
+    opensearch_shards: Annotated[
+        int, Meta(ge=1, le=1024, description="parts that a new index on a cluster is made of")
+    ] = 1
     opensearch_replicas: Annotated[
         int, Meta(ge=0, le=5, description="copies of an index on other nodes of its cluster")
     ] = 1

@@ -159,3 +159,38 @@ class QueryTooSlow(UsageError):
 
     code = "query-too-slow"
     status = 422
+
+
+class ClusterError(QuerlangError):
+    """A cluster refused a request, or failed at it."""
+
+    code = "cluster-error"
+    status = 503
+    retry_after = 5
+
+
+class ClusterUnavailable(ClusterError):
+    """A cluster cannot be reached or trusted, or lacks what the request needs at the moment."""
+
+    code = "cluster-unavailable"
+
+
+class ClusterAccess(ClusterError):
+    """A cluster does not know the user, or does not allow what was asked."""
+
+    code = "cluster-access"
+    retry_after = 30
+
+
+class ClusterFull(ClusterError):
+    """The disks of a cluster are so full that it takes nothing more."""
+
+    code = "cluster-full"
+    retry_after = 60
+
+
+class ClusterVersion(ClusterError):
+    """A server is not one that Querlang works with."""
+
+    code = "cluster-version"
+    retry_after = 60

@@ -82,7 +82,7 @@ def build_share(
     changes.take = [f for f in changes.take if holds_records(f.path) or part.has_file(f.id)]
     with place.sharing(part, made_by) as staged:
         writing = Writing(staged.folder, changes, settings, watch, shard=part)
-        written = writing.write(engine.append(staged.folder), jobs)
+        written = writing.write(engine.create(staged.folder), jobs)
         share = Share(
             *part, made_by, own_name(), written.roots, written.max_file_mb,
             tuple(written.entries), tuple(written.unread),

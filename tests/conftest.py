@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep settings of the machine out of the tests."""
     for name in [name for name in os.environ if name.startswith("QUERLANG_")]:
-        if name != "QUERLANG_DATA":
+        if name not in ("QUERLANG_DATA", "QUERLANG_OPENSEARCH"):
             monkeypatch.delenv(name)
     file = tmp_path_factory.mktemp("settings") / "querlang.toml"
     file.touch()

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from indexer.cluster import shares
 from indexer.cluster.files import Cache, download
 from indexer.cluster.lock import WriterLock
-from indexer.cluster.names import Names, files_of
+from indexer.cluster.names import ENGINE, Names, files_of
 from indexer.cluster.shares import ClusterShare, ClusterShares
 from indexer.cluster.staging import ClusterStaging, cleaned, not_writable
 from indexer.cluster.stamp import KEY, manifest_of
@@ -41,7 +41,6 @@ INTERVAL = 1.0
 """Seconds for which the answer that an alias leads to a generation is taken to hold."""
 _QUICK = 2.0
 """Seconds for the question whether there is a new one; the old one serves if they are over."""
-ENGINE = "opensearch"
 
 
 class Stamp(NamedTuple):

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+ENGINE = "opensearch"
+"""The engine that writes and reads these indexes."""
+
 _DIGITS = 6
 
 

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any
 from indexer.cluster.documents import ensure_index, exists
 from indexer.cluster.files import download, upload
 from indexer.cluster.lock import WriterLock
-from indexer.cluster.names import shares_of
+from indexer.cluster.names import ENGINE, shares_of
 from indexer.cluster.staging import ClusterStaging, cleaned
 from indexer.cluster.stamp import KEY
+from indexer.engines.opensearch_client import Client
 from indexer.engines.opensearch_descriptor import FILE, Descriptor
 from indexer.engines.registry import get_engine
 from indexer.errors import IndexLocked, SharesMissing, UsageError
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 _PATIENCE = 60.0
 """Seconds to wait while another machine makes the generation that all shares go into."""
 _LOOK = 0.3
+_PAGE = 5_000
+_LONG = 3600.0
+"""Seconds that merging may take, whatever a request may."""
 
 
 class ClusterShare:
@@ -68,7 +72,20 @@ class ClusterShares(ClusterStaging):
 
     def keep_only(self, ids: Collection[str]) -> None:
         """Delete documents that no share knows: a share that was repeated may have left some."""
-        keep_only(self._index.client, self.generation, ids)
+        client, path = self._index.client, f"/{self.generation}"
+        strays: list[str] = []
+        if client.get(f"{path}/_count")["count"] != len(ids):
+            strays = [each for each in _ids(client, self.generation) if each not in ids]
+        writer = get_engine(ENGINE).append(self.folder)
+        for _ in writer.delete(strays):
+            raise AssertionError("documents on a cluster are deleted one by one")
+        writer.commit()
+        if client.get(f"{path}/_stats/docs")["_all"]["primaries"]["docs"]["deleted"]:
+            # what a repeated share has overwritten would count for the weights of words
+            client.send("POST", f"{path}/_flush", params={"force": True}, seconds=_LONG)
+            only = {"only_expunge_deletes": True}
+            client.send("POST", f"{path}/_forcemerge", params=only, seconds=_LONG)
+            client.post(f"{path}/_refresh")
 
 
 @contextmanager
@@ -187,7 +204,7 @@ def _staged_by_all(index: ClusterIndex, shard: Shard, made_by: str) -> str:
         if not exists(index.client, generation):
             with TemporaryDirectory(prefix="querlang-") as folder:
                 Descriptor(index.address, generation).save(Path(folder))
-                get_engine("opensearch").create(Path(folder)).commit()
+                get_engine(ENGINE).create(Path(folder)).commit()
         return generation
 
 
@@ -204,6 +221,12 @@ def _wait_for(index: ClusterIndex, stack: ExitStack) -> None:
             return
 
 
-def keep_only(client: Any, generation: str, ids: Collection[str]) -> None:
-    """Delete the documents of a generation whose ids are not among these."""
-    raise NotImplementedError
+def _ids(client: Client, generation: str) -> Iterator[str]:
+    """Yield the ids of all documents of a generation."""
+    body: dict[str, Any] = {"size": _PAGE, "sort": ["id"], "_source": False}
+    while True:
+        hits = client.post(f"/{generation}/_search", body)["hits"]["hits"]
+        yield from (hit["sort"][0] for hit in hits)
+        if len(hits) < _PAGE:
+            return
+        body["search_after"] = hits[-1]["sort"]

@@ -9,7 +9,11 @@ from typing import cast
 from indexer.engines.base import Engine
 from indexer.errors import EngineNotAvailable
 
-_MODULES = {"tantivy": "indexer.engines.tantivy_", "whoosh": "indexer.engines.whoosh_"}
+_MODULES = {
+    "tantivy": "indexer.engines.tantivy_",
+    "whoosh": "indexer.engines.whoosh_",
+    "opensearch": "indexer.engines.opensearch_",
+}
 
 
 def engine_names() -> tuple[str, ...]:
