@@ -80,6 +80,7 @@ def build_share(
     watch.step(Step.FIND)
     changes = everything(paths_of(source))
     changes.take = [f for f in changes.take if holds_records(f.path) or part.has_file(f.id)]
+    changes.new = len(changes.take)
     with place.sharing(part, made_by) as staged:
         writing = Writing(staged.folder, changes, settings, watch, shard=part)
         written = writing.write(engine.create(staged.folder), jobs)
