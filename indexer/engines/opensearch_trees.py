@@ -187,7 +187,12 @@ _REGEX = re.compile(r'[.?+*|{}\[\]()"\\#@&<>~^$-]')
 
 
 def as_regex(wild: str) -> str:
-    """Return a pattern of ``*`` and ``?`` as a regular expression of Lucene."""
+    """Return a pattern of ``*`` and ``?`` as a regular expression of Lucene.
+
+    What stands for ``*`` is any number of letters that are no space, which no term has: words
+    before ``.*`` are looked up in a way of their own, which fails (OpenSearch 2.16 to 3.3, issues
+    19636 and 19869) where they come after the last term.
+    """
     pieces = re.split(r"([*?])", wild)
-    marks = {"*": ".*", "?": "."}
+    marks = {"*": "[^ ]*", "?": "."}
     return "".join(marks.get(piece) or _REGEX.sub(r"\\\g<0>", piece) for piece in pieces)
