@@ -51,7 +51,7 @@ class Answer:
         causes = list(_causes(info))
         kind = causes[0][0] if causes else ""
         # the root cause says it best; a search gives those of its shards
-        reason = next((reason for _, reason in reversed(causes) if reason), "")
+        reason = next((reason or kind for kind, reason in reversed(causes) if reason or kind), "")
         full = next((each for each in causes if "flood-stage" in each[1]), None)
         if full:
             return cls("disk_full", status, full[1])

@@ -18,7 +18,7 @@ from indexer.engines.registry import engine_names, get_engine
 
 from .corpus import document
 
-OTHERS = [name for name in engine_names() if name != "whoosh"]
+OTHERS = [*(name for name in engine_names() if name != "whoosh"), "opensearch"]
 WORDS = st.sampled_from(["ab", "abc", "abd", "bac", "đà", "da", "é.*", "a+b", "[x", "ж", "x" * 40])
 POSITIONAL = st.sampled_from(["body_word", "title_word", "body_fold", "body_stem"])
 TEXT = st.sampled_from(["body_word", "title_word", "body_fold", "body_part", "title_place"])
