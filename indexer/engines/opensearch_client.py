@@ -242,9 +242,13 @@ class Client:
 
         Raises :class:`~indexer.errors.ClusterVersion` for one that this was not made for.
         """
-        found = self.get("/") or {}
-        number = str(found.get("version", {}).get("number", ""))
-        distribution = found.get("version", {}).get("distribution", "elasticsearch")
+        found = self.get("/")
+        about = found.get("version") if isinstance(found, dict) else None
+        told: dict[str, Any] = (
+            about if isinstance(about, dict) else {"distribution": "a web server"}
+        )
+        number = str(told.get("number", ""))
+        distribution = told.get("distribution") or "elasticsearch"
         parts = tuple(int(part) for part in re.findall(r"\d+", number)[:3])
         if distribution != "opensearch" or not parts or not _OLDEST <= parts[0] < _FIRST_UNKNOWN:
             raise ClusterVersion(
