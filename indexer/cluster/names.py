@@ -19,10 +19,14 @@ class Names:
         self.pattern = f"{alias}-*"
         """What asks for all of them, and for those of an index whose name begins alike."""
         self.lock = f"{alias}-lock"
-        self._generation = re.compile(rf"({re.escape(alias)}-(\d{{{_DIGITS},}}))(-files|-shares)?")
+        generation = rf"{re.escape(alias)}-(\d{{{_DIGITS},}})"
+        self._generation = re.compile(rf"({generation})(-files|-shares|-changed)?")
 
     def generation_of(self, name: str) -> str | None:
-        """Return the generation that an index is, or belongs to; nothing for what is not ours."""
+        """Return the generation that an index is, or belongs to; nothing for what is not ours.
+
+        ``-changed`` is what an engine leaves that was stopped while it made a clone.
+        """
         found = self._generation.fullmatch(name)
         return found[1] if found else None
 

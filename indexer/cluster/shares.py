@@ -8,7 +8,6 @@ own, so a share that is made again overwrites what it gave before.
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -22,8 +21,9 @@ from indexer.cluster.lock import WriterLock
 from indexer.cluster.names import ENGINE, shares_of
 from indexer.cluster.staging import ClusterStaging, cleaned
 from indexer.cluster.stamp import KEY
-from indexer.engines.opensearch_client import Client
+from indexer.engines.opensearch_client import Client, connect
 from indexer.engines.opensearch_descriptor import FILE, Descriptor
+from indexer.engines.opensearch_writer import OpenSearchWriter
 from indexer.engines.registry import get_engine
 from indexer.errors import IndexLocked, SharesMissing, UsageError
 from indexer.manifest import FileEntry
@@ -35,12 +35,7 @@ if TYPE_CHECKING:
 _PATIENCE = 60.0
 """Seconds to wait while another machine makes the generation that all shares go into."""
 _LOOK = 0.3
-_KEPT = 90.0
 _PAGE = 5_000
-_LONG = 3600.0
-"""Seconds that merging may take, whatever a request may."""
-
-_log = logging.getLogger(__name__)
 
 
 class ClusterShare:
@@ -80,12 +75,12 @@ class ClusterShares(ClusterStaging):
         strays: list[str] = []
         if client.get(f"{path}/_count")["count"] != len(ids):
             strays = [each for each in _ids(client, self.generation) if each not in ids]
-        if strays:
-            writer = get_engine(ENGINE).append(self.folder)
-            for _ in writer.delete(strays):
-                raise AssertionError("documents on a cluster are deleted one by one")
-            writer.commit()
-        _expunge(client, path)
+        writer = OpenSearchWriter(connect(self._index.place), self.generation, appending=True)
+        writer.delete(strays)
+        if client.get(f"{path}/_stats/docs")["_all"]["primaries"]["docs"]["deleted"]:
+            # what a repeated share has overwritten would count for the weights of words
+            writer.expunge()
+        writer.commit()
 
 
 @contextmanager
@@ -230,20 +225,3 @@ def _ids(client: Client, generation: str) -> Iterator[str]:
         if len(hits) < _PAGE:
             return
         body["search_after"] = hits[-1]["sort"]
-
-
-def _expunge(client: Client, path: str) -> None:
-    """Merge what holds documents that were overwritten: they would count for weights of words.
-
-    A cluster keeps them for half a minute, for copies that have fallen behind.
-    """
-    until = time.monotonic() + _KEPT
-    while client.get(f"{path}/_stats/docs")["_all"]["primaries"]["docs"]["deleted"]:
-        client.send("POST", f"{path}/_flush", params={"force": True}, seconds=_LONG)
-        only = {"only_expunge_deletes": True}
-        client.send("POST", f"{path}/_forcemerge", params=only, seconds=_LONG)
-        client.post(f"{path}/_refresh")
-        if time.monotonic() > until:
-            _log.warning("Documents that were overwritten still count for the weights of words")
-            return
-        time.sleep(_LOOK)

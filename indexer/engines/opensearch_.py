@@ -38,7 +38,7 @@ from indexer.engines.opensearch_descriptor import Descriptor
 from indexer.engines.opensearch_index import WINDOW, create, number, storable
 from indexer.engines.opensearch_terms import Terms
 from indexer.engines.opensearch_trees import Compiler, Native, only, term
-from indexer.engines.opensearch_writer import OpenSearchWriter, clone
+from indexer.engines.opensearch_writer import OpenSearchWriter, copy
 from indexer.errors import CorruptIndex, QueryTooSlow, UnsupportedByEngine
 from indexer.model import FacetCount
 
@@ -91,7 +91,9 @@ class OpenSearchEngine:
         if new is None:
             new = Descriptor.beside(old.parsed)
             new.save(target)
-        clone(connect(old.parsed), old.index, new.index)
+        client = connect(old.parsed)
+        copy(client, old.index, new.index)
+        client.close()
 
 
 class OpenSearchReader:

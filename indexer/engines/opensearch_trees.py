@@ -189,10 +189,9 @@ _REGEX = re.compile(r'[.?+*|{}\[\]()"\\#@&<>~^$-]')
 def as_regex(wild: str) -> str:
     """Return a pattern of ``*`` and ``?`` as a regular expression of Lucene.
 
-    What stands for ``*`` is any number of letters that are no space, which no term has: words
-    before ``.*`` are looked up in a way of their own, which fails (OpenSearch 2.16 to 3.3, issues
-    19636 and 19869) where they come after the last term.
+    The brackets keep OpenSearch 2.19 from taking one for a prefix, at which it fails
+    (index_out_of_bounds_exception) where no term of the index comes after it.
     """
     pieces = re.split(r"([*?])", wild)
-    marks = {"*": "[^ ]*", "?": "."}
+    marks = {"*": "(.*)", "?": "."}
     return "".join(marks.get(piece) or _REGEX.sub(r"\\\g<0>", piece) for piece in pieces)

@@ -6,6 +6,7 @@ at once: until then what is to be written waits in a file of this machine.
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -23,6 +24,7 @@ _IDS = 1_000
 """So many ids are asked for at once."""
 _LONG = 3600.0
 """Seconds that merging and copying may take, whatever a request may."""
+_log = logging.getLogger(__name__)
 _encode = msgspec.json.Encoder().encode
 
 
@@ -60,14 +62,15 @@ class OpenSearchWriter:
     def commit(self) -> None:
         """Write everything out, and see that it is there."""
         self._unlock()
-        expected = len(self._added)
+        expected, there = len(self._added), 0
         if self._waiting is not None:
-            expected += self._count() - self._there()
+            there = self._there()
+            expected += self._count() - there
             self._write_waiting()
         self._bulk.finish()
         self._refresh()
-        if self._gone:
-            self._expunge()
+        if there:
+            self.expunge()
         if (self._made or self._waiting is not None) and (found := self._count()) != expected:
             raise WriteFailed(
                 f"The index {self._index} at {self._client.address.cluster} holds {found} "
@@ -115,35 +118,47 @@ class OpenSearchWriter:
     def _refresh(self) -> None:
         self._client.send("POST", f"/{self._index}/_refresh", seconds=_LONG)
 
-    def _expunge(self) -> None:
-        """Merge what holds deleted documents: they would count for the weights of words."""
+    def expunge(self) -> None:
+        """Merge what holds deleted documents: they would count for the weights of words.
+
+        An index keeps them as long as a copy of it might ask for the changes it missed. A clone
+        has no such history, so the index is replaced by a clone of a clone of it.
+        """
+        other = f"{self._index}-changed"
+        self._client.delete(f"/{other}")
+        for old, new in ((self._index, other), (other, self._index)):
+            copy(self._client, old, new)
+            self._client.delete(f"/{old}")
         path = f"/{self._index}"
         self._client.send("POST", f"{path}/_flush", params={"force": True}, seconds=_LONG)
         only = {"only_expunge_deletes": True}
         self._client.send("POST", f"{path}/_forcemerge", params=only, seconds=_LONG)
         self._refresh()
+        left = self._client.get(f"{path}/_stats/docs")["_all"]["primaries"]["docs"]["deleted"]
+        if left:
+            _log.warning("%s still holds %d deleted documents", self._index, left)
 
 
-def clone(client: Client, source_index: str, target: str) -> None:
-    """Make ``target`` an index of the same documents as another, which is not written to again."""
-    try:
-        client.put(f"/{source_index}/_settings", {"index.blocks.write": True})
-        settings = {
-            "index.blocks.write": None,
-            "index.auto_expand_replicas": "false",
-            "index.number_of_replicas": 0,
-        }
-        path = f"/{source_index}/_clone/{target}"
-        client.send("PUT", path, {"settings": settings}, {"wait_for_active_shards": "all"})
-        found = client.get(f"/_cluster/health/{target}", wait_for_status="green", timeout="30s")
-        if found["status"] != "green":
-            raise WriteFailed(
-                f"The index {source_index} could not be copied to {target}: the copy is "
-                f"{found['status']}.",
-                hint="Nothing was published. Look at the health of the cluster, and run it again.",
-            )
-    finally:
-        client.close()
+def copy(client: Client, source_index: str, target: str) -> None:
+    """Make ``target`` an index of the same documents as another, which is not written to again.
+
+    Their files are shared by the nodes that hold them. The copy has no further copies.
+    """
+    client.put(f"/{source_index}/_settings", {"index.blocks.write": True})
+    settings = {
+        "index.blocks.write": None,
+        "index.auto_expand_replicas": "false",
+        "index.number_of_replicas": 0,
+    }
+    path, waiting = f"/{source_index}/_clone/{target}", {"wait_for_active_shards": "all"}
+    client.send("PUT", path, {"settings": settings}, waiting)
+    found = client.get(f"/_cluster/health/{target}", wait_for_status="green", timeout="30s")
+    if found["status"] != "green":
+        raise WriteFailed(
+            f"The index {source_index} could not be copied to {target}: the copy is "
+            f"{found['status']}.",
+            hint="Nothing was published. Look at the health of the cluster, and run it again.",
+        )
 
 
 def _lines(document: EngineDocument) -> bytes:

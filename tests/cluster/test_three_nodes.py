@@ -66,9 +66,11 @@ class Clients:
 
 @contextmanager
 def searching(address: str) -> Iterator[Clients]:
-    settings = load_settings(cached_pages=0, query_seconds=30.0)
-    with open_index(address, settings=settings) as searcher, Clients(searcher) as clients:
-        yield clients
+    settings = load_settings(cached_pages=0, query_seconds=60.0)
+    with open_index(address, settings=settings) as searcher:
+        searcher.warm_up()
+        with Clients(searcher) as clients:
+            yield clients
     slowest = sorted(clients.answered)[-len(clients.answered) // 100 or -1 :]
     sys.stderr.write(
         f"{len(clients.answered)} answers, median {median(clients.answered) * 1000:.0f} ms,"
