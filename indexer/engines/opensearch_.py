@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextvars import copy_context
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+
+import msgspec
 
 from indexer.clock import current_clock
 from indexer.config import load_settings
@@ -35,7 +36,7 @@ from indexer.engines.base import (
 from indexer.engines.expansion import Expansion
 from indexer.engines.opensearch_client import Client, connect
 from indexer.engines.opensearch_descriptor import Descriptor
-from indexer.engines.opensearch_index import WINDOW, create, number, storable
+from indexer.engines.opensearch_index import LAYOUT, WINDOW, create, number, storable
 from indexer.engines.opensearch_terms import Terms
 from indexer.engines.opensearch_trees import Compiler, Native, only, term
 from indexer.engines.opensearch_writer import OpenSearchWriter, copy
@@ -46,6 +47,8 @@ _BUCKETS = 60_000
 _COUNTING = 32
 _SCORE_DIGITS = 4
 """Scores are 32-bit sums whose last digits depend on the order of adding."""
+_WHOLE = {"allow_partial_search_results": False}
+_NO_HITS = {"size": 0, "track_total_hits": True}
 _BY_SCORE = [{"_score": "desc"}, {"id": "asc"}]
 _BY_DATE = [{"date": {"order": "desc", "missing": "_last"}}, {"id": "asc"}]
 
@@ -54,7 +57,7 @@ class OpenSearchEngine:
     """Builds and opens indexes on a cluster."""
 
     name = "opensearch"
-    version = version("opensearch-py")
+    version = LAYOUT
     capabilities = frozenset(Capability)
 
     def create(self, folder: Path) -> OpenSearchWriter:
@@ -112,8 +115,8 @@ class OpenSearchReader:
         shards = int(next(iter(found.values()))["settings"]["index.number_of_shards"])
         self._kind = {"search_type": "dfs_query_then_fetch"} if shards > 1 else {}
         self._documents = self._count({"match_all": {}})
-        self._terms = Terms(self._ask, self._count)
-        self._compiler = Compiler(self._terms.expansion)
+        self._terms = Terms(self._ask, self._counts)
+        self._compiler = Compiler(self._terms.expansion, self._terms.frequencies, self._documents)
 
     def __enter__(self) -> Self:
         return self
@@ -225,6 +228,15 @@ class OpenSearchReader:
 
     def _count(self, native: Native) -> int:
         return int(self._client.post(f"/{self._index}/_count", {"query": native})["count"])
+
+    def _counts(self, natives: Sequence[Native]) -> list[int]:
+        """Return how many documents match each of several native queries."""
+        if len(natives) == 1:
+            return [self._count(natives[0])]
+        lines = [line for native in natives for line in (_WHOLE, {"query": native, **_NO_HITS})]
+        body = b"".join([msgspec.json.encode(line) + b"\n" for line in lines])
+        found = self._client.post(f"/{self._index}/_msearch", body)["responses"]
+        return [answer["hits"]["total"]["value"] for answer in found]
 
     def _facets(self, matching: Native, names: Sequence[str]) -> Facets:
         """Return how often each value occurs among the matches, frequent ones first."""

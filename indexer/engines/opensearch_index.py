@@ -22,6 +22,8 @@ from indexer.engines.base import DAY, FACETS, FILTER_FIELDS, EngineDocument, ter
 from indexer.engines.opensearch_client import Client
 from indexer.errors import UnsupportedByEngine
 
+LAYOUT = "1"
+"""Raise when the fields or settings below change: what was written before has to be built again."""
 MAX_TERM = 255
 """Longer terms are cut: the whitespace analyzer breaks what is longer."""
 WINDOW = 1_000_000

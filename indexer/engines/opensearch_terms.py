@@ -7,21 +7,23 @@ than 60,000 terms; where there are more, they are asked for in parts.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from indexer.engines import tree as query
-from indexer.engines.base import TermCount
+from indexer.engines.base import TEXT_FIELDS, TermCount
 from indexer.engines.expansion import MAX_EXPANSION, Expansion, fits, frequent_first
 from indexer.engines.opensearch_index import TERMS, cut, is_text, known, storable
-from indexer.engines.opensearch_trees import EVERYTHING, Native, as_regex, pattern, term
+from indexer.engines.opensearch_trees import EVERYTHING, NOTHING, Native, as_regex, pattern, term
 
 _ANSWER = 60_000
 """So many terms come with one answer; OpenSearch gives 65,535 by default."""
 _FILLED = 0.6
 """How full an answer may be expected to be, since terms fall into parts by chance."""
-_REMEMBERED = 20_000
+_REMEMBERED = 100_000
+_TOGETHER = 500
+"""So many terms are counted by one request."""
 _PATTERNS = 256
 _COMPLEX = re.compile(r"\*.*(\?.*){6}|.{400}", re.DOTALL)
 """Patterns that OpenSearch may refuse: its automatons double with every ? behind an asterisk."""
@@ -31,20 +33,36 @@ Ask = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
 class Terms:
-    """The terms of one index; ``ask`` searches it, ``count`` counts what a native query matches."""
+    """The terms of one index; ``ask`` searches it, ``count`` counts what native queries match."""
 
-    def __init__(self, ask: Ask, count: Callable[[Native], int]) -> None:
+    def __init__(self, ask: Ask, count: Callable[[Sequence[Native]], list[int]]) -> None:
         self._ask = ask
         self._count = count
-        self.frequency: Callable[[str, str], int] = lru_cache(_REMEMBERED)(self._frequency)
-        """Tells how many documents hold a term, by field and text."""
+        self._frequencies: dict[tuple[str, str], int] = {}
         self._expand: Callable[[str, str], Expansion] = lru_cache(_PATTERNS)(self._expanded)
 
-    def _frequency(self, field: str, text: str) -> int:
-        known(field)
-        if not storable(text):
-            return 0
-        return self._count(term(field, cut(text) if is_text(field) else text))
+    def frequency(self, field: str, text: str) -> int:
+        """Return how many documents hold a term; who asks for the title asks for the body, too."""
+        key = field, text
+        found = self._frequencies.get(key)
+        if found is not None:
+            return found
+        _, _, channel = field.partition("_")
+        alike = [(f"{name}_{channel}", text) for name in TEXT_FIELDS] if is_text(field) else [key]
+        return self.frequencies(alike)[key]
+
+    def frequencies(self, terms: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """Return how many documents hold each term, counted by as few requests as can be."""
+        known_ones = self._frequencies
+        found = {key: known_ones.get(key, -1) for key in terms}
+        missing = [key for key, count in found.items() if count < 0]
+        for at in range(0, len(missing), _TOGETHER):
+            some = missing[at : at + _TOGETHER]
+            found |= zip(some, self._count([_exactly(*key) for key in some]), strict=True)
+        if len(known_ones) > _REMEMBERED:
+            known_ones.clear()
+        known_ones.update({key: found[key] for key in missing})
+        return found
 
     def expansion(self, node: query.Prefix | query.Wildcard) -> Expansion:
         """Return the terms that a pattern in a field of text stands for."""
@@ -128,6 +146,13 @@ class Terms:
         found = self._ask({"size": 0, "query": matching, "aggs": {"terms": {"terms": terms}}})
         counted: Mapping[str, Any] = found["aggregations"]["terms"]
         return counted
+
+
+def _exactly(field: str, text: str) -> Native:
+    known(field)
+    if not storable(text):
+        return NOTHING
+    return term(field, cut(text) if is_text(field) else text)
 
 
 def _holding(field: str, wild: str) -> Native | None:

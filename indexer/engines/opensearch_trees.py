@@ -7,13 +7,14 @@ stand: the slop of OpenSearch is a budget for the whole phrase and takes words i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
 from indexer.engines import tree as query
 from indexer.engines.expansion import Expansion
 from indexer.engines.opensearch_index import cut, has_positions, is_text, known, storable
+from indexer.engines.opensearch_pruning import adding, without, words_of
 from indexer.errors import UnsupportedByEngine
 
 Native = dict[str, Any]
@@ -23,27 +24,55 @@ NOTHING: Native = {"match_none": {}}
 EVERYTHING: Native = {"match_all": {}}
 
 
-class Compiler:
-    """Compiles trees; ``expand`` returns the terms that a pattern in a field of text stands for."""
+_FREQUENT = 0.1
+"""In a larger share of the documents a word is frequent."""
+_MANY = 800
+"""A tree of more words is compiled without those that nobody holds: OpenSearch takes 1,024 parts
+of a query by default (indices.query.bool.max_clause_count)."""
 
-    def __init__(self, expand: Callable[[query.Prefix | query.Wildcard], Expansion]) -> None:
+Held = Callable[[Iterable[tuple[str, str]]], Mapping[tuple[str, str], int]]
+
+
+class Compiler:
+    """Compiles trees; ``expand`` returns the terms that a pattern in a field of text stands for.
+
+    ``frequencies`` tells how many of the ``documents`` hold each of many terms. Phrases that only
+    add to scores are left out if each of their words is in a good part of all documents.
+    """
+
+    def __init__(
+        self,
+        expand: Callable[[query.Prefix | query.Wildcard], Expansion],
+        frequencies: Held,
+        documents: int,
+    ) -> None:
         self._expand = expand
+        self._frequencies = frequencies
+        self._frequent = documents * _FREQUENT
 
     def compile(self, node: query.Query) -> Native:
         """Return the native query of a tree; raise for what OpenSearch does not know."""
+        words = [each for leaf in query.walk(node) for each in words_of(leaf)]
+        if len(words) > _MANY:
+            held = self._frequencies(dict.fromkeys(words))
+            node = without(node, {key for key, count in held.items() if not count})
+        self._frequencies(dict.fromkeys(word for p in adding(node) for word in words_of(p)))
         return self._compiled(node) or NOTHING
 
-    def _compiled(self, node: query.Query) -> Native | None:
-        """Return the native query of a tree, nothing if no document can match it."""
+    def _compiled(self, node: query.Query, *, telling: bool = False) -> Native | None:
+        """Return the native query of a tree, nothing if no document can match it.
+
+        With ``telling`` phrases of frequent words alone are nothing, too.
+        """
         match node:
             case query.Term():
                 return _term(node)
             case query.DisjunctionMax():
-                if not (each := self._each(node.subqueries)):
+                if not (each := self._each(node.subqueries, telling=telling)):
                     return None
                 return _options("dis_max", node.boost, queries=each, tie_breaker=node.tiebreak)
             case query.Or():
-                each = self._each(node.subqueries)
+                each = self._each(node.subqueries, telling=telling)
                 return _bool(node.boost, should=each) if each else None
             case query.And():
                 each = self._each(node.subqueries)
@@ -51,7 +80,7 @@ class Compiler:
                     return None
                 return _bool(node.boost, must=each)
             case query.AndMaybe():
-                return self._both(node.a, "should", self._compiled(node.b))
+                return self._both(node.a, "should", self._compiled(node.b, telling=True))
             case query.Require():
                 must = self._compiled(query.matching(node.b))
                 return self._both(node.a, "filter", must) if must else None
@@ -60,14 +89,20 @@ class Compiler:
             case query.ConstantScoreQuery():
                 return _constant(self._compiled(query.matching(node.child)), node.score)
             case query.Phrase():
-                return _phrase(node)
+                frequent = telling and self._is_frequent(node)
+                return None if frequent else _phrase(node)
             case _ if query.is_nothing(node):
                 return None
             case _:
                 return _constant(self._matching(node), float(getattr(node, "boost", 1.0)))
 
-    def _each(self, nodes: Sequence[query.Query]) -> list[Native]:
-        return [found for node in nodes if (found := self._compiled(node))]
+    def _each(self, nodes: Sequence[query.Query], *, telling: bool = False) -> list[Native]:
+        each = [self._compiled(node, telling=telling) for node in nodes]
+        return [found for found in each if found]
+
+    def _is_frequent(self, phrase: query.Phrase) -> bool:
+        held = self._frequencies(dict.fromkeys(words_of(phrase)))
+        return min(held.values(), default=0) > self._frequent
 
     def _both(self, node: query.Query, role: str, other: Native | None) -> Native | None:
         main = self._compiled(node)

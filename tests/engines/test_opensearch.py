@@ -14,7 +14,7 @@ from indexer.engines.base import EngineDocument, EngineReader
 from indexer.engines.opensearch_client import Client, connect
 from indexer.engines.opensearch_descriptor import FILE, Descriptor
 from indexer.engines.registry import get_engine
-from indexer.errors import ClusterUnavailable, UsageError, WriteFailed
+from indexer.errors import ClusterUnavailable, QueryTooSlow, UsageError, WriteFailed
 
 from .conformance import EngineConformance
 from .corpus import CORPUS, EVERYTHING, document, word
@@ -279,3 +279,25 @@ def test_a_descriptor_that_is_none_is_told(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text("{", encoding="utf-8")
     with pytest.raises(Exception, match="cannot be opened"):
         get_engine("opensearch").open(tmp_path)
+
+
+class TestLongQuestions(Own):
+    """OpenSearch takes 1,024 parts of a query, and counts those that match nothing."""
+
+    def test_words_that_nobody_holds_are_left_out(self, tmp_path: Path) -> None:
+        self.write(tmp_path, [document("a", "eins zwei drei"), document("b", "vier")])
+        nobody = [word(f"w{number}", boost=1.5) for number in range(1500)]
+        tree = q.AndMaybe(
+            q.Or([*nobody, q.DisjunctionMax([word("eins", boost=2.0), *nobody], tiebreak=0.1)]),
+            q.Or([q.Phrase("body_word", ["zwei", "drei"]), *nobody, q.And([word("x"), word("y")])]),
+        )
+        short = q.AndMaybe(word("eins", boost=2.0), q.Phrase("body_word", ["zwei", "drei"]))
+        with self.read(tmp_path) as reader:
+            assert scores(reader, tree) == scores(reader, short)
+            assert reader.count(q.AndNot(q.every(), q.Or([*nobody, word("vier")]))) == 1
+
+    def test_a_question_that_is_too_long_is_told(self, tmp_path: Path) -> None:
+        words = [f"w{number}" for number in range(1100)]
+        self.write(tmp_path, [document("a", " ".join(words))])
+        with self.read(tmp_path) as reader, pytest.raises(QueryTooSlow, match="max_clause_count"):
+            reader.search(q.Or(list(map(word, words))))
