@@ -59,6 +59,7 @@ class System:
 @with_corpus
 @click.option("--queries", default=100, show_default=True, help="How many to ask.")
 @click.option("--nodes", multiple=True, type=int, default=(1, 3), show_default=True)
+@click.option("--every", default=1, show_default=True, help="Judge every nth query only.")
 @click.option("--jobs", default=2, show_default=True, help="Processes that analyse.")
 def main(
     data: Path | None,
@@ -66,6 +67,7 @@ def main(
     work: Path | None,
     queries: int,
     nodes: tuple[int, ...],
+    every: int,
     jobs: int,
 ) -> None:
     """Build, ask, compare."""
@@ -95,7 +97,9 @@ def main(
         compare([*systems, usual], *pick(corpus.queries, queries, WARM))
         built([*systems, usual], corpus)
         os.environ["QUERLANG_OPENSEARCH_SHARDS"] = "1"
-        quality(data, corpus, clusters[0], [systems[0], systems[1], usual], folder)
+        if data is not None:
+            judged = list(_asked(data, corpus, every, folder))
+            quality(judged, clusters[0], [systems[0], systems[1], usual])
 
 
 def _opened(stack: ExitStack, index: Path | str) -> Searcher:
@@ -158,15 +162,19 @@ def built(systems: list[System], corpus: Corpus) -> None:
 
 
 def quality(
-    data: Path | None, corpus: Corpus, cluster: Cluster, systems: list[System], work: Path
+    sets: list[tuple[str, Asked, QuerySet | None]], cluster: Cluster, systems: list[System]
 ) -> None:
     """Print MRR@10 by set and language."""
     rows = []
-    for name, asked, rankings in _asked(data, corpus, cluster, systems, work):
-        for lang in sorted({lang for _, _, lang in asked}):
-            queries = [(each, text) for each, text, of in asked if of == lang]
-            found = [_mrr(ranking, queries, asked.qrels) for ranking in rankings]
-            rows.append((name, lang, len(queries), *(f"{value:.3f}" for value in found)))
+    for name, asked, one in sets:
+        with ExitStack() as stack:
+            rankings = [system.ranking for system in systems]
+            if one is not None:
+                rankings = _rankings(stack, one, cluster)
+            for lang in sorted({lang for _, _, lang in asked}):
+                queries = [(each, text) for each, text, of in asked if of == lang]
+                found = [_mrr(ranking, queries, asked.qrels) for ranking in rankings]
+                rows.append((name, lang, len(queries), *(f"{value:.3f}" for value in found)))
     print()
     table(("MRR@10", "lang", "queries", *(system.name for system in systems)), rows, left=2)
 
@@ -178,10 +186,9 @@ class Asked(list[tuple[str, str, str]]):
 
 
 def _asked(
-    data: Path | None, corpus: Corpus, cluster: Cluster, systems: list[System], work: Path
-) -> Iterator[tuple[str, Asked, list[Ranking]]]:
-    if data is None:
-        return
+    data: Path, corpus: Corpus, every: int, work: Path
+) -> Iterator[tuple[str, Asked, QuerySet | None]]:
+    """Yield the headlines of documents of the corpus, and the sets with collections of their own."""
     there = {text.id for text in corpus.texts()}
     headlines = Asked()
     headlines.qrels = {
@@ -192,13 +199,13 @@ def _asked(
     for query in read_queries(data / "news52k" / "queries.jsonl"):
         if query.id in headlines.qrels:
             headlines.append((query.id, query.text, query.lang or "-"))
-    yield "headlines", headlines, [system.ranking for system in systems]
+    if headlines:
+        yield "headlines", headlines, None
     for name in SETS:
-        one = load_set(name, data, work)
+        one = load_set(name, data, work, every)
         asked = Asked((query.id, query.text, query.lang or "-") for query in one.queries)
         asked.qrels = one.qrels
-        with ExitStack() as stack:
-            yield name, asked, _rankings(stack, one, cluster)
+        yield name, asked, one
 
 
 def _rankings(stack: ExitStack, one: QuerySet, cluster: Cluster) -> list[Ranking]:
