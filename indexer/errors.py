@@ -107,6 +107,12 @@ class WriteFailed(QuerlangError):
     code = "write-failed"
 
 
+class SharesMissing(QuerlangError):
+    """Not all the shares of a build by several machines are handed in, or they do not agree."""
+
+    code = "shares-missing"
+
+
 class WorkerLost(QuerlangError):
     """A process that analysed documents for a build died."""
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, get_args
 
+from indexer.addresses import index_at
 from indexer.clock import running
 from indexer.config import Settings, load_settings
 from indexer.engines import tree as query
@@ -37,7 +38,6 @@ from indexer.query.explain import describe, leaves
 from indexer.reading import Reading
 from indexer.record import Record
 from indexer.similar import similar
-from indexer.store import IndexFolder
 
 MAX_PAGE_SIZE = 1000
 DUPLICATES = ("fold", "show")
@@ -47,7 +47,7 @@ ACROSS: tuple[Across, ...] = get_args(Across)
 
 
 class Searcher:
-    """Searches one index folder; safe to share between threads; a context manager."""
+    """Searches one index; safe to share between threads; a context manager."""
 
     def __init__(
         self,
@@ -61,13 +61,13 @@ class Searcher:
         Raises :class:`~indexer.errors.IndexNotFound`, :class:`~indexer.errors.StaleIndex` or
         :class:`~indexer.errors.CorruptIndex`.
         """
-        self._folder = IndexFolder(Path(index))
         self._settings = settings or load_settings()
+        self._index = index_at(index, self._settings)
         self._weights = weights
         self._gate = Gate(self._settings.costly_at_once)
         pages = PageMaker(self._settings, self._weights, self._gate)
         self._generations = Generations(
-            self._folder, pages.page, cached_pages=self._settings.cached_pages
+            self._index, pages.page, cached_pages=self._settings.cached_pages
         )
 
     def __enter__(self) -> Self:
@@ -101,6 +101,14 @@ class Searcher:
         """The name of the generation that the next call will search."""
         with self._generations.current() as opened:
             return opened.manifest.generation
+
+    def ready(self) -> str:
+        """Return the name of the generation that the next call will search, if it can answer.
+
+        Raises an error that says why not: of an index on a cluster the cluster is asked.
+        """
+        self._index.check_health()
+        return self.generation
 
     def search(
         self,
@@ -317,7 +325,7 @@ class Searcher:
     def check(self) -> None:
         """Read every file and document of the index; raise if one is missing or has changed."""
         with self._generations.current() as opened:
-            self._folder.check_files(opened.manifest)
+            self._index.check_files(opened.manifest)
             counted = opened.reader.doc_count()
             if counted != opened.manifest.documents:
                 raise CorruptIndex(
@@ -343,7 +351,7 @@ class Searcher:
         stored = opened.reader.stored(doc_id)
         if stored is None:
             raise DocumentNotFound(
-                f"There is no document {doc_id!r} in the index {self._folder.path}.",
+                f"There is no document {doc_id!r} in the index {self._index.address}.",
                 hint="Ids are paths relative to the source, or the ids of the records.",
             )
         return Record(opened.packing.unpack(stored))
@@ -355,7 +363,7 @@ class Searcher:
 def open_index(
     index: Path | str, *, settings: Settings | None = None, weights: Weights = DEFAULT_WEIGHTS
 ) -> Searcher:
-    """Return a searcher on the published generation of an index folder."""
+    """Return a searcher on the published generation of an index, in a folder or at an address."""
     return Searcher(index, settings=settings, weights=weights)
 
 

@@ -30,6 +30,9 @@ class SearchService(Protocol):
     def generation(self) -> str:
         """The name of the published generation that answers."""
 
+    def ready(self) -> str:
+        """Return the name of that generation, or raise an error that says why it cannot answer."""
+
     def search(
         self,
         query: str,

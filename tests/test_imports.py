@@ -33,6 +33,8 @@ LAYERS = (
     },
     {"store", "packing", "workers", "intake", "changes", "build", "search", "evaluate"}
     | {
+        "addresses",
+        "cluster",
         "comparison",
         "evidence",
         "facets",
@@ -43,7 +45,10 @@ LAYERS = (
         "notes",
         "opened",
         "pages",
+        "publishing",
         "reading",
+        "sharing",
+        "values",
         "similar",
         "spelling",
         "suggesting",

@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 from indexer.engines.opensearch_client import Client
+from indexer.engines.opensearch_errors import Answer, translated
 from indexer.errors import ClusterUnavailable, WriteFailed
 
 _BYTES = 4_000_000
@@ -102,7 +103,10 @@ class Bulk:
         error = answer.get("error")
         if error is None:
             return False
-        if answer["status"] in _TOO_BUSY:
+        refused = Answer.of(answer["status"], answer)
+        if refused.kind == "disk_full":
+            raise translated(refused, self._client.address, f"/{self._index}")
+        if refused.status in _TOO_BUSY:
             return True
         cause = error.get("caused_by") or error
         raise WriteFailed(

@@ -177,13 +177,15 @@ class Client:
         params: Mapping[str, str | int | bool] | None = None,
         *,
         missing: bool = False,
+        conflict: bool = False,
         seconds: float | None = None,
         tries: int = len(_PAUSES) + 1,
     ) -> Any:
         """Return the answer to one request, JSON as data; ``body`` is data, or bytes as they are.
 
         ``seconds`` is how long one try may take; a search that is under way waits no longer than
-        its clock allows. With ``missing`` nothing is returned for what is not there.
+        its clock allows. With ``missing`` nothing is returned for what is not there (404), with
+        ``conflict`` nothing for a change that another one has overtaken (409).
         """
         data = body if isinstance(body, bytes) or body is None else msgspec.json.encode(body)
         query = {name: _parameter(value) for name, value in (params or {}).items()}
@@ -191,7 +193,7 @@ class Client:
             answer = self._try(method, path, data, query, seconds)
             if not isinstance(answer, Answer):
                 return answer
-            if missing and answer.status == 404:
+            if (missing and answer.status == 404) or (conflict and answer.status == 409):
                 return None
             last = attempt == tries - 1
             if last or not is_worth_another_try(answer):
@@ -240,9 +242,13 @@ class Client:
 
         Raises :class:`~indexer.errors.ClusterVersion` for one that this was not made for.
         """
-        found = self.get("/") or {}
-        number = str(found.get("version", {}).get("number", ""))
-        distribution = found.get("version", {}).get("distribution", "elasticsearch")
+        found = self.get("/")
+        about = found.get("version") if isinstance(found, dict) else None
+        told: dict[str, Any] = (
+            about if isinstance(about, dict) else {"distribution": "a web server"}
+        )
+        number = str(told.get("number", ""))
+        distribution = told.get("distribution") or "elasticsearch"
         parts = tuple(int(part) for part in re.findall(r"\d+", number)[:3])
         if distribution != "opensearch" or not parts or not _OLDEST <= parts[0] < _FIRST_UNKNOWN:
             raise ClusterVersion(

@@ -70,7 +70,7 @@ class OpenSearchWriter:
         self._bulk.finish()
         self._refresh()
         if there:
-            self._expunge()
+            self.expunge()
         if (self._made or self._waiting is not None) and (found := self._count()) != expected:
             raise WriteFailed(
                 f"The index {self._index} at {self._client.address.cluster} holds {found} "
@@ -118,7 +118,7 @@ class OpenSearchWriter:
     def _refresh(self) -> None:
         self._client.send("POST", f"/{self._index}/_refresh", seconds=_LONG)
 
-    def _expunge(self) -> None:
+    def expunge(self) -> None:
         """Merge what holds deleted documents: they would count for the weights of words.
 
         An index keeps them as long as a copy of it might ask for the changes it missed. A clone

@@ -75,12 +75,14 @@ def make_lexicon(terms: Terms, embedder: Embedder, told: Callable[[int, int], No
     space = Space.load()
     placed = {}
     done = 0
+
+    def count(embedded: int) -> None:
+        told(done + embedded, total)
+
     for lang, vocabulary in words.items():
-        texts = list(vocabulary.values())
-        before = done
-        vectors = embedder.vectors(texts, lambda count, before=before: told(before + count, total))
+        vectors = embedder.vectors(list(vocabulary.values()), count)
         placed[lang] = space.place(lang, vectors)
-        done += len(texts)
+        done += len(vocabulary)
     links = {}
     for one, other in combinations(words, 2):
         links[one, other], links[other, one] = nearest(placed[one], placed[other], MOST)

