@@ -13,7 +13,7 @@ from itertools import product
 from typing import Any
 
 from indexer.engines import tree as query
-from indexer.engines.base import FILTER_FIELDS, term_fields
+from indexer.engines.base import FILTER_FIELDS, beside_title, inverse_frequency, term_fields
 from indexer.engines.expansion import Expansion
 from indexer.errors import UnsupportedByEngine
 
@@ -58,7 +58,8 @@ class Compiler:
         self.frequency: Any = lru_cache(_REMEMBERED)(self._count)
         """Tells how many documents hold a term, by field and text."""
         self._term: Any = lru_cache(_REMEMBERED)(self._new_term)
-        self._frequent = searcher.num_docs * _FREQUENT
+        self._documents = searcher.num_docs
+        self._frequent = self._documents * _FREQUENT
         self._query: Any = library.Query
         self._schema = schema
         self._must, self._should, self._not = (
@@ -142,6 +143,10 @@ class Compiler:
         if not self.frequency(field, text):
             return None
         found = self._query.term_query(self._schema, field, text)
+        if text_field := beside_title(field):
+            # the scores of tantivy go by the lengths of titles, and by their frequencies
+            holding = max(self.frequency(field, text), self.frequency(text_field, text))
+            return self._constant(found, inverse_frequency(holding, self._documents))
         return found if field in _TEXT else self._constant(found, 1.0)
 
     def _matching(self, node: query.Query) -> Any:
