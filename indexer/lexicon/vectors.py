@@ -63,7 +63,10 @@ class Embedder:
             for start in range(0, len(missing), _BATCH):
                 batch = missing[start : start + _BATCH]
                 made = np.asarray(self._model.passage(batch), np.float16)
-                rows = [(text, self.made_by, row.tobytes()) for text, row in zip(batch, made, strict=True)]
+                rows = [
+                    (text, self.made_by, row.tobytes())
+                    for text, row in zip(batch, made, strict=True)
+                ]
                 kept.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
                 kept.commit()
                 known.update((text, row) for text, _, row in rows)
