@@ -25,7 +25,9 @@ from indexer.engines.registry import get_engine
 from indexer.errors import SourceFailed, UsageError
 from indexer.gathered import GATHERED, load_gathered
 from indexer.intake import Arrival, arrivals
-from indexer.model import WHOLE, BuildReport, Progress, Shard, Skipped, Step
+from indexer.lexicon.own import FILE as LEXICON
+from indexer.lexicon.vectors import Embedder, cache_file
+from indexer.model import WHOLE, BuildReport, LexiconChoice, Progress, Shard, Skipped, Step
 from indexer.packing import Packing
 from indexer.prepare import restore
 from indexer.publishing import (
@@ -47,7 +49,7 @@ from indexer.suggesting.tables import SUGGESTIONS
 _BYTES_A_JOB = 2_000_000
 """Less is analysed before another process has loaded its models."""
 
-_WRITTEN_ANEW = (*DUPLICATES_FILES, GATHERED, SUGGESTIONS, SYLLABLES_FILE)
+_WRITTEN_ANEW = (*DUPLICATES_FILES, GATHERED, SUGGESTIONS, SYLLABLES_FILE, LEXICON)
 """Files that an update does not take over."""
 
 
@@ -58,9 +60,13 @@ def build_index(
     engine: str | None = None,
     settings: Settings | None = None,
     jobs: int | None = 1,
+    lexicon: LexiconChoice = "shipped",
     progress: Observer | None = None,
 ) -> BuildReport:
     """Build an index of files and folders and publish it in place of the one before.
+
+    With ``lexicon`` "corpus" the words of the documents get a lexicon of their own, beside the
+    one that ships; updates keep it up to date. It needs the extra ``lexicon``.
 
     With more than one job, documents are analysed by so many processes beside this one; with
     ``None`` by as many as there are cores and work for them. Raises an error of
@@ -68,6 +74,7 @@ def build_index(
     could not be read are in the report, with the reason.
     """
     settings = settings or load_settings()
+    embedder = Embedder(cache_file()) if lexicon == "corpus" else None
     watch = Watch(progress)
     place = index_at(index, settings)
     chosen = get_engine(place.engine(engine, settings.engine))
@@ -76,7 +83,7 @@ def build_index(
     with place.writing() as staging:
         writing = Writing(staging.folder, changes, settings, watch)
         written = writing.write(chosen.create(staging.folder), jobs)
-        manifest = publish(chosen, staging, written, watch)
+        manifest = publish(chosen, staging, written, watch, embedder)
     watch.step(Step.DONE)
     return report_of(manifest, changes, watch)
 
@@ -124,8 +131,9 @@ def update_index(
         known = place.folder(before.generation)
         held = Held(load_signatures(known), load_gathered(known))
         writing = Writing(staging.folder, changes, settings, watch, held)
+        embedder = Embedder(cache_file()) if LEXICON in before.files else None
         written = writing.write(chosen.append(staging.folder), jobs)
-        manifest = publish(chosen, staging, written, watch)
+        manifest = publish(chosen, staging, written, watch, embedder)
     watch.step(Step.DONE)
     return report_of(manifest, changes, watch)
 

@@ -12,7 +12,7 @@ import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar, get_args
 
 import click
 
@@ -21,7 +21,7 @@ from indexer.answer import page_json, similar_json, stats_json
 from indexer.config import load_settings
 from indexer.engines.registry import engine_names
 from indexer.errors import Interrupted, QuerlangError, UsageError
-from indexer.model import TYPES
+from indexer.model import TYPES, LexiconChoice
 from indexer.query import Across
 from indexer.search import ACROSS, DUPLICATES, open_index
 from indexer.terminal import (
@@ -111,6 +111,14 @@ def main() -> None:
     metavar="K/N",
     help="Make only the K-th of N shares, on a cluster; `publish` when all are made.",
 )
+@click.option(
+    "--lexicon",
+    type=click.Choice(get_args(LexiconChoice)),
+    default="shipped",
+    show_default=True,
+    help="Which words of other languages are known to mean the same: those that ship, or the"
+    " documents' own, too (takes long, and the extra querlang[lexicon]).",
+)
 @_json
 def build(
     source: tuple[Path, ...],
@@ -118,6 +126,7 @@ def build(
     engine: str | None,
     jobs: int | None,
     shard: str | None,
+    lexicon: LexiconChoice,
     as_json: bool,
 ) -> None:
     """Build an index of files and folders and publish it."""
@@ -130,7 +139,13 @@ def build(
     with Meter() as meter:
         if shard is None:
             report = build_index(
-                source, place, engine=engine, settings=settings, jobs=jobs, progress=meter
+                source,
+                place,
+                engine=engine,
+                settings=settings,
+                jobs=jobs,
+                lexicon=lexicon,
+                progress=meter,
             )
         else:
             report = build_share(source, place, shard, settings=settings, jobs=jobs, progress=meter)

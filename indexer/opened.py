@@ -16,7 +16,7 @@ from indexer.engines.registry import get_engine
 from indexer.errors import QuerlangError, UsageError
 from indexer.filtering import Filters
 from indexer.folded import Walk
-from indexer.lexicon import Lexicon, load_lexicon
+from indexer.lexicon.own import Known, lexicon_of
 from indexer.model import Page
 from indexer.packing import Packing
 from indexer.query import Across
@@ -55,7 +55,7 @@ class Opened:
     reader: EngineReader
     packing: Packing
     vocabulary: Vocabulary
-    lexicon: Lexicon
+    lexicon: Known
     speller: Speller
     suggester: Suggester
     duplicates: Duplicates
@@ -146,7 +146,7 @@ class Generations:
             reader,
             packing,
             Vocabulary(reader),
-            load_lexicon(),
+            lexicon_of(folder),
             speller,
             Suggester(folder, reader),
             duplicates,

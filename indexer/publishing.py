@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Siz
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import NamedTuple
 
 from indexer.addresses import Staged
@@ -21,6 +22,9 @@ from indexer.duplicates import save_duplicates
 from indexer.engines.base import Engine, EngineReader
 from indexer.errors import CorruptIndex, DuplicateId, NothingToIndex
 from indexer.gathered import save_gathered
+from indexer.lexicon.corpus import make_lexicon
+from indexer.lexicon.own import FILE as LEXICON
+from indexer.lexicon.vectors import Embedder
 from indexer.model import BuildReport, Progress, Skipped, Step
 from indexer.signatures import grouped
 from indexer.spelling.syllables import VietnameseWords
@@ -69,8 +73,17 @@ class Written(NamedTuple):
     gathered: Mapping[str, bytes]
 
 
-def publish(engine: Engine, staging: Staged, written: Written, watch: Watch) -> Manifest:
-    """Verify what was written, make what is made of all documents, and publish it."""
+def publish(
+    engine: Engine,
+    staging: Staged,
+    written: Written,
+    watch: Watch,
+    embedder: Embedder | None = None,
+) -> Manifest:
+    """Verify what was written, make what is made of all documents, and publish it.
+
+    With an ``embedder`` the words of the documents get a lexicon of their own.
+    """
     folder = staging.folder
     save_duplicates(folder, written.signatures, grouped(written.signatures))
     save_gathered(folder, written.gathered)
@@ -79,6 +92,14 @@ def publish(engine: Engine, staging: Staged, written: Written, watch: Watch) -> 
     with _verified(engine, staging, manifest.documents) as reader:
         VietnameseWords.of(reader, manifest.tokens).save(folder)
         save_tables(folder, written.gathered, reader)
+        if embedder is not None:
+            watch.step(Step.LINK)
+            counted = partial(Progress, Step.LINK, 0, 0, manifest.documents)
+
+            def told(done: int, total: int) -> None:
+                watch.counted(counted(done, total))
+
+            make_lexicon(reader, embedder, told).save(folder / LEXICON)
     staging.publish(manifest, watch.step)
     return manifest
 

@@ -8,20 +8,16 @@ are kept for all indexes of a user: an update embeds what is new.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from heapq import nsmallest
 from itertools import combinations
-from pathlib import Path
 from typing import Protocol
 
 from indexer.analysis.registry import LANGUAGES
-from indexer.lexicon.lexicon import MOST_WORDS, Lexicon, Translation, load_lexicon, pack
+from indexer.lexicon.lexicon import MOST_WORDS, Lexicon, pack
 from indexer.lexicon.space import Space, nearest
 from indexer.lexicon.vectors import Embedder
 from indexer.lexicon.vocabulary import Vocabulary, tells, written
-
-FILE = "lexicon.bin"
-"""The lexicon of an index's own words, among its files."""
 
 MOST = 6
 """So many translations of a word into each language are kept."""
@@ -35,34 +31,6 @@ class Terms(Protocol):
     def lexicon(self, term_field: str, prefix: str, least: int) -> Mapping[str, int]:
         """Return the terms that begin with ``prefix`` and how many documents hold each."""
         ...
-
-
-class Known(Protocol):
-    """What knows the translations of words."""
-
-    def translations(self, lang: str, key: str) -> Sequence[Translation]:
-        """Return what a stem, or a Vietnamese word, means in the other languages."""
-        ...
-
-
-class Joined:
-    """Several lexicons: the first that knows a word tells what it means."""
-
-    def __init__(self, *lexicons: Known) -> None:
-        self._lexicons = lexicons
-
-    def translations(self, lang: str, key: str) -> Sequence[Translation]:
-        """Return what a stem, or a Vietnamese word, means in the other languages."""
-        for lexicon in self._lexicons:
-            if found := lexicon.translations(lang, key):
-                return found
-        return ()
-
-
-def lexicon_of(folder: Path) -> Known:
-    """Return the lexicon of a generation: that of its own words, if it has one, and the shipped."""
-    own = folder / FILE
-    return Joined(Lexicon.load(own), load_lexicon()) if own.is_file() else load_lexicon()
 
 
 def make_lexicon(terms: Terms, embedder: Embedder, told: Callable[[int, int], None]) -> Lexicon:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from indexer.analysis.filters import is_syllable, word_term
 from indexer.analysis.morphology import russian_morphology
+from indexer.analysis.pyvimodel import PACKAGE, WORD_LIST, folder, read_words
 from indexer.analysis.registry import LANGUAGES
 from indexer.names import recognise_nouns as nouns
 
@@ -48,7 +49,7 @@ def sources() -> dict[str, str]:
     """Return what the words are from, with its version and licence."""
     return {
         "wordfreq": f"{version('wordfreq')}, data CC BY-SA 4.0",
-        "pyvi": f"{version('pyvi')}, MIT",
+        "word list": f"{PACKAGE} {version(PACKAGE)}, MIT",
         "ViNLP": f"{version('ViNLP')}, MIT",
     }
 
@@ -97,7 +98,7 @@ def _vietnamese() -> Vocabulary:
 
     frequent = wordfreq.top_n_list("vi", _SYLLABLES, wordlist="best")
     syllables = [word for word in frequent if is_syllable(word_term(word))]
-    listed = files("pyvi").joinpath("models/words.txt").read_text(encoding="utf-8").splitlines()
+    listed = read_words(folder() / WORD_LIST)
     more = files("ViNLP").joinpath("data/Viet74K.txt").read_text(encoding="utf-8").splitlines()
     found: Vocabulary = {}
     for word in (*syllables, *_vietnamese_words(listed), *_by_frequency(more)):

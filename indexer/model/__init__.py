@@ -21,7 +21,7 @@ from indexer.model.answers import (
     Suggestion,
     SuggestionKind,
 )
-from indexer.model.building import WHOLE, BuildReport, Progress, Shard, Step
+from indexer.model.building import WHOLE, BuildReport, LexiconChoice, Progress, Shard, Step
 from indexer.model.documents import (
     INDEXED,
     POSITIONAL,
@@ -50,6 +50,7 @@ __all__ = [
     "Hit",
     "HitPlace",
     "Json",
+    "LexiconChoice",
     "Mark",
     "Marked",
     "Meaning",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple, Self
+from typing import Literal, NamedTuple, Self
 from zlib import crc32
 
 from indexer.errors import UsageError
@@ -66,6 +66,11 @@ class BuildReport:
     published: bool = True
 
 
+LexiconChoice = Literal["shipped", "corpus"]
+"""What tells which words of other languages mean the same: what ships, or the documents' own, too.
+"""
+
+
 class Step(StrEnum):
     """What a build or an update is doing, in this order; what goes wrong can go wrong at each."""
 
@@ -74,6 +79,7 @@ class Step(StrEnum):
     ANALYSE = "analysing"
     WRITE = "writing"
     VERIFY = "verifying"
+    LINK = "linking words"
     STAMP = "stamping"
     PUBLISH = "publishing"
     POINT = "switching"
@@ -83,7 +89,10 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a build has come: files and bytes of sources done and in all, documents written."""
+    """How far a build has come: files and bytes of sources done and in all, documents written.
+
+    Where words are linked, ``bytes`` counts words.
+    """
 
     step: Step
     files: int = 0
