@@ -2,7 +2,8 @@
 
 An engine knows how often a document has the words of a query, and which stand side by side. A
 document that answers a question has most of them in one sentence, what is left of them often in
-its title; and a long one has many words by chance. All this is read from the marks that the first
+its title; one that is about them has them where it begins; and a long one has many words by
+chance. All this is read from the marks that the first
 hits have anyway, so a page of results costs hardly more for it. What is behind the first hits
 stays where it is.
 """
@@ -10,8 +11,10 @@ stays where it is.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from math import log
+from operator import itemgetter
 from typing import NamedTuple
 
 from indexer.engines.base import EngineHit
@@ -25,11 +28,14 @@ from indexer.worth import STEP
 FIRST = 10
 """How many hits are put in order again."""
 
-_SHORT, _LONG = 1_500, 60_000
+_SHORT, _LONG = 600, 60_000
 """Between so many characters a text counts the less the longer it is."""
 _BORDER = re.compile(r"[.!?…][\"”)’']*\s|\n")
 _SENTENCE = 400
 """No sentence goes on for so many characters without a word of the query."""
+_LEAD = 600
+"""So many characters are the beginning of a text: of news, what their headlines are made from."""
+_BEGIN = itemgetter(0)
 _WHOLE = frozenset((Channel.PART, Channel.NAME, Channel.PLACE))
 """A mark of these is all of a word of several syllables, or of a name."""
 
@@ -39,10 +45,11 @@ Look = Callable[[EngineHit], tuple[Record, _Marks, _Marks]]
 
 
 class Added(NamedTuple):
-    """What is added to the score of a hit: for one sentence, for its title, for being short."""
+    """What is added to a hit's score: for one sentence, title, beginning, and for being short."""
 
     sentence: float
     heading: float
+    lead: float
     short: float
 
 
@@ -75,6 +82,7 @@ class Evidence:
         return Added(
             weights.sentence * self._best_sentence(record, body),
             weights.heading * self._held(title),
+            weights.lead * self._held(body[: bisect_left(body, _LEAD, key=_BEGIN)]),
             weights.short * log(_LONG / length),
         )
 

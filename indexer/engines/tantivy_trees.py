@@ -137,16 +137,17 @@ class Compiler:
         return int(self._doc_freq(field, text)) if storable(text) else 0
 
     def _new_term(self, field: str, text: str, boost: float) -> Any:
+        text = text[:MAX_TERM]
+        holding = self.frequency(field, text)
+        if not holding:
+            return None
+        if text_field := beside_title(field):
+            holding = max(holding, self.frequency(text_field, text))
+            worth = boost * inverse_frequency(holding, self._documents)
+            return self._constant(self._query.term_query(self._schema, field, text), worth)
         if boost != 1.0:
             return self._boost(self._term(field, text, 1.0), boost)
-        text = text[:MAX_TERM]
-        if not self.frequency(field, text):
-            return None
         found = self._query.term_query(self._schema, field, text)
-        if text_field := beside_title(field):
-            # the scores of tantivy go by the lengths of titles, and by their frequencies
-            holding = max(self.frequency(field, text), self.frequency(text_field, text))
-            return self._constant(found, inverse_frequency(holding, self._documents))
         return found if field in _TEXT else self._constant(found, 1.0)
 
     def _matching(self, node: query.Query) -> Any:
