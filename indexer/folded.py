@@ -109,6 +109,8 @@ class Ranking:
         self._sort = sort
         self._evidence = evidence
         self._first: EngineResult | None = None
+        self._places: dict[str, int] = {}
+        """Of the first hits, by id, their places after they were put in order again."""
 
     def plain(self, page: int, size: int) -> Ranked:
         """Return a page of all that matches."""
@@ -132,6 +134,7 @@ class Ranking:
         )
         if anew:
             hits = self._evidence.reorder(found.hits)
+            self._places = {hit.id: place for place, hit in enumerate(hits[:FIRST])}
             found = replace(found, hits=tuple(hits[offset : offset + limit]))
         self._first = self._first or found
         return found
@@ -146,6 +149,7 @@ class Ranking:
         ids = [other for doc_id in standing.values() for other in duplicates.others(doc_id)]
         others: defaultdict[str, list[str]] = defaultdict(list)
         tree = among(self._tree, ids)
-        for hit in self._reader.search(tree, limit=len(ids), sort=self._sort).hits:
+        found = self._reader.search(tree, limit=len(ids), sort=self._sort).hits
+        for hit in sorted(found, key=lambda hit: self._places.get(hit.id, FIRST)):
             others[standing[duplicates.group(hit.id)[0]]].append(hit.id)
-        return {doc_id: tuple(found) for doc_id, found in others.items()}
+        return {doc_id: tuple(followers) for doc_id, followers in others.items()}

@@ -55,13 +55,13 @@ def marked(searcher: Searcher, query: str, name: str) -> list[str]:
         ("đường", ["road", "name", "german"]),
         ("dương", ["name", "road", "german"]),
         ("du lich", ["work", "noise"]),
-        ("UBND", ["short", "both", "long"]),
-        ("ubnd", ["short", "both", "long"]),
+        ("UBND", ["both", "short", "long"]),
+        ("ubnd", ["both", "short", "long"]),
         ("ủy ban nhân dân", ["both", "long", "short"]),
         ("uy ban nhan dan", ["both", "long", "short"]),
         ("kỹ thuật", ["skills", "skill"]),
         ("kĩ thuật", ["skill", "skills"]),
-        ("EU", ["summit", "union", "case"]),
+        ("EU", ["union", "summit", "case"]),
     ],
 )
 def test_the_order_of_what_is_found(searcher: Searcher, query: str, ids: list[str]) -> None:
