@@ -13,12 +13,13 @@ from indexer.engines import tree as q
 from indexer.engines.base import EngineDocument, EngineReader
 from indexer.engines.opensearch_client import Client, connect
 from indexer.engines.opensearch_descriptor import FILE, Descriptor
+from indexer.engines.opensearch_index import NO_TERMS
 from indexer.engines.registry import get_engine
 from indexer.errors import ClusterUnavailable, QueryTooSlow, UsageError, WriteFailed
 
 from .conformance import EngineConformance
-from .corpus import CORPUS, EVERYTHING, document, word
-from .suite import Build, ids, scores
+from .corpus import CORPUS, EVERYTHING, document, phrase, word
+from .suite import Build, close, ids, scores
 
 NAMES = [f"{number:02}" for number in range(40)]
 
@@ -301,3 +302,31 @@ class TestLongQuestions(Own):
         self.write(tmp_path, [document("a", " ".join(words))])
         with self.read(tmp_path) as reader, pytest.raises(QueryTooSlow, match="max_clause_count"):
             reader.search(q.Or(list(map(word, words))))
+
+
+class TestWeights(Own):
+    @pytest.mark.parametrize("name_of_other", ["tantivy", "whoosh"])
+    def test_a_word_weighs_what_it_does_in_other_engines(
+        self, tmp_path: Path, name_of_other: str
+    ) -> None:
+        """Also in a field that few documents have; the mean length of such a field is another."""
+        texts = ["eins zwei", "zwei drei", "eins eins vier", "fünf"]
+        titles = ["eins", "", "", ""]
+        items = [
+            document(f"{n}", body, title)
+            for n, (body, title) in enumerate(zip(texts, titles, strict=True))
+        ]
+        folders = [tmp_path / "own", tmp_path / "other"]
+        for folder in folders:
+            folder.mkdir()
+        self.write(folders[0], items)
+        writer = get_engine(name_of_other).create(folders[1])
+        for item in items:
+            writer.add(item)
+        writer.commit()
+        with self.read(folders[0]) as own, get_engine(name_of_other).open(folders[1]) as other:
+            for tree in (word("eins"), word("zwei"), phrase("eins zwei")):
+                assert scores(own, tree) == close(scores(other, tree))
+            assert own.doc_frequency("title_word", NO_TERMS) == 3
+            assert own.lexicon("title_word", "", 1) == {"eins": 1}
+            assert ids(own, q.Wildcard("title_word", "*")) == ["0"]

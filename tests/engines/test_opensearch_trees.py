@@ -9,7 +9,7 @@ import pytest
 
 from indexer.engines import tree as q
 from indexer.engines.expansion import Expansion
-from indexer.engines.opensearch_index import cut, cut_all, mappings, settings, source
+from indexer.engines.opensearch_index import NO_TERMS, cut, cut_all, mappings, settings, source
 from indexer.engines.opensearch_trees import Compiler, as_regex
 
 from .corpus import document, phrase, word
@@ -120,6 +120,7 @@ def test_documents_hold_each_term_once_beside_their_text() -> None:
     found = source(document("a", "b a b", langs=langs, date="2025-12-16", stored=b"x"))
     assert found["body_word"] == "b a b"
     assert found["terms"] == {"body_word": ["b", "a"]}
+    assert found["title_word"] == NO_TERMS
     assert (found["year"], found["month"], found["day"]) == ("2025", "2025-12", "2025-12-16")
     assert (found["lang"], found["data"]) == (("de", "vi"), "eA==")
     fields = mappings()["properties"]
