@@ -188,7 +188,7 @@ class Asked(list[tuple[str, str, str]]):
 def _asked(
     data: Path, corpus: Corpus, every: int, work: Path
 ) -> Iterator[tuple[str, Asked, QuerySet | None]]:
-    """Yield the headlines of documents of the corpus, and the sets with collections of their own."""
+    """Yield the headlines of documents of the corpus, and the other sets with their documents."""
     there = {text.id for text in corpus.texts()}
     headlines = Asked()
     headlines.qrels = {
