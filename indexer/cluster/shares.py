@@ -23,7 +23,7 @@ from indexer.cluster.staging import ClusterStaging, cleaned
 from indexer.cluster.stamp import KEY
 from indexer.engines.opensearch_client import Client, connect
 from indexer.engines.opensearch_descriptor import FILE, Descriptor
-from indexer.engines.opensearch_writer import OpenSearchWriter
+from indexer.engines.opensearch_writer import OpenSearchWriter, expunge
 from indexer.engines.registry import get_engine
 from indexer.errors import IndexLocked, SharesMissing, UsageError
 from indexer.manifest import FileEntry
@@ -77,10 +77,9 @@ class ClusterShares(ClusterStaging):
             strays = [each for each in _ids(client, self.generation) if each not in ids]
         writer = OpenSearchWriter(connect(self._index.place), self.generation, appending=True)
         writer.delete(strays)
-        if client.get(f"{path}/_stats/docs")["_all"]["primaries"]["docs"]["deleted"]:
-            # what a repeated share has overwritten would count for the weights of words
-            writer.expunge()
         writer.commit()
+        # what a repeated share has overwritten would count for the weights of words
+        expunge(client, self.generation)
 
 
 @contextmanager

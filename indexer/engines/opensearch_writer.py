@@ -62,16 +62,17 @@ class OpenSearchWriter:
     def commit(self) -> None:
         """Write everything out, and see that it is there."""
         self._unlock()
-        expected, there = len(self._added), 0
+        expected = len(self._added)
         if self._waiting is not None:
-            there = self._there()
-            expected += self._count() - there
+            expected += self._count() - self._there()
             self._write_waiting()
         self._bulk.finish()
         self._refresh()
-        if there:
-            self.expunge()
-        if (self._made or self._waiting is not None) and (found := self._count()) != expected:
+        if self._waiting is not None:
+            expunge(self._client, self._index)
+        found = self._count()
+        # Several may fill a new index; who changes one is alone.
+        if found < expected or (self._waiting is not None and found > expected):
             raise WriteFailed(
                 f"The index {self._index} at {self._client.address.cluster} holds {found} "
                 f"documents of {expected}.",
@@ -118,25 +119,34 @@ class OpenSearchWriter:
     def _refresh(self) -> None:
         self._client.send("POST", f"/{self._index}/_refresh", seconds=_LONG)
 
-    def expunge(self) -> None:
-        """Merge what holds deleted documents: they would count for the weights of words.
 
-        An index keeps them as long as a copy of it might ask for the changes it missed. A clone
-        has no such history, so the index is replaced by a clone of a clone of it.
-        """
-        other = f"{self._index}-changed"
-        self._client.delete(f"/{other}")
-        for old, new in ((self._index, other), (other, self._index)):
-            copy(self._client, old, new)
-            self._client.delete(f"/{old}")
-        path = f"/{self._index}"
-        self._client.send("POST", f"{path}/_flush", params={"force": True}, seconds=_LONG)
-        only = {"only_expunge_deletes": True}
-        self._client.send("POST", f"{path}/_forcemerge", params=only, seconds=_LONG)
-        self._refresh()
-        left = self._client.get(f"{path}/_stats/docs")["_all"]["primaries"]["docs"]["deleted"]
-        if left:
-            _log.warning("%s still holds %d deleted documents", self._index, left)
+def expunge(client: Client, index: str) -> None:
+    """Rid an index of deleted and overwritten documents, which count for the weights of words.
+
+    An index keeps them as long as a copy of it might ask for the changes it missed. A clone has
+    no such history, so the index is replaced by a clone of a clone of it, and merged. Nobody may
+    write to it meanwhile.
+    """
+    if not _deleted(client, index):
+        return
+    other = f"{index}-changed"
+    client.delete(f"/{other}")
+    for old, new in ((index, other), (other, index)):
+        copy(client, old, new)
+        client.delete(f"/{old}")
+    for action, options in (
+        ("_flush", {"force": True}),
+        ("_forcemerge", {"only_expunge_deletes": True}),
+        ("_refresh", {}),
+    ):
+        client.send("POST", f"/{index}/{action}", params=options, seconds=_LONG)
+    if left := _deleted(client, index):
+        _log.warning("%s still holds %d deleted documents", index, left)
+
+
+def _deleted(client: Client, index: str) -> int:
+    found = client.get(f"/{index}/_stats/docs")
+    return int(found["_all"]["primaries"]["docs"]["deleted"])
 
 
 def copy(client: Client, source_index: str, target: str) -> None:

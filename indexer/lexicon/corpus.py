@@ -13,16 +13,20 @@ from heapq import nsmallest
 from itertools import combinations
 from typing import Protocol
 
+import numpy as np
+
 from indexer.analysis.registry import LANGUAGES
 from indexer.lexicon.lexicon import MOST_WORDS, Lexicon, pack
 from indexer.lexicon.space import Space, nearest
 from indexer.lexicon.vectors import Embedder
-from indexer.lexicon.vocabulary import Vocabulary, tells, written
+from indexer.lexicon.vocabulary import tells, written
 
 MOST = 6
 """So many translations of a word into each language are kept."""
 
 _MOST_LETTERS = 40
+_MOST_FORMS = 4
+_FULL = [""] * _MOST_FORMS
 
 
 class Terms(Protocol):
@@ -39,7 +43,7 @@ def make_lexicon(terms: Terms, embedder: Embedder, told: Callable[[int, int], No
     ``told`` is called with how many words have their vectors, and how many there are.
     """
     words = {lang: corpus_words(terms, lang) for lang in LANGUAGES}
-    total = sum(map(len, words.values()))
+    total = sum(len(forms) for each in words.values() for forms in each.values())
     space = Space.load()
     placed = {}
     done = 0
@@ -48,9 +52,14 @@ def make_lexicon(terms: Terms, embedder: Embedder, told: Callable[[int, int], No
         told(done + embedded, total)
 
     for lang, vocabulary in words.items():
-        vectors = embedder.vectors(list(vocabulary.values()), count)
+        texts = [form for forms in vocabulary.values() for form in forms]
+        counts = np.array(list(map(len, vocabulary.values())), np.int64)
+        vectors = embedder.vectors(texts, count)
+        if len(counts):
+            starts = np.cumsum(counts) - counts
+            vectors = np.add.reduceat(vectors, starts) / counts[:, np.newaxis].astype(np.float32)
         placed[lang] = space.place(lang, vectors)
-        done += len(vocabulary)
+        done += len(texts)
     links = {}
     for one, other in combinations(words, 2):
         links[one, other], links[other, one] = nearest(placed[one], placed[other], MOST)
@@ -58,10 +67,10 @@ def make_lexicon(terms: Terms, embedder: Embedder, told: Callable[[int, int], No
     return pack(keys, links, {"made by": "indexer/lexicon/corpus.py", "model": embedder.made_by})
 
 
-def corpus_words(terms: Terms, lang: str) -> Vocabulary:
+def corpus_words(terms: Terms, lang: str) -> dict[str, list[str]]:
     """Return the words of a language in an index by their keys, the most frequent first.
 
-    A stem stands in the form that most documents have.
+    A stem stands in the forms that most documents have.
     """
     prefix = f"{lang}:"
     held = {
@@ -77,18 +86,21 @@ def corpus_words(terms: Terms, lang: str) -> Vocabulary:
     fit = {key: count for key, count in held.items() if _fits(lang, key)}
     frequent = nsmallest(MOST_WORDS, fit, key=lambda key: (-fit[key], key))
     if lang == "vi":
-        return {key: key.replace("_", " ") for key in frequent}
-    forms = dict(_forms(terms, lang, set(frequent)))
-    return {key: written(lang, forms.get(key, key)) for key in frequent}
+        return {key: [key.replace("_", " ")] for key in frequent}
+    forms: dict[str, list[str]] = {key: [] for key in frequent}
+    for key, word in _forms(terms, lang):
+        if len(known := forms.get(key, _FULL)) < _MOST_FORMS:
+            known.append(written(lang, word))
+    return {key: known or [key] for key, known in forms.items()}
 
 
-def _forms(terms: Terms, lang: str, keys: set[str]) -> Iterator[tuple[str, str]]:
-    """Yield the forms of stems, the most frequent last."""
+def _forms(terms: Terms, lang: str) -> Iterator[tuple[str, str]]:
+    """Yield the forms of stems with these, the most frequent first."""
     language = LANGUAGES[lang]
     words = terms.lexicon("body_word", "", 1)
-    for word in sorted(words, key=lambda word: (words[word], word)):
-        if language.writes(word) and (key := language.stem(word)) in keys:
-            yield key, word
+    for word in sorted(words, key=lambda word: (-words[word], word)):
+        if language.writes(word):
+            yield language.stem(word), word
 
 
 def _fits(lang: str, key: str) -> bool:
