@@ -1,0 +1,1 @@
+"""Words of one language and the words of the others that mean them."""
