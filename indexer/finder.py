@@ -18,7 +18,7 @@ from itertools import accumulate
 
 from indexer.analysis.chain import Terms
 from indexer.analysis.registry import LANGUAGES
-from indexer.analysis.vocabulary import pieces
+from indexer.analysis.vocabulary import pieces, plain_stems
 from indexer.model import Channel
 from indexer.query.units import Word
 from indexer.scan import Wanted
@@ -77,8 +77,7 @@ class Finder:
         self._wanted = wanted
         self._plain = all(_of(word, Channel.WORD) <= _of(word, Channel.FOLD) for word in asked)
         spellings = [
-            {each for term in _of(word, Channel.WORD) for each in _spellings(term)}
-            for word in words
+            {each for term in _as_words(word) for each in _spellings(term)} for word in words
         ]
         self._as_typed = self._literals([list(_beginnings(word)) for word in words], spellings)
         self._known: defaultdict[str, dict[str, list[Spot]]] = defaultdict(dict)
@@ -153,7 +152,7 @@ class Finder:
         return self._literals(
             [[_without_marks(each) for each in _beginnings(word)] for word in self._words],
             [
-                set(map(_without_marks, _of(word, Channel.FOLD) | _of(word, Channel.WORD)))
+                set(map(_without_marks, _of(word, Channel.FOLD) | _as_words(word)))
                 for word in self._words
             ],
         )
@@ -236,6 +235,11 @@ def _of(word: Word, channel: Channel) -> frozenset[str]:
     return word.terms.get(channel, frozenset())
 
 
+def _as_words(word: Word) -> Set[str]:
+    """Return what is looked for as it is: words, and stems of a language that has no others."""
+    return _of(word, Channel.WORD).union(plain_stems(_of(word, Channel.STEM)))
+
+
 def _beginnings(word: Word) -> Iterator[str]:
     """Yield how the forms of a word may begin, as far as the stemmers leave its stem alone.
 
@@ -244,6 +248,8 @@ def _beginnings(word: Word) -> Iterator[str]:
     parts = word.terms.get(Channel.PART, frozenset())
     for term in word.terms.get(Channel.STEM, frozenset()) | parts:
         lang, _, stem = term.partition(":")
+        if not LANGUAGES[lang].inflects:
+            continue
         kept = stem[: max(len(stem) - _CHANGED, _LEAST + 1)]
         if (len(kept) < _LEAST and term not in parts) or LANGUAGES[lang].stores_stems:
             continue

@@ -22,6 +22,7 @@ from indexer.evidence import FIRST
 from indexer.filtering import Filters, Values
 from indexer.gate import Gate, points
 from indexer.highlight import Highlighted, highlight
+from indexer.lexicon.watched import WatchedGlossary
 from indexer.mentions import persons_and_places
 from indexer.model import (
     DocumentView,
@@ -59,13 +60,16 @@ class Searcher:
         """Open the published generation.
 
         Raises :class:`~indexer.errors.IndexNotFound`, :class:`~indexer.errors.StaleIndex` or
-        :class:`~indexer.errors.CorruptIndex`.
+        :class:`~indexer.errors.CorruptIndex`, and :class:`~indexer.errors.GlossaryError` for the
+        glossary of the settings.
         """
         self._folder = IndexFolder(Path(index))
         self._settings = settings or load_settings()
         self._weights = weights
         self._gate = Gate(self._settings.costly_at_once)
-        pages = PageMaker(self._settings, self._weights, self._gate)
+        name = self._settings.glossary
+        self._glossary = WatchedGlossary(Path(name) if name else None)
+        pages = PageMaker(self._settings, self._weights, self._gate, self._glossary)
         self._generations = Generations(
             self._folder, pages.page, cached_pages=self._settings.cached_pages
         )
@@ -101,6 +105,11 @@ class Searcher:
         """The name of the generation that the next call will search."""
         with self._generations.current() as opened:
             return opened.manifest.generation
+
+    @property
+    def version(self) -> str:
+        """What changes when answers may: with the generation, and with the glossary."""
+        return f"{self.generation} {self._glossary.current().version}".strip()
 
     def search(
         self,
@@ -160,6 +169,7 @@ class Searcher:
             fold,
             copies_of,
             _known_across(across),
+            self._glossary.current().version,
         )
         with self._generations.current() as opened, running(self._seconds) as clock:
             found = opened.page(asked)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 
-from indexer.config import Settings, load_settings
+from indexer.config import Settings
 from indexer.errors import UsageError
 from indexer.model import BuildReport, Hit, Mark, Page
 from indexer.query import Across
@@ -19,9 +18,8 @@ from indexer.search import open_index
 _SHOWN_SKIPS = 20
 
 
-def explain_search(text: str, index: Path | None, across: Across, as_json: bool) -> None:
+def explain_search(text: str, settings: Settings, across: Across, as_json: bool) -> None:
     """Print how a query is understood and how many documents it finds."""
-    settings = load_settings(index=index)
     with open_index(settings.index, settings=settings) as searcher:
         analyzed = searcher.analyze(text, across=across)
         total = searcher.search(text, size=1, across=across).total
@@ -32,9 +30,8 @@ def explain_search(text: str, index: Path | None, across: Across, as_json: bool)
         click.echo(f"{tree}\n{documents(total)}")
 
 
-def explain_score(text: str, index: Path | None, doc: str, across: Across, as_json: bool) -> None:
+def explain_score(text: str, settings: Settings, doc: str, across: Across, as_json: bool) -> None:
     """Print what each part of a query gives a document."""
-    settings = load_settings(index=index)
     with open_index(settings.index, settings=settings) as searcher:
         analyzed = searcher.analyze(text, across=across)
         if not analyzed.units and not analyzed.interpreted:

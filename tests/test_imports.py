@@ -20,6 +20,7 @@ LAYERS = (
         "prepare",
         "signatures",
         "duplicates",
+        "equivalents",
         "scan",
         "finder",
         "named",

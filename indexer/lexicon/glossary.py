@@ -201,9 +201,8 @@ def _stems(words: Sequence[str], code: str) -> Stems:
 
 
 def _wording(term: str, code: str) -> Wording:
-    """Return a term as texts have it: by its words where the language does not inflect them."""
+    """Return a term as texts have it: by its words if they can be of no text in its language."""
     words = _words(term)
-    language = LANGUAGES[code]
-    if not language.inflects or not all(map(language.writes, words)):
+    if not all(map(LANGUAGES[code].writes, words)):
         return Wording(term, code, Channel.WORD, tuple(words))
     return Wording(term, code, Channel.STEM, tuple(tagged(code, s) for s in _stems(words, code)))

@@ -13,14 +13,12 @@ from indexer.model import Note
 
 _log = logging.getLogger(__name__)
 
-_Stamp = tuple[int, int] | None
-
 
 class InForce(NamedTuple):
-    """A glossary, how often it has changed, and what there is to say of it."""
+    """A glossary, what changes when it does, and what there is to say of it."""
 
     glossary: Glossary
-    version: int = 0
+    version: str = ""
     notes: tuple[Note, ...] = ()
 
 
@@ -34,37 +32,36 @@ class WatchedGlossary:
         """
         self._path = path
         self._lock = Lock()
-        self._stamp = _stamp(path)
-        self._current = InForce(Glossary.load(path) if path else Glossary())
+        self._version = _version(path)
+        self._current = InForce(Glossary.load(path) if path else Glossary(), self._version)
 
     def current(self) -> InForce:
         """Return the glossary as the file is now, or as it was if it cannot be used any more.
 
         The log then says what is wrong with it, and the notes that something is.
         """
-        stamp = _stamp(self._path)
-        if self._path is None or stamp == self._stamp:
+        version = _version(self._path)
+        if self._path is None or version == self._version:
             return self._current
         with self._lock:
-            if stamp != self._stamp:
-                self._stamp = stamp
-                self._current = self._read_again(self._path)
+            if version != self._version:
+                self._current = self._read_again(self._path, version)
+                self._version = version
         return self._current
 
-    def _read_again(self, path: Path) -> InForce:
-        glossary, version, _ = self._current
+    def _read_again(self, path: Path, version: str) -> InForce:
         try:
-            return InForce(Glossary.load(path), version + 1)
+            return InForce(Glossary.load(path), version)
         except GlossaryError as error:
             _log.warning("%s", error)
             note = Note("The glossary was changed and cannot be read: it is used as it was before.")
-            return InForce(glossary, version + 1, (note,))
+            return InForce(self._current.glossary, version, (note,))
 
 
-def _stamp(path: Path | None) -> _Stamp:
+def _version(path: Path | None) -> str:
     """Return what changes when a file does; of one that is not there, nothing."""
     try:
         found = path.stat() if path else None
     except OSError:
-        return None
-    return (found.st_mtime_ns, found.st_size) if found else None
+        return ""
+    return f"{found.st_mtime_ns:x}-{found.st_size:x}" if found else ""

@@ -106,8 +106,9 @@ class Translated:
             if single := terms - several:
                 alone[channel] = single
             for term in sorted(several):
-                syllables = term.partition(":")[2].split("_")
-                together.append((Channel.WORD, tuple(syllables)))
+                lang, _, syllables = term.partition(":")
+                row = tuple(f"{lang}:{syllable}" for syllable in syllables.split("_"))
+                together.append((Channel.STEM, row))
         words = [Word(self.text, self.fields, alone)] if alone else []
         phrases = [
             Phrase(

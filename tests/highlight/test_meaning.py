@@ -13,6 +13,8 @@ from indexer.highlight import Highlighter, highlight
 from indexer.model import Channel, Mark
 from indexer.query import analyze_query
 from indexer.query.units import Row, Translated, Unit
+from indexer.scan import Found, Scanner
+from indexer.storedtext import StoredText
 
 BOTH = ("title", "body")
 VIETNAMESE = "Ngành du lịch của tỉnh tăng trưởng trong năm nay."
@@ -119,17 +121,28 @@ def test_a_plain_word_is_still_found_with_accents() -> None:
     ]
 
 
-def test_a_long_text_is_read_until_something_means_the_word() -> None:
+def test_a_long_text_is_read_where_something_means_the_word(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    blocks: list[int] = []
+    scan = Scanner.read
+
+    def note(self: Scanner, text: StoredText, block: int, found: Found, first: int = 0) -> None:
+        blocks.append(block)
+        scan(self, text, block, found, first)
+
+    monkeypatch.setattr(Scanner, "read", note)
     paragraphs = [FILLER] * 120
     paragraphs[70] = f"Ngành du lịch tăng trưởng mạnh. {FILLER}"
     record = record_of("\n".join(paragraphs))
     assert record.body.table
-    meant = means("tourism", "ru:туризм", "de:nirgends", part="vi:du_lịch")
-    _, (snippet,) = Highlighter(units("tourism", meant)).hit(record, count=1, chars=240)
+    meant = means("voyages", "ru:туризм", "de:nirgends", part="vi:du_lịch")
+    _, (snippet,) = Highlighter(units("voyages", meant)).hit(record, count=1, chars=240)
     assert [_told(snippet.text, mark) for mark in snippet.marks] == [
-        ("du", "meaning", "tourism"),
-        ("lịch", "meaning", "tourism"),
+        ("du", "meaning", "voyages"),
+        ("lịch", "meaning", "voyages"),
     ]
+    assert len(blocks) < len(record.body.table.blocks) / 2
 
 
 @settings(deadline=None)  # the first word loads the stemmers

@@ -72,7 +72,7 @@ def test_terms_are_those_of_an_index(path: Path) -> None:
     assert entry.wordings[0].terms == ("en:ministri", "en:of", "en:financ")
     entry = Glossary.load(path).lookup(["tourismus"])
     assert entry
-    assert entry.wordings[0].terms == ("du", "lịch")
+    assert entry.wordings[0].terms == ("vi:du", "vi:lịch")
 
 
 def test_every_bad_line_is_named(tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_a_changed_file_is_read_again(path: Path) -> None:
     path.write_text("Wasser\tde\tnước\tvi\n", encoding="utf-8")
     os.utime(path, ns=(1, 1))
     after = watched.current()
-    assert after.version == before.version + 1
+    assert after.version != before.version
     assert found(after.glossary, "wasser") == ["1 vi nước"]
     assert found(after.glossary, "tourismus") == []
 
