@@ -23,6 +23,7 @@ from indexer.filtering import Filters, Values
 from indexer.gate import Gate, points
 from indexer.highlight import Highlighted, highlight
 from indexer.lexicon.watched import WatchedGlossary
+from indexer.meant import MeaningMatch, meaning_matches
 from indexer.mentions import persons_and_places
 from indexer.model import (
     DocumentView,
@@ -305,6 +306,14 @@ class Searcher:
         for each in added:
             found |= {f"among the first hits: {what}": value for what, value in each.items()}
         return found
+
+    def meanings(
+        self, query_text: str, doc_id: str, *, across: Across = "on"
+    ) -> list[MeaningMatch]:
+        """Return what is marked in a document because it means words of a query."""
+        analyzed = self.analyze(query_text, across=across)
+        with self._generations.current() as opened:
+            return meaning_matches(self._record(opened, doc_id), analyzed.units)
 
     def stats(self) -> Stats:
         """Return what the index holds."""

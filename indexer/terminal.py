@@ -41,8 +41,11 @@ def explain_score(text: str, settings: Settings, doc: str, across: Across, as_js
         view = searcher.document(doc, text, across=across)
         score = searcher.score(text, doc, across=across)
         matched = searcher.contributions(text, doc, across=across)
+        meanings = searcher.meanings(text, doc, across=across)
     if as_json:
-        print_json({"query": text, "doc": doc, "score": score, "matched": matched})
+        meant = [each._asdict() for each in meanings]
+        found = {"query": text, "doc": doc, "score": score, "matched": matched, "meanings": meant}
+        print_json(found)
         return
     click.echo(explain_query(analyzed))
     click.echo(f"score of {doc}: {'no match' if score is None else f'{score:.4f}'}")
@@ -51,6 +54,9 @@ def explain_score(text: str, settings: Settings, doc: str, across: Across, as_js
     shown = {view.document.text[m.start : m.end] for m in view.marks}
     shown |= {view.document.title[m.start : m.end] for m in view.title_marks}
     click.echo(f"marked: {', '.join(sorted(shown)) or 'nothing'}")
+    for each in meanings:
+        source = "glossary" if each.from_glossary else f"similarity {each.similarity:.2f}"
+        click.echo(f"  {', '.join(each.words)} ≈ {each.query}  ({each.term}, {source})")
 
 
 def print_report(report: BuildReport, settings: Settings, as_json: bool) -> None:

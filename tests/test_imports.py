@@ -30,6 +30,7 @@ LAYERS = (
         "sentences",
         "snippets",
         "highlight",
+        "meant",
         "gathered",
     },
     {"store", "packing", "workers", "intake", "changes", "build", "search", "evaluate"}

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.highlight import Highlighter, highlight
+from indexer.meant import meaning_matches
 from indexer.model import Channel, Mark
 from indexer.query import analyze_query
 from indexer.query.units import Row, Translated, Unit
@@ -156,3 +157,26 @@ def test_no_mark_cuts_a_grapheme(text: str, terms: list[str]) -> None:
     marks = highlight(record_of(text), units("Haus", *parts, *stems)).body
     check(text, marks)
     assert {mark.channel for mark in marks} <= {Channel.MEANING}
+
+
+def test_what_was_found_by_meaning_can_be_listed() -> None:
+    record = record_of(f"{VIETNAMESE}\n\n{ENGLISH} They go on a trip and du lịch.", title="Tourism")
+    meant = Translated(
+        "Reise",
+        BOTH,
+        {
+            Channel.STEM: frozenset({"en:tourism", "ru:туризм"}),
+            Channel.PART: frozenset({"vi:du_lịch"}),
+        },
+        {"en:tourism": 0.7, "vi:du_lịch": 0.9, "en:go en:on": 0.3},
+        ((Channel.STEM, ("en:go", "en:on")),),
+    )
+    ours = Translated("Reise", BOTH, {Channel.STEM: frozenset({"en:trip"})}, {}, from_glossary=True)
+    found = meaning_matches(record, units("Reise trip", meant, ours))
+    assert [(m.term, m.words, m.similarity, m.from_glossary) for m in found] == [
+        ("vi:du_lịch", ("du lịch",), 0.9, False),
+        ("en:tourism", ("Tourism", "tourism"), 0.7, False),
+        ("en:go en:on", ("go on",), 0.3, False),
+    ]
+    (match,) = meaning_matches(record, units("Reise", ours))
+    assert (match.words, match.similarity, match.from_glossary) == (("trip",), 1.0, True)
