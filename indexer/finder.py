@@ -80,6 +80,13 @@ class Finder:
             {each for term in _as_words(word) for each in _spellings(term)} for word in words
         ]
         self._as_typed = self._literals([list(_beginnings(word)) for word in words], spellings)
+        self._always = self._asked
+        self._in_lang: dict[str, int] = {}
+        for number, word in enumerate(words[wanted.asked :], wanted.asked):
+            if lang := _language(word):
+                self._in_lang[lang] = self._in_lang.get(lang, 0) | 1 << number
+            else:
+                self._always |= 1 << number
         self._known: defaultdict[str, dict[str, list[Spot]]] = defaultdict(dict)
         self._answers: dict[Terms, tuple[int, int, Mapping[int, Channel]]] = {}
 
@@ -128,7 +135,7 @@ class Finder:
             return
         offset, stretch = sight.seen, spaced[sight.seen : end]
         begins: set[int] = set()
-        _look(stretch.lower() + " ", self._as_typed, begins)
+        _look(stretch.lower() + " ", self._as_typed, begins, self._wanted_in(sight.text))
         sight.begins.update([offset + begin for begin in begins] if offset else begins)
         self._judge_all(sight, stretch, offset, sorted(begins))
         sight.seen = end
@@ -138,13 +145,21 @@ class Finder:
         spaced = sight.text.searched
         folded = _without_marks(spaced.lower()) + " "
         others: set[int] = set()
-        _look(folded, self._folded, others, missing)
+        _look(folded, self._folded, others, missing & self._wanted_in(sight.text))
         if others:
             starts = list(accumulate([len(each) + 1 for each in spaced.split(" ")], initial=0))
             sight.begins.update([starts[folded.count(" ", 0, begin)] for begin in others])
         sight.spots.clear()
         self._judge_all(sight, spaced, 0, sorted(sight.begins))
         sight.seen = sight.text.chars
+
+    def _wanted_in(self, text: StoredText) -> int:
+        """Return which words can stand in a text of its languages, as bits."""
+        wanted = self._always
+        if self._in_lang:
+            for _, lang in text.head.runs:
+                wanted |= self._in_lang.get(lang, 0)
+        return wanted
 
     @cached_property
     def _folded(self) -> list[Literal]:
@@ -235,6 +250,12 @@ def _of(word: Word, channel: Channel) -> frozenset[str]:
     return word.terms.get(channel, frozenset())
 
 
+def _language(word: Word) -> str:
+    """Return the language of a word by its terms, if they are all of one."""
+    langs = {term.rpartition(":")[0] for terms in word.terms.values() for term in terms}
+    return langs.pop() if len(langs) == 1 else ""
+
+
 def _as_words(word: Word) -> Set[str]:
     """Return what is looked for as it is: words, and stems of a language that has no others."""
     return _of(word, Channel.WORD).union(plain_stems(_of(word, Channel.STEM)))
@@ -277,7 +298,7 @@ def _spellings(term: str) -> Iterator[str]:
             yield unicodedata.normalize("NFC", other)
 
 
-def _look(text: str, literals: Iterable[Literal], chunks: set[int], wanted: int = -1) -> None:
+def _look(text: str, literals: Iterable[Literal], chunks: set[int], wanted: int) -> None:
     """Note where chunks begin in which wanted words may stand; the text ends with a space."""
     find, add = text.find, chunks.add
     for literal, bits, where in literals:
