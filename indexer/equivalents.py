@@ -1,25 +1,36 @@
 """What means the words of a query in other languages, said in words that documents hold.
 
-A query tree has stems; a person is told words: of those that documents hold with that stem the most
-frequent one.
+A query tree has stems; a person is told words that have them and that documents hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 
 from indexer.analysis.registry import LANGUAGES
-from indexer.engines.base import TEXT_FIELDS, EngineReader
+from indexer.engines.base import TEXT_FIELDS
 from indexer.model import Channel, Equivalent, Note, Translation
 from indexer.query.units import Translated, Unit
 
-_MOST = 8
+_MOST = 6
 """So many words are told of those that mean one."""
-_CANDIDATES = 12
-"""Of the words with the same beginning so many are looked at, the most frequent."""
-_CHANGED = 2
-"""How many letters at the end of a stem its words may have otherwise: happi, happy."""
+_ENDINGS = {
+    "de": ("", "e", "en", "n", "er", "es", "s", "ung", "lich", "ig"),
+    "en": ("", "e", "s", "y", "al", "ion", "ing", "ed", "ment"),
+}
+"""What stemmers take away most often; a word that ends otherwise is told by its stem."""
+_UMLAUTS = {"a": "ä", "o": "ö", "u": "ü"}
+_REMEMBERED = 20_000
+
+
+class Frequencies(Protocol):
+    """How many documents hold a term: what is asked of a vocabulary."""
+
+    def doc_frequency(self, term_field: str, term: str) -> int:
+        """Return how many documents hold a term."""
+        ...
 
 
 class _Way(NamedTuple):
@@ -31,7 +42,7 @@ class _Way(NamedTuple):
     from_glossary: bool
 
 
-def translations_held(reader: EngineReader, units: Iterable[Unit]) -> tuple[Translation, ...]:
+def translations_held(terms: Frequencies, units: Iterable[Unit]) -> tuple[Translation, ...]:
     """Return what means words of a query and is held by documents, each with a note."""
     ways: dict[str, list[_Way]] = {}
     for unit in units:
@@ -41,14 +52,14 @@ def translations_held(reader: EngineReader, units: Iterable[Unit]) -> tuple[Tran
     for text, of_word in ways.items():
         told: dict[tuple[str, str], Equivalent] = {}
         for way in sorted(of_word, key=lambda each: (-each.similarity, each.terms)):
-            if len(told) < _MOST and _held(reader, way):
-                lang, word = _word(reader, way)
+            if len(told) < _MOST and _held(terms, way):
+                lang, word = _word(terms, way)
                 told.setdefault((lang, word), Equivalent(word, lang, *way[2:]))
         if words := tuple(told.values()):
             note = Note(
                 "“%(text)s” is also searched in other languages: %(others)s.",
                 text=text,
-                others=", ".join(each.text for each in words),
+                others=", ".join(dict.fromkeys(each.text for each in words)),
             )
             found.append(Translation(text, words, note))
     return tuple(found)
@@ -63,30 +74,44 @@ def _ways(unit: Translated) -> Iterator[_Way]:
         yield _Way(channel, row, similar.get(" ".join(row), 1.0), unit.from_glossary)
 
 
-def _held(reader: EngineReader, way: _Way) -> bool:
+def _held(terms: Frequencies, way: _Way) -> bool:
     """Tell whether some document holds the terms, if not side by side."""
     return all(
-        any(reader.doc_frequency(f"{field}_{way.channel}", term) for field in TEXT_FIELDS)
+        any(terms.doc_frequency(f"{field}_{way.channel}", term) for field in TEXT_FIELDS)
         for term in way.terms
     )
 
 
-def _word(reader: EngineReader, way: _Way) -> tuple[str, str]:
+def _word(terms: Frequencies, way: _Way) -> tuple[str, str]:
     """Return the language of terms, if they say it, and the words that they are the terms of."""
     if way.channel is Channel.WORD:
         return "", " ".join(way.terms)
     lang = way.terms[0].partition(":")[0]
-    return lang, " ".join(_written(reader, term) for term in way.terms)
+    return lang, " ".join(_written(terms, term) for term in way.terms)
 
 
-def _written(reader: EngineReader, term: str) -> str:
-    """Return the most frequent word that documents hold of a stem, or the stem."""
+def _written(terms: Frequencies, term: str) -> str:
+    """Return a word that documents hold of a stem, or the stem."""
     lang, _, stem = term.partition(":")
-    language = LANGUAGES.get(lang)
-    if language is None or not language.inflects or language.stores_stems:
-        return stem.replace("_", " ")
-    for beginning in dict.fromkeys((stem, stem[:-_CHANGED])):
-        for word, _ in reader.terms("body_word", beginning, _CANDIDATES) if beginning else ():
-            if language.stem(word) == stem:
-                return word
-    return stem
+    for word in _spellings(lang, stem):
+        if terms.doc_frequency("body_word", word):
+            return word
+    return stem.replace("_", " ")
+
+
+@lru_cache(_REMEMBERED)
+def _spellings(lang: str, stem: str) -> tuple[str, ...]:
+    """Return the likeliest words that have a stem, the likeliest first."""
+    if lang not in _ENDINGS:
+        return ()
+    roots = [stem]
+    if lang == "de":
+        roots += [
+            stem[:at] + _UMLAUTS[letter] + stem[at + 1 :]
+            for at, letter in enumerate(stem)
+            if letter in _UMLAUTS
+        ]
+    if lang == "en" and stem.endswith("i"):
+        roots = [f"{stem[:-1]}y"]
+    words = [root + ending for root in roots for ending in _ENDINGS[lang]]
+    return tuple(word for word in words if LANGUAGES[lang].stem(word) == stem)

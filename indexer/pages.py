@@ -71,7 +71,7 @@ class PageMaker:
         places = PlaceLabels(analyzed.readings, asked.labels)
         hits = tuple([reading.hit(hit, others.get(hit.id, ()), places) for hit in ranked.hits])
         readings = readings_held(opened.reader, analyzed.readings)
-        translations = translations_held(opened.reader, analyzed.units)
+        translations = translations_held(opened.vocabulary, analyzed.units)
         notes = (
             *analyzed.notes,
             *asked.filters.notes(),
