@@ -23,7 +23,7 @@ from indexer.engines.registry import engine_names
 from indexer.errors import Interrupted, QuerlangError, UsageError
 from indexer.model import TYPES
 from indexer.query import Across
-from indexer.search import ACROSS, DUPLICATES, open_index
+from indexer.search import open_index
 from indexer.terminal import (
     documents,
     explain_score,
@@ -34,6 +34,7 @@ from indexer.terminal import (
     print_page,
     print_report,
 )
+from indexer.ways import ACROSS, DUPLICATES
 
 
 class _Commands(click.Group):

@@ -48,7 +48,8 @@ class PageMaker:
         weights = self._weights.knowing(
             names=asked.names, places=asked.among_places, across=asked.across
         )
-        analyzed = analyze_query(asked.text, weights, opened.vocabulary)
+        glossary = self._glossary.current()
+        analyzed = analyze_query(asked.text, weights, opened.vocabulary, glossary=glossary.glossary)
 
         def restricted(filters: Filters) -> Query:
             tree = filters.restrict(analyzed.tree, self._weights)
@@ -75,7 +76,7 @@ class PageMaker:
         notes = (
             *analyzed.notes,
             *asked.filters.notes(),
-            *self._glossary.current().notes,
+            *glossary.notes,
             *(reading.note for reading in readings),
             *(translation.note for translation in translations),
             *notes_on_patterns(opened.reader, tree),

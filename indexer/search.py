@@ -12,7 +12,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self, get_args
+from typing import Self
 
 from indexer.clock import running
 from indexer.config import Settings, load_settings
@@ -40,12 +40,9 @@ from indexer.reading import Reading
 from indexer.record import Record
 from indexer.similar import similar
 from indexer.store import IndexFolder
+from indexer.ways import folds, known_across
 
 MAX_PAGE_SIZE = 1000
-DUPLICATES = ("fold", "show")
-"""What can be done with near-duplicates: one stands for all, or each for itself."""
-ACROSS: tuple[Across, ...] = get_args(Across)
-"""How other languages are searched: not at all, after the query's own, on equal terms."""
 
 
 class Searcher:
@@ -157,7 +154,7 @@ class Searcher:
                 hint=f"Pages count from 1; sizes go from 1 to {MAX_PAGE_SIZE}.",
             )
         filters = Filters.of(lang, date_from, date_to, source, doc_type, place)
-        fold = _folds(duplicates) and copies_of is None
+        fold = folds(duplicates) and copies_of is None
         asked = Asked(
             query_text,
             page,
@@ -169,7 +166,7 @@ class Searcher:
             labels,
             fold,
             copies_of,
-            _known_across(across),
+            known_across(across),
             self._glossary.current().version,
         )
         with self._generations.current() as opened, running(self._seconds) as clock:
@@ -209,10 +206,10 @@ class Searcher:
 
         Near-duplicates are not folded: this is to measure, and judgements know every document.
         """
-        across = _known_across(across)
+        across = known_across(across)
         weights = self._weights.knowing(names=names, places=places, across=across)
         with self._generations.current() as opened:
-            analyzed = analyze_query(query_text, weights, opened.vocabulary)
+            analyzed = self._analyzed(opened, query_text, weights)
             result = opened.reader.search(analyzed.tree, limit=max(size, FIRST))
             hits = self._reading(opened, analyzed, weights).evidence.reorder(result.hits)
         return [(hit.id, hit.score) for hit in hits[:size]]
@@ -249,7 +246,7 @@ class Searcher:
         The places that it names are called as they are in the language ``labels``; ``across`` is
         that of :meth:`search`.
         """
-        weights = self._weights.knowing(across=_known_across(across))
+        weights = self._weights.knowing(across=known_across(across))
         with self._generations.current() as opened:
             record = self._record(opened, doc_id)
             others = opened.duplicates.others(doc_id)
@@ -259,7 +256,7 @@ class Searcher:
                     running(self._seconds) as clock,
                     self._gate.passing(points(query_text, 0), clock),
                 ):
-                    analyzed = analyze_query(query_text, weights, opened.vocabulary)
+                    analyzed = self._analyzed(opened, query_text, weights)
                     marks = highlight(record, analyzed.units)
         return DocumentView(
             record.document,
@@ -273,9 +270,9 @@ class Searcher:
 
     def analyze(self, query_text: str, *, across: Across = "on") -> AnalyzedQuery:
         """Return a query as it is understood with what the documents tell of its words."""
-        weights = self._weights.knowing(across=_known_across(across))
+        weights = self._weights.knowing(across=known_across(across))
         with self._generations.current() as opened:
-            return analyze_query(query_text, weights, opened.vocabulary)
+            return self._analyzed(opened, query_text, weights)
 
     def score(self, query_text: str, doc_id: str, *, across: Across = "on") -> float | None:
         """Return the score of one document for a query, or nothing if it does not match."""
@@ -284,7 +281,7 @@ class Searcher:
             return first[doc_id]
         with self._generations.current() as opened:
             weights = self._weights.knowing(across=across)
-            tree = analyze_query(query_text, weights, opened.vocabulary).tree
+            tree = self._analyzed(opened, query_text, weights).tree
             return opened.reader.score(tree, doc_id)
 
     def contributions(
@@ -294,9 +291,9 @@ class Searcher:
 
         One of the first hits is also given what its text tells beyond them.
         """
-        weights = self._weights.knowing(across=_known_across(across))
+        weights = self._weights.knowing(across=known_across(across))
         with self._generations.current() as opened:
-            analyzed = analyze_query(query_text, weights, opened.vocabulary)
+            analyzed = self._analyzed(opened, query_text, weights)
             tree, reader = analyzed.tree, opened.reader
             scores = {describe(leaf): reader.score(leaf, doc_id) for leaf in leaves(tree)}
             first = [hit for hit in reader.search(tree, limit=FIRST).hits if hit.id == doc_id]
@@ -367,6 +364,10 @@ class Searcher:
             )
         return Record(opened.packing.unpack(stored))
 
+    def _analyzed(self, opened: Opened, query_text: str, weights: Weights) -> AnalyzedQuery:
+        glossary = self._glossary.current().glossary
+        return analyze_query(query_text, weights, opened.vocabulary, glossary=glossary)
+
     def _reading(self, opened: Opened, analyzed: AnalyzedQuery, weights: Weights) -> Reading:
         return Reading(analyzed, weights, opened.reader, opened.packing, self._settings)
 
@@ -376,23 +377,3 @@ def open_index(
 ) -> Searcher:
     """Return a searcher on the published generation of an index folder."""
     return Searcher(index, settings=settings, weights=weights)
-
-
-def _folds(duplicates: str) -> bool:
-    """Tell whether near-duplicates are folded."""
-    if duplicates not in DUPLICATES:
-        known = ", ".join(DUPLICATES)
-        raise UsageError(
-            f"Near-duplicates cannot be treated as {duplicates!r}.", hint=f"Choose one of: {known}."
-        )
-    return duplicates == DUPLICATES[0]
-
-
-def _known_across(across: Across) -> Across:
-    """Return how other languages are searched, if it is one of the ways."""
-    if across not in ACROSS:
-        known = ", ".join(ACROSS)
-        raise UsageError(
-            f"Other languages cannot be searched as {across!r}.", hint=f"Choose one of: {known}."
-        )
-    return across

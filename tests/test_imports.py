@@ -47,6 +47,7 @@ LAYERS = (
         "pages",
         "reading",
         "similar",
+        "ways",
         "spelling",
         "suggesting",
         "worth",

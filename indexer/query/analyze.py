@@ -17,11 +17,13 @@ from dataclasses import dataclass, replace
 
 from indexer.analysis.tokenizer import words as word_spans
 from indexer.engines import tree as query
+from indexer.lexicon.glossary import Glossary
 from indexer.model import Channel, Meaning, Note
 from indexer.query import filters, patterns
 from indexer.query.chunks import end_of_chunk
 from indexer.query.emphasis import emphasis
 from indexer.query.fields import channel_of, fields_of, labelled
+from indexer.query.glossed import NO_GLOSSARY, Glossed
 from indexer.query.groups import (
     NOTHING,
     Clause,
@@ -77,16 +79,23 @@ class AnalyzedQuery:
 
 
 def analyze_query(
-    text: str, weights: Weights = DEFAULT_WEIGHTS, vocabulary: Vocabulary | None = None
+    text: str,
+    weights: Weights = DEFAULT_WEIGHTS,
+    vocabulary: Vocabulary | None = None,
+    *,
+    glossary: Glossary = NO_GLOSSARY,
 ) -> AnalyzedQuery:
     """Return the analysed form of a query string. Never raises; blank text matches everything.
 
-    ``vocabulary`` tells what the documents hold, by which mistyped words are understood.
+    ``vocabulary`` tells what the documents hold, by which mistyped words are understood;
+    ``glossary`` what words mean in other languages, unless the weights leave these aside.
     """
     if not text.strip():
         return AnalyzedQuery(query.every())
     parsed = parse(text)
     visitor = _Visitor(weights, vocabulary, asks=text.rstrip().endswith("?"))
+    if weights.across != "off":
+        visitor.glossary = glossary
     clause = visitor.visit(parsed.tree)
     clause = standing_alone(clause)
     if bonus := visitor.own_language():
@@ -106,6 +115,7 @@ class _Visitor:
         self._weights = weights
         self._vocabulary = vocabulary
         self._asks = asks
+        self.glossary = NO_GLOSSARY
         self.notes: list[Note] = []
         self._limits = Limits(vocabulary, self.notes)
         self.readings: list[Reading] = []
@@ -203,6 +213,8 @@ class _Visitor:
         self._langs.add(lang)
         if all(word.meant in functions for word in words):
             functions = frozenset()
+        asked = NO_GLOSSARY if channel_of(name) else self.glossary
+        glossed = Glossed(text, words, spans, asked)
         at = 0
         while at < len(words):
             part, place = parts.get(at), places.get(at)
@@ -223,6 +235,7 @@ class _Visitor:
                 clause = replace(clause, tree=boosted(clause.tree, worth))
             elif not whole.places:
                 self._telling += end - at
+            clause = glossed.added(clause, at, end, fields, self._weights)
             # Where no name is known that was asked for, the words are searched as they are.
             field = "" if name == TEXT or (channel_of(name) and clause.words) else name
             meaning = Meaning("word", said, field)
