@@ -9,11 +9,17 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from indexer import Searcher, build_index, load_settings, open_index
 from indexer.cli import main
+from indexer.engines import tree as query
 from indexer.errors import GlossaryError, UsageError
+from indexer.lexicon.glossary import Glossary
 from indexer.model import Hit, Page
+from indexer.query import analyze_query
+from indexer.query.units import Translated
 
 TEXTS = {
     "de": "Die Kommission Blauwerk tagte gestern in der alten Halle am Fluss.",
@@ -31,12 +37,13 @@ WORDS = {
 TERMS = [("Blauwerk", "de"), ("Xưởng Xanh", "vi"), ("синий завод", "ru"), ("Blue Plant", "en")]
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=["tantivy", "whoosh"])
+def folder(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
     folder = tmp_path_factory.mktemp("glossary")
     lines = [json.dumps({"id": name, "text": text}) for name, text in TEXTS.items()]
     (folder / "texts.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    build_index(folder / "texts.jsonl", folder / "index")
+    chosen = load_settings(engine=request.param)
+    build_index(folder / "texts.jsonl", folder / "index", settings=chosen)
     rows = [
         f"{one}\t{lang}\t{other}\t{other_lang}"
         for number, (one, lang) in enumerate(TERMS)
@@ -48,8 +55,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def searcher(folder: Path) -> Iterator[Searcher]:
-    settings = load_settings(glossary=str(folder / "glossary.tsv"))
-    with open_index(folder / "index", settings=settings) as searcher:
+    chosen = load_settings(glossary=str(folder / "glossary.tsv"))
+    with open_index(folder / "index", settings=chosen) as searcher:
         yield searcher
 
 
@@ -113,8 +120,8 @@ def test_what_it_says_is_told(searcher: Searcher) -> None:
 
 def test_the_lexicon_is_not_asked_where_it_says_something(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "g.tsv").write_text("river\ten\tXưởng\tvi\n", encoding="utf-8")
-    settings = load_settings(glossary=str(tmp_path / "g.tsv"))
-    with open_index(folder / "index", settings=settings) as searcher:
+    chosen = load_settings(glossary=str(tmp_path / "g.tsv"))
+    with open_index(folder / "index", settings=chosen) as searcher:
         found = hits(searcher.search("river"))
         assert [word for word, _, _ in marks(found["vi"])] == ["Xưởng"]
         (told,) = searcher.search("river").query.translations
@@ -140,9 +147,9 @@ def test_a_changed_glossary_counts_at_once(folder: Path, tmp_path: Path) -> None
 def test_a_bad_glossary_is_refused_with_every_line(folder: Path, tmp_path: Path) -> None:
     path = tmp_path / "g.tsv"
     path.write_text("a\tde\nb\tde\tnước\tvi\nc\tde\n", encoding="utf-8")
-    settings = load_settings(glossary=str(path))
+    chosen = load_settings(glossary=str(path))
     with pytest.raises(GlossaryError, match=r"(?s)line 1 .*line 3 "):
-        open_index(folder / "index", settings=settings)
+        open_index(folder / "index", settings=chosen)
     asked = ["search", "x", "--index", str(folder / "index"), "--glossary", str(path)]
     result = CliRunner().invoke(main, asked)
     assert result.exit_code == 2
@@ -161,6 +168,44 @@ def test_a_document_is_marked_as_its_hit_is(searcher: Searcher) -> None:
     view = searcher.document("vi", "Blauwerk")
     assert [text[mark.start : mark.end] for mark in view.marks] == ["Xưởng", "Xanh"]
     assert searcher.document("vi", "Blauwerk", across="off").marks == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Blauwerk", ["Blauwerk"]),
+        ('"Blauwerk"', []),
+        ("-Blauwerk", []),
+        ("name:Blauwerk", []),
+        ("title:Blauwerk", ["Blauwerk"]),
+        ("+Blauwerk Halle", ["Blauwerk"]),
+        ("Blauwerk^2 AND lang:vi", ["Blauwerk"]),
+        ("blue plant blue", ["blue plant"]),
+        ("blue-plant", ["blue-plant"]),
+    ],
+)
+def test_words_that_are_asked_for_are_looked_up(folder: Path, typed: str, meant: list[str]) -> None:
+    analyzed = analyze_query(typed, glossary=Glossary.load(folder / "glossary.tsv"))
+    found = [unit for unit in analyzed.units if isinstance(unit, Translated)]
+    assert [unit.text for unit in found if unit.from_glossary] == meant
+    assert all(unit.fields == ("title",) for unit in found) or "title:" not in typed
+
+
+PIECES = st.sampled_from(
+    ["Blauwerk", "blue", "plant", "xưởng", "xanh", "синий", "завод", '"', "-", "AND", "(", ")", "*"]
+)
+
+
+def test_nothing_typed_raises_with_a_glossary(folder: Path) -> None:
+    glossary = Glossary.load(folder / "glossary.tsv")
+
+    @settings(deadline=None, max_examples=100)
+    @given(st.lists(st.one_of(PIECES, st.text(max_size=6)), max_size=8).map(" ".join))
+    def check(typed: str) -> None:
+        tree = analyze_query(typed, glossary=glossary).tree
+        assert isinstance(tree, query.Query)
+
+    check()
 
 
 def command(folder: Path, *arguments: str) -> str:
