@@ -90,6 +90,8 @@ def test_a_document_marks_what_means_the_word(page: Get):
         "≈ means the same in another language"
     ]
     assert [words(item) for item in soup.select(".outline summary")] == ["Reise 1"]
+    assert words(soup.select_one(".outline li")).startswith("≈ In another language:")
+    assert not page("/documents/doc-01?q=Kalganow").select(".outline .meant")
 
 
 def test_other_languages_are_an_advice_where_they_were_off(page: Get):
