@@ -99,8 +99,21 @@ def _translation_json(found: Translation) -> Json:
     }
 
 
-def page_json(page: Page) -> Json:
-    """Return the search answer of the JSON endpoint and of ``search --json``."""
+def hits_json(page: Page) -> list[Json]:
+    """Return the hits of a search answer."""
+    return [_hit_json(hit) for hit in page.hits]
+
+
+def facets_json(page: Page) -> Json:
+    """Return the facets of a search answer."""
+    return {name: [_facet_json(item) for item in items] for name, items in page.facets.items()}
+
+
+def page_json(page: Page, *, hits: Any = None, facets: Any = None) -> Json:
+    """Return the search answer of the JSON endpoint and of ``search --json``.
+
+    ``hits`` and ``facets`` are those of the answer if they are made already.
+    """
     return {
         "query": {
             "text": page.query.text,
@@ -112,10 +125,8 @@ def page_json(page: Page) -> Json:
         "page": page.page,
         "size": page.size,
         "took_ms": page.took_ms,
-        "hits": [_hit_json(hit) for hit in page.hits],
-        "facets": {
-            name: [_facet_json(item) for item in items] for name, items in page.facets.items()
-        },
+        "hits": hits_json(page) if hits is None else hits,
+        "facets": facets_json(page) if facets is None else facets,
         "suggestions": list(page.suggestions),
         "folded": page.folded,
     }

@@ -21,12 +21,12 @@ from typing import NamedTuple
 
 from indexer.analysis import fingerprint
 from indexer.analysis.fingerprint import components
-from indexer.changes import Changes, absolute, changes_since, everything
+from indexer.changes import Changes, absolute, changes_since, changes_without, everything
 from indexer.config import Settings, load_settings
 from indexer.duplicates import DUPLICATES_FILES, load_signatures, save_duplicates
 from indexer.engines.base import Engine, EngineDocument, EngineReader, EngineWriter
 from indexer.engines.registry import get_engine
-from indexer.errors import CorruptIndex, DuplicateId, NothingToIndex, SourceFailed
+from indexer.errors import CorruptIndex, DuplicateId, NothingToIndex, SourceFailed, UsageError
 from indexer.gathered import GATHERED, load_gathered, save_gathered
 from indexer.intake import Arrival, arrivals
 from indexer.model import BuildReport, Progress, Skipped, Step
@@ -82,16 +82,24 @@ def update_index(
     index: Path | str,
     source: Sequence[Path | str] | Path | str = (),
     *,
+    drop: Sequence[Path | str] | Path | str = (),
     settings: Settings | None = None,
     jobs: int | None = 1,
     progress: Observer | None = None,
 ) -> BuildReport:
     """Bring an index up to date with its sources, or with those given, and publish it.
 
-    Only files that are new or have changed are read; documents of files that are gone go. The
-    result answers as an index built anew would. If nothing has changed nothing is done, and the
-    report names the generation that there is. Raises as :func:`build_index` does.
+    Only files that are new or have changed are read; documents of files that are gone go, and
+    those of the sources to ``drop``, which the index forgets. The result answers as an index
+    built anew would. If nothing has changed nothing is done, and the report names the generation
+    that there is. Raises as :func:`build_index` does.
     """
+    given, dropped = _paths(source), _paths(drop)
+    if given and dropped:
+        raise UsageError(
+            "Sources cannot be given and dropped at once.",
+            hint="Drop first: all other sources are brought up to date with that.",
+        )
     settings = settings or load_settings()
     watch = _Watch(progress)
     folder = IndexFolder(Path(index))
@@ -101,7 +109,10 @@ def update_index(
         chosen = get_engine(before.engine)
         folder.check_engine(before, chosen)
         watch.step(Step.FIND)
-        changes = changes_since(before, _paths(source), settings.max_file_mb)
+        if dropped:
+            changes = changes_without(before, dropped, settings.max_file_mb)
+        else:
+            changes = changes_since(before, given, settings.max_file_mb)
         if not changes.any:
             skipped = tuple(dict.fromkeys([*before.skipped, *changes.skipped]))
             return replace(_report(before, changes, watch), skipped=skipped)

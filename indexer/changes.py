@@ -42,11 +42,12 @@ class Changes:
     new: int = 0
     changed: int = 0
     removed: int = 0
+    dropped: bool = False
 
     @property
     def any(self) -> bool:
-        """Whether there is something to do."""
-        return bool(self.take or self.gone)
+        """Whether there is something to do; a source that is dropped may have had no files."""
+        return bool(self.take or self.gone or self.dropped)
 
     def is_settled(self, file: SourceFile) -> bool:
         """Tell whether a file was last changed long enough ago to know it by its time of change."""
@@ -92,6 +93,41 @@ def changes_since(manifest: Manifest, given: Sequence[Path], max_file_mb: float)
         else:
             changes.removed += 1
             changes.gone.append(entry)
+    return changes
+
+
+def changes_without(manifest: Manifest, dropped: Sequence[Path], max_file_mb: float) -> Changes:
+    """Return what changed below the sources of the index that are not dropped.
+
+    All that came of a dropped source goes, whether it is still there or not; what another source
+    reaches as well is taken up again, under the id that it has there. Raises
+    :class:`~indexer.errors.UsageError` for what is no source of the index, and if none is left.
+    """
+    given = {_real(path) for path in dropped}
+    roots = {root: _real(Path(root)) for root in manifest.roots}
+    for path in dropped:
+        if _real(path) not in roots.values():
+            raise UsageError(
+                f"{shown_path(path)!r} is no source of the index.",
+                hint=f"Its sources are: {', '.join(shown_path(Path(root)) for root in roots)}.",
+            )
+    left = tuple(root for root, real in roots.items() if real not in given)
+    if not left:
+        raise UsageError(
+            "The index would have no source left.",
+            hint="Build it anew from other sources, or remove its folder.",
+        )
+    gone = [entry for entry in manifest.sources if _is_below(entry.path, given)]
+    going = {entry.path for entry in gone}
+    without = msgspec.structs.replace(
+        manifest,
+        roots=left,
+        sources=tuple(entry for entry in manifest.sources if entry.path not in going),
+    )
+    changes = changes_since(without, (), max_file_mb)
+    changes.gone += gone
+    changes.removed += len(gone)
+    changes.dropped = True
     return changes
 
 
@@ -180,8 +216,8 @@ def _refuse_emptied(
         if had and not has and (within is None or _is_below(real[0], within)):
             raise SourceEmptied(
                 f"The source {shown_path(root)} had documents and now holds no file.",
-                hint="Is a disk not mounted? If it is meant to be empty, build the index anew"
-                " from the sources that are left.",
+                hint="Is a disk not mounted? If it is meant to be empty, take it out of the index"
+                " with update --drop.",
             )
 
 

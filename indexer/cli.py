@@ -128,17 +128,31 @@ def build(
 
 @main.command()
 @click.argument("source", type=_path, nargs=-1)
+@click.option(
+    "--drop",
+    type=_path,
+    multiple=True,
+    help="Take a source that the index was built from, and its documents, out of it.",
+)
 @_index
 @_jobs
 @_json
-def update(source: tuple[Path, ...], index: Path | None, jobs: int | None, as_json: bool) -> None:
+def update(
+    source: tuple[Path, ...],
+    drop: tuple[Path, ...],
+    index: Path | None,
+    jobs: int | None,
+    as_json: bool,
+) -> None:
     """Take up what is new, changed or gone in the sources of an index, or in those given."""
     from indexer.build import update_index
     from indexer.meter import Meter
 
     settings = load_settings(index=index)
     with Meter() as meter:
-        report = update_index(settings.index, source, settings=settings, jobs=jobs, progress=meter)
+        report = update_index(
+            settings.index, source, drop=drop, settings=settings, jobs=jobs, progress=meter
+        )
     print_report(report, settings, as_json)
 
 

@@ -49,8 +49,10 @@ class Added(NamedTuple):
 class Evidence:
     """What the documents of one ranking hold of a query; for one thread."""
 
-    def __init__(self, units: Iterable[Unit], worth: Worth, weights: Weights, look: Look) -> None:
-        """Take the units of the query, and what each is worth, by its text."""
+    def __init__(
+        self, units: Iterable[Unit], worth: Worth, weights: Weights, look: Look, lang: str = ""
+    ) -> None:
+        """Take the units of the query, and what each is worth, by its text; and its language."""
         self._worth = {text: value / STEP for text, value in worth.items()}
         self._words: dict[str, int] = {}
         for unit in units:
@@ -60,6 +62,7 @@ class Evidence:
             self._words[unit.text] = min(words, self._words.get(unit.text, words))
         self._weights = weights
         self._look = look
+        self._lang = lang if weights.across == "on" else ""
 
     def reorder(self, hits: Sequence[EngineHit]) -> list[EngineHit]:
         """Return the hits of a ranking from its first on, the first ones in order again.
@@ -68,7 +71,14 @@ class Evidence:
         """
         first = [hit._replace(score=hit.score + sum(self.of(hit))) for hit in hits[:FIRST]]
         first.sort(key=lambda hit: (-hit.score, hit.id))
-        return [*first, *hits[FIRST:]]
+        leading = self._leading(first) if self._lang else []
+        return [*leading, *(hit for hit in first if hit not in leading), *hits[FIRST:]]
+
+    def _leading(self, hits: Sequence[EngineHit]) -> list[EngineHit]:
+        """Return the hits in the language of the query that come before those in others."""
+        own = [hit for hit in hits if self._look(hit)[0].lang == self._lang]
+        least = self._weights.lead * own[0].score if own else 0.0
+        return [hit for hit in own if hit.score >= least][: self._weights.leading]
 
     def of(self, hit: EngineHit) -> Added:
         """Return what is added to the score of one of the first hits."""
@@ -82,17 +92,28 @@ class Evidence:
 
     def _best_sentence(self, record: Record, marks: _Marks) -> float:
         """Return what the different words are worth of the sentence that has most of them."""
-        text = record.body.text
+        if not marks:
+            return 0.0
+        around, search, words = record.body.around, _BORDER.search, self._words
+        base, text = around(0, marks[-1][1]) if record.body.table is None else (0, "")
         best = 0.0
-        begun = 0
-        for number in range(1, len(marks)):
-            end, start = marks[number - 1][1], marks[number][0]
-            if start - end > 1 and (
-                start - end > _SENTENCE or _BORDER.search(text(end, start)) is not None
-            ):
-                best = max(best, self._held(marks[begun:number]))
-                begun = number
-        return max(best, self._held(marks[begun:]))
+        held: set[str] = set()
+        together, last, before = 0, marks[0][0], ""
+        for start, end, channel, word in marks:
+            if start - last > 1:
+                if start - last <= _SENTENCE and record.body.table is not None:
+                    base, text = around(last, start)
+                if start - last > _SENTENCE or search(text, last - base, start - base):
+                    best = max(best, self._worth_of(held))
+                    held.clear()
+                before = ""
+            together = together + 1 if word == before else 1
+            last, before = end, word
+            if word not in held and (channel in _WHOLE or together >= words[word]):
+                held.add(word)
+                if len(held) == len(words):
+                    break  # no other sentence has more
+        return max(best, self._worth_of(held))
 
     def _held(self, marks: _Marks) -> float:
         """Return what the words are worth that are marked; of several words all must stand."""
@@ -103,4 +124,7 @@ class Evidence:
             last, before = end, word
             if channel in _WHOLE or together >= self._words[word]:
                 held.add(word)
-        return sum([self._worth.get(word, 0.0) for word in held])
+        return self._worth_of(held)
+
+    def _worth_of(self, words: Iterable[str]) -> float:
+        return sum([self._worth.get(word, 0.0) for word in words])

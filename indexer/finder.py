@@ -202,15 +202,16 @@ class Finder:
 
     def _judge_all(self, sight: Sight, stretch: str, offset: int, begins: Iterable[int]) -> None:
         """Add what answers in the chunks that begin at some places of a stretch of a text."""
-        text, add = sight.text, sight.spots.append
+        text, add, find = sight.text, sight.spots.append, stretch.find
         runs = text.head.runs
+        mixed = len(runs) > 1
         lang = runs[0][1] if runs else ""
         known = self._known[lang]
         for begin in begins:
-            end = stretch.find(" ", begin)
+            end = find(" ", begin)
             chunk = stretch[begin:end] if end >= 0 else stretch[begin:]
             at = offset + begin
-            if len(runs) > 1:
+            if mixed:
                 lang = text.lang_at(at)
                 known = self._known[lang]
             spots = known.get(chunk)
@@ -302,20 +303,19 @@ def _look(text: str, literals: Iterable[Literal], chunks: set[int], wanted: int)
     """Note where chunks begin in which wanted words may stand; the text ends with a space."""
     find, add = text.find, chunks.add
     for literal, bits, where in literals:
-        if not bits & wanted:
-            continue
         at = find(literal)
-        if at < 0:
+        if at < 0 or not bits & wanted:
             continue
         size = len(literal)
         spaced = literal[0] <= _SPACED  # scripts without spaces have a word a character
+        whole, within = where == WHOLE and spaced, where == WITHIN or not spaced
         while at >= 0:
             end = at + size
-            if not (where == WHOLE and spaced and text[end].isalnum()):
+            if not whole or not text[end].isalnum():
                 before = text[at - 1]  # the space at the end, for the first
                 if before == " ":
                     add(at)
-                elif where == WITHIN or not (spaced and before.isalnum()):
+                elif within or not before.isalnum():
                     add(text.rfind(" ", 0, at) + 1)
             at = find(literal, end)
 

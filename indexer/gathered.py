@@ -21,12 +21,11 @@ from indexer.record import Codec
 
 GATHERED = "gathered.msgpack.zst"
 
+_NAME, _PLACE = Channel.NAME, Channel.PLACE
 _MOST_NAMES = 60
 _MOST_PARTS = 4
 _LONGEST_TITLE = 300
 _BETWEEN = re.compile(r"[ \u00a0]|-")
-_PHONETIC = re.compile(r"v\d")
-"""Begins a key by Vietnamese sounds; a name that has others is known by these."""
 
 
 class Gathered(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -89,23 +88,32 @@ def save_gathered(folder: Path, gathered: Mapping[str, bytes]) -> None:
 
 def _names(text: str, analysis: Analysis) -> Iterator[str]:
     """Yield the names in a text, each as it is written with the keys of its parts."""
+    named = [part for part in analysis.parts if part[3] is _NAME]
+    if not named:
+        return
     keys: dict[tuple[int, int], list[str]] = {}
-    places: list[tuple[int, int]] = []
-    for first, end, term, channel in analysis.parts:
-        if channel is Channel.NAME:
-            keys.setdefault((first, end), []).append(term)
-        elif channel is Channel.PLACE:
-            places.append((first, end))
+    for first, end, term, _ in named:
+        span = first, end
+        if span in keys:
+            keys[span].append(term)
+        else:
+            keys[span] = [term]
+    places = {(first, end) for first, end, _, channel in analysis.parts if channel is _PLACE}
     within = {token for first, end in places for token in range(first, end)}
     starts, ends = analysis.starts, analysis.ends
     for parts in _side_by_side(sorted(keys), text, starts, ends):
         while len(parts) > 1 and parts[0][0] in within:
             del parts[0]  # Санкт-Петербурга Вячеслав Калганов
-        tokens = range(parts[0][0], parts[-1][1])
-        if not within.issuperset(tokens):
-            surface = text[starts[tokens[0]] : ends[tokens[-1]]]
+        first, end = parts[0][0], parts[-1][1]
+        if end - first == 1:
+            if first in within:
+                continue
+        elif within.issuperset(range(first, end)):
+            continue
+        surface = text[starts[first] : ends[end - 1]]
+        if not surface.isascii():
             surface = unicodedata.normalize("NFC", surface).replace("\u00a0", " ")
-            yield surface + "\t" + " ".join([_joined(keys[part]) for part in parts])
+        yield surface + "\t" + " ".join([_joined(keys[part]) for part in parts])
 
 
 def _side_by_side(
@@ -126,5 +134,6 @@ def _side_by_side(
 
 
 def _joined(keys: list[str]) -> str:
-    ordinary = [key for key in keys if not _PHONETIC.match(key)]
+    """Return the keys of a part; of those by Vietnamese sounds (v3…) only if it has no others."""
+    ordinary = [key for key in keys if not (key[0] == "v" and key[1:2].isdigit())]
     return ",".join(sorted(ordinary or keys))

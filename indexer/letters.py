@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from indexer.finder import Finder, Sight, Spot
 from indexer.model import Channel, Marked
@@ -25,14 +24,34 @@ _Answer = tuple[int, Channel, str]
 _Single = Mapping[int, tuple[int, str]]
 """The words that count wherever they stand, by number: of which unit, and that as typed."""
 
-_Together = tuple[int, Phrase | Compound, Sequence[int]]
-"""A unit whose words stand side by side: its place in the query, and their numbers."""
-
-_Text = tuple[Sight, dict[int, _Answer]]
-"""What was seen of a text, and which words stand together, by where they start."""
-
 _Marks = tuple[tuple[Marked, ...], tuple[Marked, ...]]
 """The marks of title and text."""
+
+
+class _Together(NamedTuple):
+    """A unit whose words stand side by side: its place in the query, its words by number.
+
+    ``bits`` are its words one by one, ``every`` all of them; ``whole`` is the answer where there
+    is a term for all of it.
+    """
+
+    place: int
+    text: str
+    numbers: Sequence[int]
+    bits: Sequence[int]
+    every: int
+    compound: bool
+    whole: _Answer | None
+
+    @classmethod
+    def of(cls, place: int, unit: Phrase | Compound, numbers: Sequence[int]) -> Self:
+        """Return a unit at its place in the query."""
+        bits = [1 << number for number in numbers]
+        whole = None
+        if isinstance(unit, Compound) and Channel.PART in unit.terms:
+            whole = place, Channel.PART, unit.text
+        compound = isinstance(unit, Compound)
+        return cls(place, unit.text, numbers, bits, _bits(numbers), compound, whole)
 
 
 class Sights(NamedTuple):
@@ -47,6 +66,47 @@ class Sights(NamedTuple):
         return cls(Sight(record.heading), Sight(record.body))
 
 
+class _Text:
+    """What was seen of a text, and which of its words stand together, by where they start."""
+
+    def __init__(self, sight: Sight) -> None:
+        self.spots = sight.spots
+        self.noted: dict[int, _Answer] = {}
+        self._sight = sight
+        self._closely = _closely(sight.spots)
+
+    def note(self, unit: _Together, *, loosely: bool) -> bool:
+        """Note where the words of a unit stand side by side in their order; tell if they do."""
+        spots = self.spots
+        if not loosely and unit.every & ~self._closely:
+            return False
+        held = [spot[2] | spot[3] for spot in spots] if loosely else [spot[2] for spot in spots]
+        first, *others = unit.bits
+        last = len(held) - len(others)
+        found = [at for at, bits in enumerate(held) if bits & first and at < last]
+        for nth, word in enumerate(others, 1):
+            found = [at for at in found if held[at + nth] & word and self._beside(at + nth)]
+        noted = self.noted
+        for begin in found:
+            for at, number in enumerate(unit.numbers, begin):
+                start, _, _, _, how = spots[at]
+                answer = unit.whole
+                if loosely or answer is None:
+                    answer = unit.place, how.get(number, Channel.FOLD), unit.text
+                known = noted.get(start)
+                if known is None or answer < known:
+                    noted[start] = answer
+        return bool(found)
+
+    def _beside(self, at: int) -> bool:
+        """Tell whether one of the words found stands beside the one before."""
+        end, start = self.spots[at - 1][1], self.spots[at][0]
+        if start - end <= 1:
+            return True
+        base, spaced = self._sight.text.spaced(end, start)
+        return _LETTER.search(spaced, end - base, start - base) is None
+
+
 class Letters:
     """Marks the words of one query in any number of documents; for one thread."""
 
@@ -58,7 +118,7 @@ class Letters:
         self._divided: list[tuple[int, str, Sequence[int]]] = []
         for place, (unit, numbers) in enumerate(units):
             if isinstance(unit, (Phrase, Compound)):
-                self._together.append((place, unit, numbers))
+                self._together.append(_Together.of(place, unit, numbers))
                 words.update(zip(numbers, unit.words, strict=True))
             elif isinstance(unit, Divided):
                 self._single.setdefault(numbers[0], (place, unit.text))
@@ -104,12 +164,12 @@ class Letters:
 
     def _marks(self, sights: Sights, named: frozenset[int]) -> _Marks:
         title, body = sights.title.spots, sights.body.spots
-        close = _close(title) | _close(body)
+        close = _closely(title) | _closely(body)
         if named:
             close |= _bits(n for n, (place, _) in self._single.items() if place in named)
         if not self._together and not self._divided:
             return _plain_marks(title, self._single, close), _plain_marks(body, self._single, close)
-        texts: tuple[_Text, _Text] = (sights.title, {}), (sights.body, {})
+        texts = _Text(sights.title), _Text(sights.body)
         single = self._counting_anywhere(texts, named, close)
         return _all_marks(texts[0], single, close), _all_marks(texts[1], single, close)
 
@@ -124,39 +184,22 @@ class Letters:
         for place, text, (whole, *parts) in self._divided:
             if not close >> whole & 1 and all(close >> part & 1 for part in parts):
                 single = {**single, **{n: single.get(n, (place, text)) for n in parts}}
-        for place, unit, numbers in self._together:
-            stands = _stands(texts, place, unit, numbers)
-            if not stands and place not in named and isinstance(unit, Compound):
-                apart = (place, unit.text)
-                single = {**single, **{n: min(apart, single.get(n, apart)) for n in numbers}}
+        for unit in self._together:
+            if not _stand(texts, unit) and unit.compound and unit.place not in named:
+                apart = (unit.place, unit.text)
+                single = {**single, **{n: min(apart, single.get(n, apart)) for n in unit.numbers}}
         return single
 
 
-def _stands(
-    texts: Sequence[_Text], place: int, unit: Phrase | Compound, numbers: Sequence[int]
-) -> bool:
+def _stand(texts: Sequence[_Text], unit: _Together) -> bool:
     """Note where the words of a unit stand together, closely or else anyhow; tell if they do."""
-    as_part = isinstance(unit, Compound) and Channel.PART in unit.terms
-    found = False
     for loosely in (False, True):
-        for sight, noted in texts:
-            spots = sight.spots
-            for first in _together(sight, numbers, loosely=loosely):
-                found = True
-                for spot, number in zip(islice(spots, first, None), numbers, strict=False):
-                    how = spot[4].get(number, Channel.FOLD)
-                    answer = (place, how if loosely or not as_part else Channel.PART, unit.text)
-                    noted[spot[0]] = min(answer, noted.get(spot[0], answer))
-        if found:
-            break
-    return found
+        if sum([text.note(unit, loosely=loosely) for text in texts]):
+            return True
+    return False
 
 
-def _bits(numbers: Iterable[int]) -> int:
-    return sum({1 << number for number in numbers})
-
-
-def _close(spots: Iterable[Spot]) -> int:
+def _closely(spots: Iterable[Spot]) -> int:
     """Return which words are answered closely, as bits."""
     close = 0
     for spot in spots:
@@ -164,32 +207,8 @@ def _close(spots: Iterable[Spot]) -> int:
     return close
 
 
-def _together(sight: Sight, numbers: Sequence[int], *, loosely: bool) -> list[int]:
-    """Return where, among the words found, these stand side by side in their order."""
-    found: list[int] = []
-    spots = sight.spots
-    first = 1 << numbers[0]
-    last = len(spots) - len(numbers)
-    if loosely:
-        begins = [at for at, spot in enumerate(spots) if (spot[2] | spot[3]) & first and at <= last]
-    else:
-        begins = [at for at, spot in enumerate(spots) if spot[2] & first and at <= last]
-    if not begins:
-        return found
-    _, spaced = sight.text.spaced(0, spots[-1][1])
-    others = [1 << number for number in numbers[1:]]
-    for index in begins:
-        end = spots[index][1]
-        for after, word in enumerate(others, index + 1):
-            start, next_end, close, loose, _ = spots[after]
-            if not (close | loose if loosely else close) & word:
-                break
-            if start - end > 1 and _LETTER.search(spaced, end, start):
-                break
-            end = next_end
-        else:
-            found.append(index)
-    return found
+def _bits(numbers: Iterable[int]) -> int:
+    return sum({1 << number for number in numbers})
 
 
 def _plain_marks(spots: Sequence[Spot], single: _Single, close: int) -> tuple[Marked, ...]:
@@ -204,16 +223,18 @@ def _plain_marks(spots: Sequence[Spot], single: _Single, close: int) -> tuple[Ma
 
 def _all_marks(text: _Text, single: _Single, close: int) -> tuple[Marked, ...]:
     """Return the marks of words that count anywhere, and of those that stand together."""
-    sight, noted = text
     marks: list[Marked] = []
     counted = _bits(single)
-    for start, end, closely, loosely, how in sight.spots:
+    closely, loosely = counted, counted & ~close
+    noted = text.noted
+    for start, end, by_word, by_fold, how in text.spots:
         answer = noted.get(start)
-        if bits := (closely | loosely & ~close) & counted:
+        if bits := by_word & closely | by_fold & loosely:
             number = (bits & -bits).bit_length() - 1
             place, typed = single[number]
             if answer is None or place < answer[0]:
-                answer = place, how.get(number, Channel.FOLD), typed
+                marks.append((start, end, how.get(number, Channel.FOLD), typed))
+                continue
         if answer:
             marks.append((start, end, answer[1], answer[2]))
     return tuple(marks)

@@ -6,7 +6,7 @@ in; a record says where each of their terms stands, so nothing has to be read fo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple, TypeVar
 
 from indexer.analysis.tokenizer import split_words
@@ -22,16 +22,13 @@ AnyMark = TypeVar("AnyMark", bound=Marked)
 
 
 class _Asked(NamedTuple):
-    """A unit of the query by number, as typed, the fields to look in, and one channel's terms.
-
-    The terms are in UTF-8, too.
-    """
+    """A unit of the query by number, as typed, the fields to look in, and one channel's terms."""
 
     unit: int
     text: str
     fields: tuple[str, ...]
     channel: Channel
-    terms: Mapping[str, bytes]
+    terms: frozenset[str]
 
 
 _NO_UNITS: frozenset[int] = frozenset()
@@ -54,13 +51,19 @@ class NameFinder:
 
     def __init__(self, units: Sequence[Unit]) -> None:
         self._asked = [
-            _Asked(number, unit.text, unit.fields, channel, _encoded(unit.terms[channel]))
+            _Asked(number, unit.text, unit.fields, channel, unit.terms[channel])
             for number, unit in enumerate(units)
             if isinstance(unit, (Word, Compound, Divided))
             # What names a place is marked as a place, though some of its names are spelled alike.
             for channel in (Channel.PLACE, Channel.NAME)
             if unit.terms.get(channel)
         ]
+        self._split: dict[str, Sequence[tuple[int, int]]] = {}
+        self._terms: dict[Channel, list[bytes]] = {}
+        """All terms of a channel, in UTF-8."""
+        for each in self._asked:
+            encoded = [term.encode("utf-8", "surrogatepass") for term in each.terms]
+            self._terms.setdefault(each.channel, []).extend(encoded)
 
     def find(self, record: Record) -> NamedMarks:
         """Return what a document names of what the query asks for."""
@@ -73,27 +76,44 @@ class NameFinder:
         return NamedMarks(title, body, in_title | in_body, in_body)
 
     def _find(self, field: str, text: StoredText) -> tuple[tuple[Mark, ...], frozenset[int]]:
+        named = {channel: text.named(channel, terms) for channel, terms in self._terms.items()}
+        if not any(named.values()):
+            return (), _NO_UNITS
         marks: dict[int, Mark] = {}
         units: set[int] = set()
+        whole = text.around(0, text.chars)[1] if text.table is None else None
         for number, typed, fields, channel, terms in self._asked:
-            if field not in fields:
+            there = named[channel]
+            if field not in fields or terms.isdisjoint(there):
                 continue
-            for start, end in text.named(channel, terms):
-                units.add(number)
-                for begin, stop in _words(text.text(start, end)):
-                    mark = Mark(start + begin, start + stop, channel, typed)
-                    marks.setdefault(mark.start, mark)
+            units.add(number)
+            spans: set[tuple[int, int]] = set()
+            for term in terms.intersection(there):
+                places = there[term]
+                spans.update(zip(places[::2], places[1::2], strict=True))
+            for start, end in sorted(spans):
+                name = text.text(start, end) if whole is None else whole[start:end]
+                for begin, stop in self._split.get(name) or self._words(name):
+                    first = start + begin
+                    if first not in marks:
+                        marks[first] = Mark(first, start + stop, channel, typed)
         if not marks:
             return (), _NO_UNITS
         return tuple([marks[start] for start in sorted(marks)]), frozenset(units)
+
+    def _words(self, name: str) -> Sequence[tuple[int, int]]:
+        """Return where the words of a name stand in it, and remember it for the next text."""
+        words = [(0, len(name))] if name.isalnum() else list(split_words(name))
+        self._split[name] = words
+        return words
 
 
 def places_of(record: Record, asked: Collection[str]) -> list[str]:
     """Return the ids of a few places of a document: those asked for, then the most named."""
     if len(record.places) < 2:
         return list(record.places)
-    named = record.body.times_named(Channel.PLACE)
-    ranked = sorted(record.places, key=lambda place: (place not in asked, -named.get(place, 0)))
+    named = record.body.times_named(Channel.PLACE, record.places)
+    ranked = sorted(record.places, key=lambda place: (place not in asked, -named[place]))
     return ranked[:_MOST_PLACES]
 
 
@@ -108,11 +128,3 @@ def merged(marks: tuple[AnyMark, ...], named: tuple[AnyMark, ...]) -> tuple[AnyM
     closer = [mark for mark in marks if mark[2] is not Channel.MEANING] if meant else marks
     by_start = {mark[0]: mark for mark in (*meant, *named, *closer)}
     return tuple([by_start[start] for start in sorted(by_start)])
-
-
-def _encoded(terms: Iterable[str]) -> dict[str, bytes]:
-    return {term: term.encode("utf-8", "surrogatepass") for term in terms}
-
-
-def _words(name: str) -> Iterable[tuple[int, int]]:
-    return [(0, len(name))] if name.isalnum() else split_words(name)

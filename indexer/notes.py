@@ -16,6 +16,8 @@ from indexer.record import Record
 
 _MOST_SAID = 6
 """So many other names of a place are said."""
+_WILD = frozenset("*?")
+"""No pattern is typed without one of these."""
 
 
 def readings_held(reader: EngineReader, readings: Sequence[Reading]) -> tuple[NameReading, ...]:
@@ -66,8 +68,10 @@ class PlaceLabels:
         )
 
 
-def notes_on_patterns(reader: EngineReader, tree: query.Query) -> list[Note]:
-    """Say which patterns fit more terms than are searched."""
+def notes_on_patterns(reader: EngineReader, text: str, tree: query.Query) -> list[Note]:
+    """Say which patterns in the text of a query, and so in its tree, fit too many terms."""
+    if _WILD.isdisjoint(text):
+        return []
     nodes = [node for node in query.walk(tree) if isinstance(node, query.Prefix | query.Wildcard)]
     for channel in (Channel.WORD, Channel.FOLD):
         said = {

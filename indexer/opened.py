@@ -15,6 +15,7 @@ from indexer.engines.registry import get_engine
 from indexer.errors import QuerlangError, UsageError
 from indexer.filtering import Filters
 from indexer.folded import Walk
+from indexer.lexicon import Lexicon, load_lexicon
 from indexer.model import Page
 from indexer.packing import Packing
 from indexer.query import Across
@@ -54,6 +55,7 @@ class Opened:
     reader: EngineReader
     packing: Packing
     vocabulary: Vocabulary
+    lexicon: Lexicon
     speller: Speller
     suggester: Suggester
     duplicates: Duplicates
@@ -144,6 +146,7 @@ class Generations:
             reader,
             packing,
             Vocabulary(reader),
+            load_lexicon(),
             speller,
             Suggester(folder, reader),
             duplicates,

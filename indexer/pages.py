@@ -49,7 +49,13 @@ class PageMaker:
             names=asked.names, places=asked.among_places, across=asked.across
         )
         glossary = self._glossary.current()
-        analyzed = analyze_query(asked.text, weights, opened.vocabulary, glossary=glossary.glossary)
+        analyzed = analyze_query(
+            asked.text,
+            weights,
+            opened.vocabulary,
+            opened.lexicon,
+            glossary=glossary.glossary,
+        )
 
         def restricted(filters: Filters) -> Query:
             tree = filters.restrict(analyzed.tree, self._weights)
@@ -79,7 +85,7 @@ class PageMaker:
             *glossary.notes,
             *(reading.note for reading in readings),
             *(translation.note for translation in translations),
-            *notes_on_patterns(opened.reader, tree),
+            *notes_on_patterns(opened.reader, asked.text, tree),
         )
         info = QueryInfo(
             asked.text, analyzed.interpreted, notes, analyzed.meaning, readings, translations

@@ -113,9 +113,9 @@ def _places(title: Analysis, body: Analysis) -> tuple[str, ...]:
     named: Counter[str] = Counter()
     for analysis in (title, body):
         likeliest: dict[tuple[int, int], str] = {}
-        for first, end, term, channel in analysis.parts:
-            if channel is _PLACE:
-                likeliest.setdefault((first, end), term)
+        for part in analysis.parts:
+            if part[3] is _PLACE:
+                likeliest.setdefault(part[:2], part[2])
         named.update(likeliest.values())
     most = sorted(named.items(), key=lambda item: (-item[1], item[0]))[:_MOST_PLACES]
     return tuple(sorted(place for place, _ in most))

@@ -30,7 +30,7 @@ class Reading:
     ) -> None:
         worth = worth_of(reader, analyzed.units)
         self.highlighter = Highlighter(analyzed.units, worth)
-        self.evidence = Evidence(analyzed.units, worth, weights, self._look)
+        self.evidence = Evidence(analyzed.units, worth, weights, self._look, analyzed.lang)
         self._packing = packing
         self._settings = settings
         self._records: dict[str, Record] = {}

@@ -366,7 +366,8 @@ class Searcher:
 
     def _analyzed(self, opened: Opened, query_text: str, weights: Weights) -> AnalyzedQuery:
         glossary = self._glossary.current().glossary
-        return analyze_query(query_text, weights, opened.vocabulary, glossary=glossary)
+        known = opened.vocabulary, opened.lexicon
+        return analyze_query(query_text, weights, *known, glossary=glossary)
 
     def _reading(self, opened: Opened, analyzed: AnalyzedQuery, weights: Weights) -> Reading:
         return Reading(analyzed, weights, opened.reader, opened.packing, self._settings)

@@ -14,7 +14,6 @@ from indexer.storedtext import StoredText
 SLACK = 16
 """How many characters a snippet may be longer than asked for: brackets, quotes, full stops."""
 
-_SIGNS = ".!?…\n"
 _SENTENCE_END = re.compile(
     r"[.!?…\n](?:(?<=\n)\s*|(?:(?<=\w\w[^\W\d].)|(?<=[^\s\w.].))[^\s\w]*\s+)(?=\S)"
 )
@@ -41,13 +40,20 @@ class Borders:
     ) -> None:
         self._start, self._end, self._stretch = start, end, stretch
         self._most = chars + SLACK
-        self._base = max(stretch.start, start - self._most)
+        self._base = base = max(stretch.start, start - self._most)
         limit = min(stretch.end, end + self._most)
         # one more character tells whether a sentence ends at the limit
-        self._around = around = text.text(self._base, min(limit + 1, text.chars))
-        self._last = limit - self._base
-        self._found = _ends(around, self._last)
-        self._at_start = self._base == stretch.start
+        self._around = around = text.text(base, min(limit + 1, text.chars))
+        self._last = limit - base
+        self._found: list[re.Match[str]] = []
+        self._begins: list[int] = []
+        """Where a sentence begins after each of those found."""
+        for border in _SENTENCE_END.finditer(around, 0, self._last):
+            begin = border.end()
+            if not _goes_on(around, begin):
+                self._found.append(border)
+                self._begins.append(begin)
+        self._at_start = base == stretch.start
         self._at_end = limit == stretch.end
 
     def rows(self, chars: int) -> Iterator[tuple[int, int]]:
@@ -55,11 +61,11 @@ class Borders:
 
         The sentence with the first of the marks comes first, then those before it, then others.
         """
-        base, found = self._base, self._found
+        base, begins = self._base, self._begins
         first = self._start - base
-        latest = bisect_right(found, first, key=re.Match.end)
-        for number in (*range(latest - 1, -2, -1), *range(latest, len(found))):
-            begin = self._beginning_at(number)
+        latest = bisect_right(begins, first)
+        for number in (*range(latest - 1, -2, -1), *range(latest, len(begins))):
+            begin = begins[number] if number >= 0 else self._first()
             if begin < 0:
                 continue
             stop = self._row_end(begin, number)
@@ -68,41 +74,28 @@ class Borders:
                 inside = self._around[begin:stop].rstrip() if stop == self._last else ""
                 yield base + begin, base + (begin + len(inside) if inside else stop)
 
-    def _beginning_at(self, number: int) -> int:
-        """Return where the sentence after a border begins, or -1 if none does."""
-        if number < 0:
-            shown = SHOWN.search(self._around) if self._at_start else None
-            return shown.start() if shown else -1
-        begin = self._found[number].end()
-        return -1 if self._goes_on(begin) else begin
+    def _first(self) -> int:
+        """Return where a sentence begins with the stretch, or -1 if none does."""
+        shown = SHOWN.search(self._around) if self._at_start else None
+        return shown.start() if shown else -1
 
     def _row_end(self, begin: int, number: int) -> int:
         """Return the end of the longest row of sentences from one on, or its beginning."""
         limit = begin + self._most
         if self._at_end and self._last <= limit:
             return self._last
-        for border in reversed(self._found[number + 1 :]):
-            stop = border.end()
-            if not self._goes_on(stop):
-                stop = border.start() + len(border[0].rstrip())
-                if stop <= limit:
-                    return stop
+        # of the sentences that begin behind the limit only the first may be next to a fitting one
+        behind = bisect_right(self._begins, limit) + 1
+        for border in reversed(self._found[number + 1 : behind]):
+            stop = border.start() + len(border[0].rstrip())
+            if stop <= limit:
+                return stop
         return begin
 
-    def _goes_on(self, begin: int) -> bool:
-        """Tell whether the word that follows begins with a small letter."""
-        first = self._around[begin]
-        if not first.isalnum():
-            after = WORD_START.search(self._around, begin)
-            first = after[0] if after else first
-        return first.islower()
-
-    def _begins(self) -> Iterator[int]:
-        """Yield where sentences begin."""
-        for number in range(-1, len(self._found)):
-            begin = self._beginning_at(number)
-            if begin >= 0:
-                yield self._base + begin
+    def _all_begins(self) -> list[int]:
+        """Return where sentences begin in the text."""
+        first = self._first()
+        return [self._base + begin for begin in (first, *self._begins) if begin >= 0]
 
     def beginning(self, chars: int) -> int:
         """Return where to begin so that the marks can be shown, and more than whole sentences.
@@ -113,7 +106,7 @@ class Borders:
         start, region = self._start, self._stretch
         lowest = max(self._end - chars, region.start)
         full = min(start, max(lowest, region.end - chars))
-        sentences = [begin for begin in self._begins() if lowest <= begin <= start]
+        sentences = [begin for begin in self._all_begins() if lowest <= begin <= start]
         if sentences:
             return next((begin for begin in sentences if full <= begin < start), sentences[-1])
         room = max(0, chars - (self._end - start))
@@ -125,22 +118,13 @@ class Borders:
         return self._base + found.start() if found else start
 
 
-def _ends(text: str, last: int) -> list[re.Match[str]]:
-    """Return where sentences end in a text up to an offset: what ``finditer`` finds, sooner."""
-    places: list[int] = []
-    for sign in _SIGNS:
-        at = text.find(sign, 0, last)
-        while at >= 0:
-            places.append(at)
-            at = text.find(sign, at + 1, last)
-    places.sort()
-    found: list[re.Match[str]] = []
-    done = 0
-    for at in places:
-        if at >= done and (end := _SENTENCE_END.match(text, at, last)):
-            found.append(end)
-            done = end.end()
-    return found
+def _goes_on(text: str, begin: int) -> bool:
+    """Tell whether the word that follows begins with a small letter."""
+    first = text[begin]
+    if not first.isalnum():
+        after = WORD_START.search(text, begin)
+        first = after[0] if after else first
+    return first.islower()
 
 
 def end_of(text: StoredText, begin: int, least: int, region_end: int, chars: int) -> int:

@@ -14,7 +14,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from operator import itemgetter
+from itertools import islice
 from typing import NamedTuple
 
 from indexer.model import Channel, Mark, Marked, Snippet
@@ -268,8 +268,7 @@ def _snippet(text: StoredText, marks: Sequence[Marked], begin: int, end: int) ->
     shown = text.text(begin, end).rstrip()
     end = begin + len(shown)
     inside: list[Mark] = []
-    for index in range(bisect_left(marks, begin, key=itemgetter(0)), len(marks)):
-        start, stop, channel, query = marks[index]
+    for start, stop, channel, query in islice(marks, bisect_left(marks, (begin,)), None):
         if start >= end:
             break
         inside.append(Mark(start - begin, min(stop, end) - begin, channel, query))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Self
@@ -107,6 +107,7 @@ class StoredText:
         self._stems = stems
         self._decoded: dict[int, str] = {0: data} if isinstance(data, str) else {}
         self._spaced: dict[int, str] = {}
+        self._named: dict[Channel, Named] = {}
         self._searched: str | None = None
         self._opening = self._spaced_opening = ""
 
@@ -127,12 +128,17 @@ class StoredText:
 
     def text(self, start: int, end: int) -> str:
         """Return a stretch of the text as it was given."""
-        if self.table is None:
-            if end <= len(self._opening):
-                return self._opening[start:end]
-            return self._block(0)[start:end]
-        base, text = self._around(start, end, self._block)
+        base, text = self.around(start, end)
         return text[start - base : end - base]
+
+    def around(self, start: int, end: int) -> tuple[int, str]:
+        """Return the text as it was given from the block of one offset to that of another.
+
+        The first value is where that begins.
+        """
+        if self.table is None:
+            return 0, self._opening if end <= len(self._opening) else self._block(0)
+        return self._around(start, end, self._block)
 
     def spaced(self, start: int, end: int) -> tuple[int, str]:
         """Return the searched text from the block of one offset to that of another.
@@ -224,45 +230,41 @@ class StoredText:
         analysis.parts.extend(self._named_parts(analysis, end))
         return analysis
 
-    def named(self, channel: Channel, terms: Mapping[str, bytes]) -> list[tuple[int, int]]:
-        """Return where the text names any of some persons or places, in order.
+    def named(self, channel: Channel, terms: Iterable[bytes]) -> Named:
+        """Return all persons or places that the text names if any of some may be among them.
 
-        ``terms`` are theirs, and each in UTF-8: most texts name none of them, and tell so.
+        ``terms`` are those, in UTF-8: most texts name none of them, and tell so.
         """
         packed = self.head.named[NAMED.index(channel)]
-        if not packed:
-            return []
-        there = [term for term, encoded in terms.items() if encoded in packed]
-        if not there:
-            return []
-        known = _decode_named(packed)
-        found = {
-            span
-            for term in there
-            if (places := known.get(term))
-            for span in zip(places[::2], places[1::2], strict=True)
-        }
-        return sorted(found)
+        if packed and any(map(packed.__contains__, terms)):
+            return self._all_named(channel)
+        return {}
 
     def all_named(self, channel: Channel) -> dict[Span, list[str]]:
         """Return the terms of the persons or places that the text names, by where, in order."""
-        packed = self.head.named[NAMED.index(channel)]
         found: dict[Span, list[str]] = {}
-        for term, places in _decode_named(packed).items() if packed else ():
+        for term, places in self._all_named(channel).items():
             for start, end in zip(places[::2], places[1::2], strict=True):
                 found.setdefault(Span(start, end), []).append(term)
         return dict(sorted(found.items()))
 
-    def times_named(self, channel: Channel) -> dict[str, int]:
-        """Return how often the text names each person or place, by term."""
-        packed = self.head.named[NAMED.index(channel)]
-        known = _decode_named(packed) if packed else {}
-        return {term: len(places) // 2 for term, places in known.items()}
+    def times_named(self, channel: Channel, terms: Iterable[str]) -> dict[str, int]:
+        """Return how often the text names some persons or places, by term."""
+        known = self._all_named(channel)
+        return {term: len(known.get(term, ())) // 2 for term in terms}
+
+    def _all_named(self, channel: Channel) -> Named:
+        """Return the persons or places that the text names, by their terms."""
+        known = self._named.get(channel)
+        if known is None:
+            packed = self.head.named[NAMED.index(channel)]
+            known = self._named[channel] = _decode_named(packed) if packed else {}
+        return known
 
     def _named_parts(self, analysis: Analysis, last: int) -> Iterator[Part]:
         """Yield the parts up to an offset that are names and places, by channel and term."""
-        for channel, packed in zip(NAMED, self.head.named, strict=True):
-            for term, places in _decode_named(packed).items() if packed else ():
+        for channel in NAMED:
+            for term, places in self._all_named(channel).items():
                 for start, end in zip(places[::2], places[1::2], strict=True):
                     if end <= last:
                         first = bisect_left(analysis.starts, start)

@@ -54,6 +54,21 @@ def test_markup_of_the_terminal_in_a_document_is_text(tmp_path: Path) -> None:
     )
 
 
+def test_sources_are_dropped_by_name(tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    sources = [tmp_path / f"{name}.txt" for name in "abc"]
+    for source in sources:
+        source.write_text("Moskau", encoding="utf-8")
+    run("build", *sources, "--index", index)
+    dropped = run("update", "--drop", sources[0], "--drop", sources[2], "--index", index)
+    assert dropped.exit_code == 0, dropped.output
+    answer = json.loads(run("search", "Moskau", "--index", index, "--json").stdout)
+    assert [hit["id"] for hit in answer["hits"]] == ["b.txt"]
+    refused = run("update", "--drop", sources[0], "--index", index)
+    assert refused.exit_code
+    assert "b.txt" in refused.stderr
+
+
 def test_a_better_spelling_is_printed_beside_what_was_found(index: Path) -> None:
     result = run("search", "Delegatoin", "--index", index)
     assert "0 documents" in result.stdout

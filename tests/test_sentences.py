@@ -1,17 +1,46 @@
-"""Where sentences end."""
+"""Where sentences end, and the rows of them that a snippet may show."""
 
 from __future__ import annotations
 
-from hypothesis import example, given
-from hypothesis import strategies as st
+import pytest
 
-from indexer import sentences
+from indexer.model import Document
+from indexer.prepare import prepare
+from indexer.record import Record
+from indexer.sentences import Borders, Stretch
 
-TEXTS = st.text(st.sampled_from('aAé1 .!?…\n"»)z'), max_size=40)
+TEXT = "Am 16. Mai kam W. P. Bujanow. Er blieb… »Ja!« Dann\n\n ging er. Alle riefen laut. und so"
 
 
-@given(text=TEXTS, last=st.integers(0, 40))
-@example(text="Am 16. Mai kam W. P. Bujanow. Er blieb… »Ja!« Dann\n\n ging er.", last=60)
-def test_ends_are_what_one_search_through_the_text_finds(text: str, last: int) -> None:
-    expected = sentences._SENTENCE_END.finditer(text, 0, last)
-    assert [each.span() for each in sentences._ends(text, last)] == [e.span() for e in expected]
+def rows(text: str, word: str, chars: int) -> list[str]:
+    """The rows of sentences around a word, in the order in which they are tried."""
+    body = Record(prepare(Document("id", text, lang="de")).document.stored).body
+    start = text.index(word)
+    borders = Borders(body, start, start + len(word), Stretch(0, len(text)), chars)
+    return [text[begin:end] for begin, end in borders.rows(chars)]
+
+
+@pytest.mark.parametrize(
+    ("word", "chars", "expected"),
+    [
+        pytest.param(
+            "Bujanow",
+            40,
+            ["Am 16. Mai kam W. P. Bujanow. Er blieb…"],
+            id="neither 16. nor W. P. ends a sentence",
+        ),
+        pytest.param(
+            "blieb",
+            40,
+            [
+                "Er blieb… »Ja!« Dann\n\n ging er. Alle riefen laut. und so",
+                "Am 16. Mai kam W. P. Bujanow. Er blieb…",
+                "»Ja!« Dann\n\n ging er. Alle riefen laut. und so",
+            ],
+            id="the sentence with the word first, then those before, then others",
+        ),
+        pytest.param("riefen", 20, [], id="what goes on with a small letter ends no sentence"),
+    ],
+)
+def test_rows_are_whole_sentences(word: str, chars: int, expected: list[str]) -> None:
+    assert rows(TEXT, word, chars) == expected

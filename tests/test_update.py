@@ -308,6 +308,55 @@ def test_a_source_that_is_empty_takes_nothing_with_it(
     assert len(ids(index)) == 4
 
 
+def test_a_source_that_is_dropped_takes_its_documents_with_it(
+    tmp_path: Path, source: Path, index: Path
+) -> None:
+    records(tmp_path / "more.jsonl", a=TEXTS[3], b=TEXTS[4])
+    update_index(index, tmp_path / "more.jsonl")
+    write(source / "new.txt", TEXTS[5])
+    report = update_index(index, drop=tmp_path / "more.jsonl")
+    assert (report.new, report.removed) == (1, 1)
+    build_index(source, tmp_path / "fresh")
+    assert answers(index) == answers(tmp_path / "fresh")
+    assert (tmp_path / "more.jsonl").exists()
+    assert update_index(index).removed == 0
+
+
+def test_a_source_that_is_no_longer_there_can_be_dropped(
+    tmp_path: Path, source: Path, index: Path
+) -> None:
+    records(tmp_path / "more.jsonl", a=TEXTS[3])
+    update_index(index, tmp_path / "more.jsonl")
+    shutil.rmtree(source)
+    with pytest.raises(SourceNotFound):
+        update_index(index)
+    update_index(index, drop=[source])
+    assert ids(index) == {"a"}
+
+
+def test_a_source_within_another_is_dropped_and_its_files_get_the_ids_of_that(
+    tmp_path: Path, source: Path
+) -> None:
+    write(source / "below" / "3.txt", TEXTS[3])
+    index = tmp_path / "index"
+    build_index([source / "below", source], index)
+    assert "3.txt" in ids(index)
+    update_index(index, drop=source / "below")
+    build_index(source, tmp_path / "fresh")
+    assert answers(index) == answers(tmp_path / "fresh")
+
+
+def test_what_cannot_be_dropped_is_told(source: Path, index: Path) -> None:
+    before = ids(index)
+    with pytest.raises(UsageError, match="no source of the index"):
+        update_index(index, drop=source / "0.txt")
+    with pytest.raises(UsageError, match="no source left"):
+        update_index(index, drop=source)
+    with pytest.raises(UsageError, match="at once"):
+        update_index(index, source, drop=source)
+    assert ids(index) == before
+
+
 def test_a_source_that_is_not_there_and_never_was_is_an_error(source: Path, index: Path) -> None:
     with pytest.raises(SourceNotFound, match="typo"):
         update_index(index, source / "typo")

@@ -80,14 +80,15 @@ class _Tools(NamedTuple):
 @cache
 def _tools(lang: str) -> _Tools:
     from indexer.names import name_keys
-    from indexer.names.recognise import letter_of, names_in
+    from indexer.names.recognise import names_in, rules_of
     from indexer.places import load_gazetteer
 
     gazetteer = load_gazetteer()
+    letter_of, may_start = rules_of(lang).letter, gazetteer.may_start
 
     def letter(surface: str) -> str:
-        found = letter_of(surface, lang)
-        return found.upper() if gazetteer.may_start(surface, lang) else found
+        found = letter_of(surface)
+        return found.upper() if may_start(surface, lang) else found
 
     return _Tools(
         Memory(letter, _WORDS),

@@ -11,8 +11,10 @@ import unicodedata
 
 import regex
 
+from indexer.analysis.memory import Memory
 from indexer.analysis.tokenizer import visible
 
+_REMEMBERED = 1 << 16
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
 _TONE = re.compile(f"[{_TONES}]")
 _SYLLABLE = regex.compile(
@@ -34,8 +36,15 @@ _GERMAN_FOLDS = str.maketrans("äöü", "aou")
 
 def word_term(surface: str) -> str:
     """Return the ``word`` term: NFC, case-folded, Vietnamese tone mark on its canonical vowel."""
-    if surface.isascii():
-        return surface.lower()
+    return surface.lower() if surface.isascii() else _words[surface]
+
+
+def fold_term(word: str) -> str:
+    """Return the ``fold`` term of a ``word`` term: no diacritics, đ→d, ß→ss, ё→е; й stays й."""
+    return word.replace("'", "") or word if word.isascii() else _folds[word]
+
+
+def _word(surface: str) -> str:
     folded = surface.casefold()
     if _GERMAN.fullmatch(folded):
         return folded
@@ -45,10 +54,7 @@ def word_term(surface: str) -> str:
     return canonical_tone(term)
 
 
-def fold_term(word: str) -> str:
-    """Return the ``fold`` term of a ``word`` term: no diacritics, đ→d, ß→ss, ё→е; й stays й."""
-    if word.isascii():
-        return word.replace("'", "") or word
+def _fold(word: str) -> str:
     if _GERMAN.fullmatch(word):
         return word.translate(_GERMAN_FOLDS)
     decomposed = unicodedata.normalize("NFD", word).replace(_SHORT_I, "й")
@@ -57,10 +63,16 @@ def fold_term(word: str) -> str:
     return unicodedata.normalize("NFC", kept) or word
 
 
+_words, _folds = Memory(_word, _REMEMBERED), Memory(_fold, _REMEMBERED)
+"""What the chain, the segmenter, names and places ask for, of one word after the other."""
+
+
 def is_syllable(word: str) -> bool:
     """Tell whether a ``word`` term is spelled like a Vietnamese syllable, accented or not."""
     if len(word) > 7:
         return False
+    if word.isascii():
+        return _SYLLABLE.fullmatch(word) is not None
     letters = unicodedata.normalize("NFD", word)
     bare = _TONE.sub("", letters)
     return _SYLLABLE.fullmatch(unicodedata.normalize("NFD", bare)) is not None

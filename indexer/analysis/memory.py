@@ -26,3 +26,9 @@ class Memory(dict[K, V]):
             self.clear()
         self[key] = value
         return value
+
+    def add(self, key: K, value: V) -> None:
+        """Remember what was worked out already."""
+        if len(self) >= self._size:
+            self.clear()
+        self[key] = value

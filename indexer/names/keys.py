@@ -64,16 +64,20 @@ def name_keys(name: str, lang: str | None = None) -> frozenset[str]:
     spelt = phonetic_keys(text, sure=lang == "vi") if lang in (None, "vi") else frozenset()
     if spelt and lang == "vi":
         return spelt
-    parts = [_part(part, lang) for part in text.split("-") if part]
-    joined = dict.fromkeys(map("".join, islice(product(*parts), _MAX_ORDINARY)))
-    keys = [key for key in joined if key]
+    if "-" in text:
+        parts = [_part(part, lang) for part in text.split("-") if part]
+        joined = dict.fromkeys(map("".join, islice(product(*parts), _MAX_ORDINARY)))
+        keys = [key for key in joined if key]
+    else:
+        keys = [key for key in _part(text, lang)[:_MAX_ORDINARY] if key]
     if spelt:
         return spelt.union(keys[: MAX_KEYS - len(spelt)])
     return frozenset([*keys, *map(phonetic_key, keys[:_MAX_PHONETIC])])
 
 
 def _part(text: str, lang: str | None) -> list[str]:
-    found = _cyrillic(text) if _CYRILLIC.search(text) else _latin(text, lang)
+    cyrillic = not text.isascii() and _CYRILLIC.search(text)
+    found = _cyrillic(text) if cyrillic else _latin(text, lang)
     return list(dict.fromkeys(map(fold, found)))
 
 

@@ -40,8 +40,12 @@ class Family:
 
         A scheme is consistent: an ambiguous grapheme is read in the same way in all of the name.
         """
+        return self.read_marked(f"^{name}$")
+
+    def read_marked(self, name: str) -> list[str]:
+        """Return the readings of a name between ``^`` and ``$``."""
         sounds, choices = self.sounds, self.choices
-        graphemes = self.pattern.findall(f"^{name}$")
+        graphemes = self.pattern.findall(name)
         if choices.keys().isdisjoint(graphemes):
             return ["".join([sounds[item] for item in graphemes if item in sounds])]
         rules = {choices[item][0]: len(choices[item][1]) for item in graphemes if item in choices}
@@ -80,11 +84,12 @@ class Readings:
 
     def latin(self, name: str, lang: str | None) -> list[str]:
         """Return the readings of a lower-case Latin ``name`` by all families that allow it."""
-        found: dict[str, None] = {}
+        marked = f"^{name}$"
+        found: list[str] = []
         for family, when, never in self._tests:
             if (when is None or when(name) or lang in family.langs) and not (never and never(name)):
-                found.update(dict.fromkeys(family.read(name)))
-        return list(found) or self.base.read(name)
+                found += family.read_marked(marked)
+        return list(dict.fromkeys(found)) if found else self.base.read_marked(marked)
 
 
 @lru_cache(maxsize=1)

@@ -19,14 +19,14 @@ from indexer.names.recognise_ru import Russian
 from indexer.names.recognise_run import OTHER, NamePart, Rules, Run
 from indexer.names.recognise_vi import Vietnamese
 
-__all__ = ["OTHER", "NamePart", "letter_of", "names_in"]
+__all__ = ["OTHER", "NamePart", "names_in", "rules_of"]
 
 _RULES: dict[str, Rules] = {"vi": Vietnamese(), "de": German(), "en": English(), "ru": Russian()}
 
 
-def letter_of(surface: str, lang: str) -> str:
-    """Return a small ASCII letter for what a word is by itself, ``OTHER`` for most words."""
-    return _rules(lang).letter(surface)
+def rules_of(lang: str) -> Rules:
+    """Return the rules of a language; those of English serve all that have none of their own."""
+    return _RULES.get(lang, _RULES["en"])
 
 
 def names_in(
@@ -36,17 +36,13 @@ def names_in(
 
     ``words`` are the offsets of the words of ``text`` as ``split_words`` gives them, ``lang`` is
     the language of the run: vi, de, ru or en, any other is read as English; ``letters`` are those
-    of the words (``letter_of``), where they are known. A part is one word, but for a Vietnamese
+    of the words (``Rules.letter``), where they are known. A part is one word, but for a Vietnamese
     phonetic spelling, whose syllables are joined by hyphens: Vla-đi-mia.
     """
     if not isinstance(words, Words):
         starts, ends = [start for start, _ in words], [end for _, end in words]
         words = Words(starts, ends, [text[start:end] for start, end in words])
-    rules = _rules(lang)
+    rules = rules_of(lang)
     if letters is None:
         letters = "".join(map(rules.letter, words.surfaces))
     return rules.parts(Run(text, words, letters))
-
-
-def _rules(lang: str) -> Rules:
-    return _RULES.get(lang, _RULES["en"])

@@ -16,6 +16,7 @@ from itertools import compress
 from indexer.analysis.memory import Memory
 from indexer.names.recognise_nouns import (
     adjective_ending,
+    derived,
     fold,
     is_base,
     is_composed,
@@ -37,7 +38,7 @@ from indexer.names.recognise_run import (
     part_of,
 )
 
-_REMEMBERED = 1 << 18
+_REMEMBERED = 1 << 14
 _LEAST_ENDING = 8
 _LEAST_SHOUTED = 4
 _MAX_SURNAME = 12
@@ -97,6 +98,9 @@ def _german(surface: str) -> str:
 def _german_noun(word: str, lists: Lexicon) -> str:
     if word in lists.names or word in lists.given_s:
         return NAME
+    # what a long word ends with tells the same of it sooner than the list
+    if len(word) > _MAX_SURNAME and (word.endswith(lists.never_endings) or derived(word)):
+        return COMPOSED
     if is_simple(word):
         if len(word) > _MAX_SURNAME:
             return COMPOSED
@@ -145,12 +149,13 @@ class German:
     """Rules for German text."""
 
     lang = "de"
-    kind_of: Memory[str, str] = Memory(_german, _REMEMBERED)
+    kind_of = staticmethod(_german)
+    shouted_kinds: Memory[str, str] = Memory(_german, _REMEMBERED)
 
     def letter(self, surface: str) -> str:
         """Return what a word is by itself."""
         if surface[:1].isupper():
-            return self.kind_of[surface]
+            return self.kind_of(surface)
         return PARTICLE if surface in lexicon(self.lang).particles else OTHER
 
     def parts(self, run: Run) -> list[NamePart]:
@@ -193,7 +198,7 @@ class German:
 
     def shouted(self, run: Run, index: int, kinds: list[str], found: dict[int, int]) -> str:
         """Return what a word in capitals is: a surname beside a name, a word of a headline."""
-        kind = self.kind_of[run.surfaces[index].title()]
+        kind = self.shouted_kinds[run.surfaces[index].title()]
         if run.shouted(index):
             return kind if kind in (NAME, NOUN, TITLE) else NEVER
         beside = (index - 1 in found and run.link(index) is SPACE) or (
@@ -277,7 +282,8 @@ class English(German):
     """Rules for English text; other languages in Latin script are read the same way."""
 
     lang = "en"
-    kind_of = Memory(_english, _REMEMBERED)
+    kind_of = staticmethod(_english)
+    shouted_kinds = Memory(_english, _REMEMBERED)
 
     def starts(self, run: Run, index: int, kinds: list[str]) -> bool:
         """Tell whether the first word of a sentence is a name."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import lzma
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -30,6 +30,7 @@ _MAY_BE_DERIVED = {
 }
 """The endings of derived nouns by their last letter, for a quick look."""
 _DERIVED_ENDS = re.compile(f"(?=({'|'.join(_DERIVED_ENDINGS)}))")
+_ANY_DERIVED = re.compile("|".join(_DERIVED_ENDINGS))
 _LEAST_DERIVED = 6
 _LINKS = {"s": ("s",), "n": ("n",), "e": ("e", "es", "en", "er")}
 """What may join the parts of a compound, by its first letter."""
@@ -61,7 +62,10 @@ _ANY_FRONT = _STEM | _JOINED
 
 
 class _Ending(NamedTuple):
-    """An ending of nouns, the letters before it, and what the string before it has to be."""
+    """An ending of nouns, the letters before it, and what the string before it has to be.
+
+    ``text`` is empty where the last two letters of a word tell that it has the ending.
+    """
 
     text: str
     length: int
@@ -77,7 +81,8 @@ def _endings(last: str) -> tuple[_Ending, ...]:
         if text[-2:] == last or text == last[-1:]:
             bits = _NOUN if least >= _LEAST_TAIL else _NOUN | _NOUN_WITHOUT_E
             bits |= _NOUN_WITHOUT_LATIN if text == "en" else 0
-            found.append(_Ending(text, len(text), least, bits, text in _UMLAUT_ENDINGS))
+            rest = text if len(text) > len(last) else ""
+            found.append(_Ending(rest, len(text), least, bits, text in _UMLAUT_ENDINGS))
     return tuple(found)
 
 
@@ -147,8 +152,9 @@ class Compounds:
         if bits_of(word, 0) & _NOUN:
             return True
         umlauts = "ue" in word or "ae" in word or "oe" in word
+        letters = len(word)
         for text, length, least, bits, may_change in self._endings[word[-2:]]:
-            if word.endswith(text) and len(word) - length >= least:
+            if letters - length >= least and (not text or word.endswith(text)):
                 stem = word[:-length]
                 if bits_of(stem, 0) & bits:
                     return True
@@ -166,37 +172,45 @@ class Compounds:
 
     def splits(self, word: str, depth: int = 2) -> bool:
         """Tell whether the word is a compound: front, perhaps a linking element, tail."""
-        inflected = self._inflected
+        bits_of, inflected = self._bits.get, self._inflected
         last = len(word) - _LEAST_TAIL
         tails: list[str] = []
-        for cut in self._cuts(word, last):
-            if cut <= last:
-                tail = word[cut:]
+        for end in range(last, _LEAST_FRONT - 1, -1):  # short tails first
+            bits = bits_of(word[:end])
+            if bits and bits & _ANY_FRONT:
+                tail = word[end:]
+                if inflected[tail] or derived(tail):
+                    return True
+                tails.append(tail)
+                if bits & _STEM and word[end] in _LINKS:
+                    for tail in _behind_links(word, end, last):
+                        if inflected[tail] or derived(tail):
+                            return True
+                        tails.append(tail)
+        if _ANY_DERIVED.search(word, _LEAST_FRONT):
+            for tail in _behind_derived(word, last):
                 if inflected[tail] or derived(tail):
                     return True
                 tails.append(tail)
         return depth > 0 and any(self.splits(tail, depth - 1) for tail in tails)
 
-    def _cuts(self, word: str, last: int) -> Iterator[int]:
-        """Yield where a tail may begin, behind a front and a linking element, short tails first."""
-        bits_of = self._bits.get
-        for end in range(last, _LEAST_FRONT - 1, -1):
-            bits = bits_of(word[:end])
-            if bits and bits & _ANY_FRONT:
-                yield end
-                if bits & _STEM and word[end] in _LINKS:
-                    yield from _behind_links(word, end)
-        for found in _DERIVED_ENDS.finditer(word, _LEAST_FRONT):
-            for end in range(found.end(1), min(found.end(1) + _LONGEST_ADDED, last) + 1):
-                if derived(word[:end]):
-                    yield end
-                    yield from _behind_links(word, end)
+
+def _behind_links(word: str, end: int, last: int) -> list[str]:
+    """Return what is behind the linking elements that begin at ``end``, ``last`` at the latest."""
+    cuts = [end + len(link) for link in _LINKS[word[end]] if word.startswith(link, end)]
+    return [word[cut:] for cut in cuts if cut <= last]
 
 
-def _behind_links(word: str, end: int) -> list[int]:
-    """Return where the linking elements end that begin at ``end``."""
-    links = _LINKS.get(word[end : end + 1], ())
-    return [end + len(link) for link in links if word.startswith(link, end)]
+def _behind_derived(word: str, last: int) -> list[str]:
+    """Return what is behind the derived nouns, and linking elements, that a word begins with."""
+    tails: list[str] = []
+    for found in _DERIVED_ENDS.finditer(word, _LEAST_FRONT):
+        for end in range(found.end(1), min(found.end(1) + _LONGEST_ADDED, last) + 1):
+            if derived(word[:end]):
+                tails.append(word[end:])
+                if word[end] in _LINKS:
+                    tails += _behind_links(word, end, last)
+    return tails
 
 
 @cache

@@ -103,14 +103,22 @@ class Gazetteer:
 
     def may_start(self, surface: str, lang: str) -> bool:
         """Tell whether a word of running text may start the name of a place."""
-        starts = self._starts.get(lang)
-        if starts is None or "a" <= surface < "{":  # most words
+        if "a" <= surface < "{":  # most words
             return False
+        starts = self._starts.get(lang)
+        if starts is None:
+            return False
+        if surface in starts:
+            return True
         if lang == "ru":
             written = not surface.islower() or "ск" in surface
         else:
             written = surface[:1].isupper()
-        return written and starts[surface] is not None
+        start = self._start(lang, surface) if written else None
+        if start is None:  # not remembered: few words are asked for twice
+            return False
+        starts.add(surface, start)
+        return True
 
     def find(
         self, surfaces: Sequence[str], lang: str, at: Sequence[int] | None = None
@@ -186,20 +194,25 @@ class Gazetteer:
 
     def _start(self, lang: str, surface: str) -> _Start | None:
         """Return what a word can start, None where it starts no name of a place."""
-        form = word_form(surface[:-2] if surface.endswith(POSSESSIVE) else surface)
+        bare = surface[:-2] if surface.endswith(POSSESSIVE) else surface
+        if bare.isascii():  # such a form is its own key
+            form = key = bare.lower().replace("'", "")
+        else:
+            form = word_form(bare)
+            key = word_key(form)
+        derived: list[str] = []
         if lang == "ru" and "а" <= form[:1] <= "я":
             stem = russian.relational_stem(form)
-            adjective = [ADJECTIVE + stem] if stem else []
             forms = russian.nominatives(form) if surface[:1].isupper() else []
-            forms, derived = forms[:1], forms[1:] + adjective
+            forms, derived = forms[:1], [*forms[1:], *([ADJECTIVE + stem] if stem else ())]
         elif surface[:1].isupper():
-            forms, derived = [form], []
-            if lang in ("de", "en") and len(form) > _SHORT and form.endswith("s"):
+            if lang in ("de", "en") and form.endswith("s") and len(form) > _SHORT:
                 derived.append(form[:-1])
             if lang == "de" and form.endswith("er"):
                 derived.append(ADJECTIVE + form)
-            if not self._holds(form, derived) and not may_hide(surface, lang):
-                return None
+            if not (self._holds(key, derived) or may_hide(surface, lang)):
+                return None  # most words
+            forms = [form]
         else:
             return None
         never = is_never([surface], lang)
@@ -220,9 +233,9 @@ class Gazetteer:
             return None
         return _Start(bool(opening), small_next, hides, tuple(opening), tuple(alone))
 
-    def _holds(self, form: str, derived: Sequence[str]) -> bool:
+    def _holds(self, key: str, derived: Sequence[str]) -> bool:
         """Tell whether a word or what it is derived from is a name, or the word begins one."""
-        if self._table.knows(word_key(form)):
+        if self._table.knows(key):
             return True
         return bool(derived) and any(self._table.holds(word_key(each)) for each in derived)
 
@@ -241,13 +254,14 @@ class Gazetteer:
 
     def _may_pair(self, start: _Start, second: str) -> bool:
         """Tell quickly whether two words may start or name anything; of most pairs they do not."""
-        form = word_form(second)
         knows = self._table.knows
-        for first in start.forms:
-            before = word_key(first)
-            if knows(before + word_key(form)) or (
-                form.endswith("s") and knows(before + word_key(form[:-1]))
-            ):
+        if second.isascii():
+            form = key = second.lower().replace("'", "")
+        else:
+            form = word_form(second)
+            key = word_key(form)
+        for before in map(word_key, start.forms):
+            if knows(before + key) or (form.endswith("s") and knows(before + word_key(form[:-1]))):
                 return True
         return False
 

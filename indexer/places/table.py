@@ -45,6 +45,7 @@ OPENING = "^"
 record has twice the number of words of the longest such name, plus one where the next word of
 one of them is written small."""
 _OPENING = OPENING.encode()
+_OPENING_CRC = crc32(_OPENING)
 
 
 class Variant(NamedTuple):
@@ -122,7 +123,13 @@ class Table:
     def knows(self, key: str) -> bool:
         """Tell whether a key is the one of a name or of the beginning of one."""
         raw = _bytes(key)
-        return self._find(raw) > 0 or self._find(_OPENING + raw) > 0
+        ends, buckets = self._ends, self._buckets
+        # most keys are none, and most of their buckets are empty
+        bucket = crc32(raw) % buckets
+        if ends[bucket] != ends[bucket + 1] and self._find(raw):
+            return True
+        bucket = crc32(raw, _OPENING_CRC) % buckets
+        return ends[bucket] != ends[bucket + 1] and self._find(_OPENING + raw) > 0
 
     def begins(self, letters: str) -> bool:
         """Tell whether the key of a name written in Cyrillic begins with ``letters``."""

@@ -13,13 +13,14 @@ Require, DisjunctionMax, ConstantScoreQuery, Every and NullQuery.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from indexer.analysis.tokenizer import words as word_spans
 from indexer.engines import tree as query
 from indexer.lexicon.glossary import Glossary
 from indexer.model import Channel, Meaning, Note
 from indexer.query import filters, patterns
+from indexer.query.analyzed import AnalyzedQuery
 from indexer.query.chunks import end_of_chunk
 from indexer.query.emphasis import emphasis
 from indexer.query.fields import channel_of, fields_of, labelled
@@ -36,6 +37,7 @@ from indexer.query.groups import (
     weighted,
 )
 from indexer.query.limits import Limits
+from indexer.query.meanings import NO_MEANINGS, NOTHING_MEANT, Meanings, Meant, Translations
 from indexer.query.parse import (
     FILTER_FIELDS,
     OPERATORS,
@@ -52,6 +54,7 @@ from indexer.query.terms import (
     boosted,
     capitals,
     dis_max,
+    meaning_trees,
     query_words,
     side_by_side,
 )
@@ -62,38 +65,28 @@ from indexer.query.weights import DEFAULT_WEIGHTS, Weights
 from indexer.query.whole import Whole
 
 
-@dataclass(frozen=True, slots=True)
-class AnalyzedQuery:
-    """A query ready for an engine and for highlighting.
-
-    ``interpreted`` says how the query was understood, as ``meaning`` does in pieces, ``notes``
-    what was not; ``readings`` are the names of persons and places that it may hold.
-    """
-
-    tree: query.Query
-    units: tuple[Unit, ...] = ()
-    interpreted: str = ""
-    notes: tuple[Note, ...] = ()
-    readings: tuple[Reading, ...] = ()
-    meaning: Meaning | None = None
-
-
 def analyze_query(
     text: str,
     weights: Weights = DEFAULT_WEIGHTS,
     vocabulary: Vocabulary | None = None,
+    lexicon: Translations | None = None,
     *,
     glossary: Glossary = NO_GLOSSARY,
 ) -> AnalyzedQuery:
     """Return the analysed form of a query string. Never raises; blank text matches everything.
 
     ``vocabulary`` tells what the documents hold, by which mistyped words are understood;
-    ``glossary`` what words mean in other languages, unless the weights leave these aside.
+    ``lexicon`` and ``glossary`` what words mean in other languages, unless the weights leave
+    these aside.
     """
     if not text.strip():
         return AnalyzedQuery(query.every())
     parsed = parse(text)
-    visitor = _Visitor(weights, vocabulary, asks=text.rstrip().endswith("?"))
+    asks = text.rstrip().endswith("?")
+    meanings = NO_MEANINGS
+    if lexicon is not None and weights.across != "off":
+        meanings = Meanings(lexicon, vocabulary, weights)
+    visitor = _Visitor(weights, vocabulary, meanings, asks=asks)
     if weights.across != "off":
         visitor.glossary = glossary
     clause = visitor.visit(parsed.tree)
@@ -105,14 +98,19 @@ def analyze_query(
     notes = dict.fromkeys((*parsed.notes, *visitor.notes))
     readings = tuple(dict.fromkeys(visitor.readings))
     meaning = None if clause.empty else clause.meaning
-    return AnalyzedQuery(clause.tree, clause.units, clause.said, tuple(notes), readings, meaning)
+    return AnalyzedQuery(
+        clause.tree, clause.units, clause.said, tuple(notes), readings, meaning, visitor.lang
+    )
 
 
 class _Visitor:
     """One walk over one raw tree, collecting notes on the way."""
 
-    def __init__(self, weights: Weights, vocabulary: Vocabulary | None, *, asks: bool) -> None:
+    def __init__(
+        self, weights: Weights, vocabulary: Vocabulary | None, meanings: Meanings, *, asks: bool
+    ) -> None:
         self._weights = weights
+        self._meanings = meanings
         self._vocabulary = vocabulary
         self._asks = asks
         self.glossary = NO_GLOSSARY
@@ -122,15 +120,20 @@ class _Visitor:
         self._langs: set[str] = set()
         self._telling = 0
 
+    @property
+    def lang(self) -> str:
+        """The language of the query, if that is plain."""
+        return next(iter(self._langs)) if len(self._langs) == 1 else ""
+
     def own_language(self) -> query.Query | None:
         """Return what adds to the score of documents in the language that the words are in.
 
         Names of places are the same words in many languages and count for none.
         """
-        worth = self._weights.language * self._telling
-        if len(self._langs) != 1 or not worth or "" in self._langs:
+        worth = self._weights.own * self._telling
+        if not worth or not self.lang:
             return None
-        return query.ConstantScoreQuery(query.Term("lang", next(iter(self._langs))), worth)
+        return query.ConstantScoreQuery(query.Term("lang", self.lang), worth)
 
     def visit(self, node: query.Query) -> Clause:
         """Return the clause of a raw node."""
@@ -210,6 +213,8 @@ class _Visitor:
             [part.terms[0].term.partition(":")[2] for part in parts.values()],
             names,
         )
+        if self._meanings.known:
+            lang = lang or self._meanings.language(words)
         self._langs.add(lang)
         if all(word.meant in functions for word in words):
             functions = frozenset()
@@ -226,11 +231,16 @@ class _Visitor:
                 place.ids if place and place.end == end else (),
                 name_terms(said) if self._weights.name and end > at + 1 else frozenset(),
             )
-            clause = self._joint(words[at:end], fields, whole, said, channel_of(name))
-            if functions and (
+            tells = not functions or not (
                 any(each.term.partition(":")[2] in functions for each in whole.parts)
                 or all(word.meant in functions for word in words[at:end])
-            ):
+            )
+            chunk = words[at:end]
+            meant = NOTHING_MEANT
+            if tells and not whole.places and not channel_of(name):
+                chunk, meant = self._meanings.of(chunk, whole.parts, lang, glossed.langs(at, end))
+            clause = self._joint(chunk, fields, whole, said, channel_of(name), meant)
+            if not tells:
                 worth = self._weights.function if asks or self._asks else self._weights.statement
                 clause = replace(clause, tree=boosted(clause.tree, worth))
             elif not whole.places:
@@ -250,11 +260,13 @@ class _Visitor:
         whole: Whole,
         said: str,
         only: Channel | None,
+        meant: Meant,
     ) -> Clause:
         """Return the clause of words that are one: a Vietnamese word, a place, one with hyphens.
 
         The whole, or its words side by side, is worth more than its words apart. With ``only``
-        nothing but that channel is searched, if it knows the words at all.
+        nothing but that channel is searched, if it knows the words at all. ``meant`` is what the
+        whole means in other languages.
         """
         weights = self._weights
         if len(words) == 1:
@@ -267,8 +279,9 @@ class _Visitor:
         trees = [word.tree(fields, weights) for word in words]
         placed = tuple((word, fields) for word in words)
         present = [word.presence(fields) for word in words]
+        translated = (meant.unit(said, fields),) if meant.alternatives else ()
         if len(words) == 1:
-            units = words[0].units(fields)
+            units = (*words[0].units(fields), *translated)
             return Clause(trees[0], said, units, words=placed, entire=present[0])
         together = whole.trees(fields, weights)
         named: list[query.Query] = list(together)
@@ -283,8 +296,12 @@ class _Visitor:
             named = [*side_by_side(words, fields, weights), *named]
             apart = query.And(distinct(trees))
         compound = Compound(said, fields, tuple(word.unit(fields) for word in words), whole.terms)
+        named += meaning_trees(meant.alternatives, fields, weights)
+        if meant.alternatives:
+            foreign = meaning_trees(meant.alternatives, fields, weights)
+            entire = dis_max([entire, *foreign], 0.0)
         tree = dis_max([*named, apart], weights.tie)
-        return Clause(tree, said, (compound,), words=placed, entire=entire)
+        return Clause(tree, said, (compound, *translated), words=placed, entire=entire)
 
     def _only(
         self,

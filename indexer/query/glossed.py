@@ -16,12 +16,9 @@ from indexer.model import Channel
 from indexer.query.groups import Clause
 from indexer.query.terms import QueryWord, dis_max, field_weight
 from indexer.query.units import Row, Translated
-from indexer.query.weights import Across, Weights
+from indexer.query.weights import Weights
 
 NO_GLOSSARY = Glossary()
-
-_WORTH: dict[Across, float] = {"off": 0.0, "on": 0.65, "first": 1.0}
-"""What a word counts that the glossary gives for one of the query."""
 
 
 class Term(NamedTuple):
@@ -69,7 +66,7 @@ class Glossed:
         """Return the clause of words with what the glossary says of them."""
         for term in self._of(first, end):
             share = min(end, term.end) - max(first, term.first)
-            trees = _trees(term.entry, fields, weights, _WORTH[weights.across] * share)
+            trees = _trees(term.entry, fields, weights, weights.meant * share)
             whole = clause.tree if clause.entire is None else clause.entire
             clause = replace(
                 clause,

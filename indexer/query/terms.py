@@ -7,7 +7,7 @@ a DisjunctionMax, so they never add up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -47,7 +47,8 @@ class QueryWord(NamedTuple):
     ``respelled`` is the word in another spelling of the same form (ae for ä), if it has one;
     ``meant`` is the word itself, or the Vietnamese syllable that it is most likely typed for.
     ``within`` are, for a German compound, the words that it is made of, by their stems;
-    ``long_forms`` are phrases that it is short for, by channel.
+    ``long_forms`` are phrases that it is short for, by channel; ``meanings`` terms of other
+    languages that mean it.
     """
 
     text: str
@@ -58,6 +59,7 @@ class QueryWord(NamedTuple):
     alternatives: tuple[Alternative, ...]
     within: tuple[QueryWord, ...] = ()
     long_forms: tuple[tuple[Channel, tuple[str, ...]], ...] = ()
+    meanings: tuple[Alternative, ...] = ()
 
     def reading(self, channel: Channel) -> frozenset[str]:
         """Return the terms of one channel."""
@@ -164,7 +166,8 @@ class QueryWord(NamedTuple):
                 found.append(query.Term(names[channel], term, boost=worth * weight * factor))
                 if each in enough:
                     matching.append(found[-1])
-        more: list[query.Query] = [
+        more: list[query.Query] = meaning_trees(self.meanings, fields, weights, worth)
+        more += [
             _long_form(field, *each, weights.variant * field_weight(field, weights))
             for field in fields
             for each in self.long_forms
@@ -193,7 +196,7 @@ class QueryWord(NamedTuple):
         terms: list[query.Query] = [
             query.Term(names[channel], term)
             for names in map(_term_fields, fields)
-            for channel, term, _ in self._enough()
+            for channel, term, _ in (*self._enough(), *self.meanings)
         ]
         terms += [_long_form(field, *each, 1.0) for field in fields for each in self.long_forms]
         if self.within:
@@ -296,6 +299,17 @@ def dis_max(subqueries: list[query.Query], tie: float) -> query.Query:
 def _term_fields(field: str) -> dict[Channel, str]:
     """Return the name of every channel of a field in the index."""
     return {channel: f"{field}_{channel}" for channel in INDEXED}
+
+
+def meaning_trees(
+    meanings: Iterable[Alternative], fields: Sequence[str], weights: Weights, worth: float = 1.0
+) -> list[query.Query]:
+    """Return the query for every term of another language in every field."""
+    return [
+        query.Term(f"{field}_{channel}", term, boost=worth * weight * field_weight(field, weights))
+        for field in fields
+        for channel, term, weight in meanings
+    ]
 
 
 def field_weight(field: str, weights: Weights) -> float:

@@ -62,6 +62,17 @@ class Weights:
     short: float = 0.7
     """Added to one of the first hits for its text's being short, by the logarithm of its length."""
 
+    meaning: float = 0.65
+    """A word of another language that means the same; where languages are on equal terms: 1."""
+    nearness: float = 0.5
+    """How much less a word counts that comes less near: the power of its similarity."""
+    beside: float = 0.5
+    """What ``language`` is where other languages are searched, too; on equal terms: 0."""
+    lead: float = 0.75
+    """Of the first hits those in the language of the query come first that have so much of the
+    score of the best of them."""
+    leading: int = 3
+    """At most so many."""
     across: Across = "on"
     """Whether words of other languages are searched that mean a word of the query."""
 
@@ -76,6 +87,16 @@ class Weights:
             return self
         name, place = self.name if names else 0.0, self.place if places else 0.0
         return replace(self, name=name, place=place, across=across)
+
+    @property
+    def meant(self) -> float:
+        """What a word of another language counts that means the same."""
+        return {"off": 0.0, "on": self.meaning, "first": 1.0}[self.across]
+
+    @property
+    def own(self) -> float:
+        """What being in the language of the query counts, a word."""
+        return {"off": self.language, "on": self.beside, "first": 0.0}[self.across]
 
 
 DEFAULT_WEIGHTS = Weights()

@@ -47,7 +47,8 @@ def _tag(*of: str) -> str:
     parts = (
         software(),
         current_service().version,
-        request.host_url,
+        request.scheme,
+        request.host,
         request.path,
         request.query_string.decode("latin-1"),
         *of,

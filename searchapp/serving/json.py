@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 from flask import Response
 from flask.json.provider import JSONProvider
+
+from indexer.model import Page
+
+
+def written(page: Page, part: str, make: Callable[[Page], Any]) -> msgspec.Raw:
+    """Return a part of a page as JSON, to be put into an answer.
+
+    It is made and written once as long as the page is remembered.
+    """
+    known = page.written.get(part)
+    if known is None:
+        known = page.written[part] = msgspec.json.encode(make(page))
+    return msgspec.Raw(known)
 
 
 class Json(JSONProvider):

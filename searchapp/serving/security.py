@@ -29,13 +29,17 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
+_HEADERS = [(name, name.lower(), value) for name, value in HEADERS.items()]
+
 
 def _add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.endpoint != "static":
+    given = {name.lower() for name, _ in response.headers}
+    for name, lowered, value in _HEADERS:
+        if lowered not in given:
+            response.headers.add(name, value)
+    if request.endpoint != "static" and "cache-control" not in given:
         # Answers change with the index, and documents are not for shared caches.
-        response.headers.setdefault("Cache-Control", "private, no-cache")
+        response.headers.add("Cache-Control", "private, no-cache")
     return response
 
 

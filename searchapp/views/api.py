@@ -7,13 +7,22 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, url_for
 from flask.typing import ResponseReturnValue
 
-from indexer.answer import document_json, page_json, similar_json, stats_json, suggestions_json
+from indexer.answer import (
+    document_json,
+    facets_json,
+    hits_json,
+    page_json,
+    similar_json,
+    stats_json,
+    suggestions_json,
+)
 from indexer.errors import DocumentNotFound
 from searchapp.api.apiparams import ApiSearchParams
 from searchapp.api.cursor import next_cursor, page_of
 from searchapp.params import DocumentParams, NoParams, SimilarParams, SuggestParams, read
 from searchapp.service import current_service, current_settings, run_search
 from searchapp.serving.freshness import fresh
+from searchapp.serving.json import written
 from searchapp.serving.metrics import rendered
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -32,9 +41,12 @@ def search() -> ResponseReturnValue:
     page = run_search(params)
 
     def answer() -> Response:
-        body: dict[str, Any] = page_json(page)
-        if params.fields:
-            body["hits"] = [{name: hit[name] for name in params.fields} for hit in body["hits"]]
+        hits: Any = (
+            [{name: hit[name] for name in params.fields} for hit in hits_json(page)]
+            if params.fields
+            else written(page, "hits", hits_json)
+        )
+        body = page_json(page, hits=hits, facets=written(page, "facets", facets_json))
         return jsonify(body | {"next_cursor": next_cursor(page, params, generation)})
 
     return rendered(answer)
