@@ -10,44 +10,47 @@ before the staged generation has been opened and counted.
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from indexer.analysis import fingerprint
-from indexer.analysis.fingerprint import components
+from indexer.addresses import index_at
 from indexer.changes import Changes, absolute, changes_since, changes_without, everything
 from indexer.config import Settings, load_settings
-from indexer.duplicates import DUPLICATES_FILES, load_signatures, save_duplicates
-from indexer.engines.base import Engine, EngineDocument, EngineReader, EngineWriter
+from indexer.duplicates import DUPLICATES_FILES, load_signatures
+from indexer.engines.base import EngineDocument, EngineWriter
 from indexer.engines.registry import get_engine
-from indexer.errors import CorruptIndex, DuplicateId, NothingToIndex, SourceFailed, UsageError
-from indexer.gathered import GATHERED, load_gathered, save_gathered
+from indexer.errors import SourceFailed, UsageError
+from indexer.gathered import GATHERED, load_gathered
 from indexer.intake import Arrival, arrivals
-from indexer.model import BuildReport, Progress, Skipped, Step
+from indexer.lexicon.own import FILE as LEXICON
+from indexer.lexicon.vectors import Embedder, cache_file
+from indexer.model import WHOLE, BuildReport, LexiconChoice, Progress, Shard, Skipped, Step
 from indexer.packing import Packing
 from indexer.prepare import restore
+from indexer.publishing import (
+    Observer,
+    Watch,
+    Written,
+    duplicate,
+    publish,
+    refuse_nothing,
+    report_of,
+    skipped_of,
+)
 from indexer.record import Record
-from indexer.signatures import grouped
 from indexer.sources.base import shown_path
 from indexer.spelling.syllables import FILE as SYLLABLES_FILE
-from indexer.spelling.syllables import VietnameseWords
-from indexer.store import FORMAT_VERSION, IndexFolder, Manifest, SourceEntry, Staging, Tally
-from indexer.suggesting.tables import SUGGESTIONS, save_tables
+from indexer.store import SourceEntry, Tally, check_engine
+from indexer.suggesting.tables import SUGGESTIONS
 
 _BYTES_A_JOB = 2_000_000
 """Less is analysed before another process has loaded its models."""
 
-_WRITTEN_ANEW = (*DUPLICATES_FILES, GATHERED, SUGGESTIONS, SYLLABLES_FILE)
+_WRITTEN_ANEW = (*DUPLICATES_FILES, GATHERED, SUGGESTIONS, SYLLABLES_FILE, LEXICON)
 """Files that an update does not take over."""
-
-Observer = Callable[[Progress], None]
-"""Called at every step, and while documents are analysed."""
 
 
 def build_index(
@@ -57,9 +60,13 @@ def build_index(
     engine: str | None = None,
     settings: Settings | None = None,
     jobs: int | None = 1,
+    lexicon: LexiconChoice = "shipped",
     progress: Observer | None = None,
 ) -> BuildReport:
     """Build an index of files and folders and publish it in place of the one before.
+
+    With ``lexicon`` "corpus" the words of the documents get a lexicon of their own, beside the
+    one that ships; updates keep it up to date. It needs the extra ``lexicon``.
 
     With more than one job, documents are analysed by so many processes beside this one; with
     ``None`` by as many as there are cores and work for them. Raises an error of
@@ -67,15 +74,18 @@ def build_index(
     could not be read are in the report, with the reason.
     """
     settings = settings or load_settings()
-    watch = _Watch(progress)
-    chosen = get_engine(engine or settings.engine)
+    embedder = Embedder(cache_file()) if lexicon == "corpus" else None
+    watch = Watch(progress)
+    place = index_at(index, settings)
+    chosen = get_engine(place.engine(engine, settings.engine))
     watch.step(Step.FIND)
-    changes = everything(_paths(source))
-    with IndexFolder(Path(index)).writing() as staging:
-        writing = _Writing(chosen, staging, changes, settings, watch)
-        manifest = writing.publish(chosen.create(staging.folder), jobs)
+    changes = everything(paths_of(source))
+    with place.writing() as staging:
+        writing = Writing(staging.folder, changes, settings, watch)
+        written = writing.write(chosen.create(staging.folder), jobs)
+        manifest = publish(chosen, staging, written, watch, embedder)
     watch.step(Step.DONE)
-    return _report(manifest, changes, watch)
+    return report_of(manifest, changes, watch)
 
 
 def update_index(
@@ -94,20 +104,20 @@ def update_index(
     built anew would. If nothing has changed nothing is done, and the report names the generation
     that there is. Raises as :func:`build_index` does.
     """
-    given, dropped = _paths(source), _paths(drop)
+    given, dropped = paths_of(source), paths_of(drop)
     if given and dropped:
         raise UsageError(
             "Sources cannot be given and dropped at once.",
             hint="Drop first: all other sources are brought up to date with that.",
         )
     settings = settings or load_settings()
-    watch = _Watch(progress)
-    folder = IndexFolder(Path(index))
-    folder.published()
-    with folder.writing() as staging:
-        before = folder.open_manifest(folder.published())
+    watch = Watch(progress)
+    place = index_at(index, settings)
+    place.published()
+    with place.writing() as staging:
+        before = place.open_manifest(place.published())
         chosen = get_engine(before.engine)
-        folder.check_engine(before, chosen)
+        check_engine(before, chosen, place.address)
         watch.step(Step.FIND)
         if dropped:
             changes = changes_without(before, dropped, settings.max_file_mb)
@@ -115,65 +125,45 @@ def update_index(
             changes = changes_since(before, given, settings.max_file_mb)
         if not changes.any:
             skipped = tuple(dict.fromkeys([*before.skipped, *changes.skipped]))
-            return replace(_report(before, changes, watch), skipped=skipped)
+            return replace(report_of(before, changes, watch), skipped=skipped)
         watch.step(Step.CLONE)
         staging.clone(chosen, before, without=_WRITTEN_ANEW)
-        known = folder.folder(before.generation)
-        held = _Held(load_signatures(known), load_gathered(known))
-        writing = _Writing(chosen, staging, changes, settings, watch, held)
-        manifest = writing.publish(chosen.append(staging.folder), jobs)
+        known = place.folder(before.generation)
+        held = Held(load_signatures(known), load_gathered(known))
+        writing = Writing(staging.folder, changes, settings, watch, held)
+        embedder = Embedder(cache_file()) if LEXICON in before.files else None
+        written = writing.write(chosen.append(staging.folder), jobs)
+        manifest = publish(chosen, staging, written, watch, embedder)
     watch.step(Step.DONE)
-    return _report(manifest, changes, watch)
+    return report_of(manifest, changes, watch)
 
 
-class _Watch:
-    """Tells the observer how far the work has come."""
-
-    def __init__(self, observer: Observer | None) -> None:
-        self._observer = observer
-        self._last = Progress(Step.FIND)
-        self.started = time.perf_counter()
-
-    def step(self, step: Step) -> None:
-        """Begin a step."""
-        self._tell(replace(self._last, step=step))
-
-    def counted(self, progress: Progress) -> None:
-        """Go on with a step."""
-        self._tell(progress)
-
-    def _tell(self, progress: Progress) -> None:
-        self._last = progress
-        if self._observer is not None:
-            self._observer(progress)
-
-
-class _Held(NamedTuple):
+class Held(NamedTuple):
     """What is known of the documents that are there, by id: see :class:`~.prepare.Prepared`."""
 
     signatures: Mapping[str, bytes] = MappingProxyType({})
     gathered: Mapping[str, bytes] = MappingProxyType({})
 
 
-class _Writing:
-    """The writing of one generation, from the first document to the switch."""
+class Writing:
+    """The writing of the documents of one generation, or of a share of them."""
 
     def __init__(
         self,
-        engine: Engine,
-        staging: Staging,
+        folder: Path,
         changes: Changes,
         settings: Settings,
-        watch: _Watch,
-        held: _Held = _Held(),  # noqa: B008 (a value that does not change)
+        watch: Watch,
+        held: Held = Held(),  # noqa: B008 (a value that does not change)
+        shard: Shard = WHOLE,
     ) -> None:
-        """Begin to write."""
-        self._engine = engine
-        self._staging = staging
+        """Begin to write what stands beside the documents into a folder."""
+        self._folder = folder
+        self._shard = shard
         self._changes = changes
         self._max_file_mb = settings.max_file_mb
         self._watch = watch
-        self._packing = Packing.load(staging.folder)
+        self._packing = Packing.load(folder, shard)
         self._entries = list(changes.kept)
         self._unread = list(changes.skipped)
         self._origins = {
@@ -185,28 +175,28 @@ class _Writing:
         self._signatures = {doc_id: held.signatures[doc_id] for doc_id in self._origins}
         self._gathered = {doc_id: held.gathered[doc_id] for doc_id in self._origins}
 
-    def publish(self, writer: EngineWriter, jobs: int | None) -> Manifest:
-        """Write all documents, verify what was written, and make it the published index."""
+    def write(self, writer: EngineWriter, jobs: int | None) -> Written:
+        """Write all documents; return what else has to be known of them."""
         try:
             self._watch.step(Step.ANALYSE)
             self._add_again(writer)
             self._add_new(writer, jobs)
-            self._refuse_nothing()
+            if self._shard == WHOLE:
+                refuse_nothing(self._origins, [*self._unread, *skipped_of(self._entries)])
             self._watch.step(Step.WRITE)
             writer.commit()
         except BaseException:
             writer.cancel()
             raise
-        self._packing.save(self._staging.folder)
-        save_duplicates(self._staging.folder, self._signatures, grouped(self._signatures))
-        save_gathered(self._staging.folder, self._gathered)
-        self._watch.step(Step.VERIFY)
-        manifest = self._manifest()
-        with _verified(self._engine, self._staging, manifest.documents) as reader:
-            VietnameseWords.of(reader, manifest.tokens).save(self._staging.folder)
-            save_tables(self._staging.folder, self._gathered, reader)
-        self._staging.publish(manifest, self._watch.step)
-        return manifest
+        self._packing.save(self._folder)
+        return Written(
+            self._changes.roots,
+            self._max_file_mb,
+            self._entries,
+            self._unread,
+            self._signatures,
+            self._gathered,
+        )
 
     def _add_again(self, writer: EngineWriter) -> None:
         """Delete what is gone, and add what the engine let go with it."""
@@ -221,13 +211,14 @@ class _Writing:
         if jobs is None:
             jobs = min(os.cpu_count() or 1, 1 + all_bytes // _BYTES_A_JOB)
         done = done_bytes = 0
-        entry = _Entry()
-        for arrival in arrivals(files, max_bytes=int(self._max_file_mb * 1_000_000), jobs=jobs):
+        max_bytes, shard = int(self._max_file_mb * 1_000_000), self._shard
+        entry = _Entry(shard)
+        for arrival in arrivals(files, max_bytes=max_bytes, jobs=jobs, shard=shard):
             for document in self._documents(arrival, entry):
                 writer.add(document)
             if arrival.last:
                 self._close(arrival, entry)
-                entry = _Entry()
+                entry = _Entry(shard)
                 done += 1
                 done_bytes += arrival.file.size
             read = done_bytes if arrival.last else done_bytes + arrival.position
@@ -238,18 +229,14 @@ class _Writing:
         """Yield the documents of a file, packed; note whatever else came of it."""
         shown = shown_path(arrival.file.path)
         for item in arrival.items:
-            entry.number += 1
+            entry.number += self._shard.total
             if isinstance(item, Skipped):
                 entry.skipped.append(item)
                 continue
             document, tokens, signature, gathered = item
             where = f"{shown} (record {entry.number})" if document.id != arrival.file.id else shown
             if document.id in self._origins:
-                raise DuplicateId(
-                    f"Two documents have the id {document.id!r}:"
-                    f" {self._origins[document.id]} and {where}.",
-                    hint="Give one of them another id or name, or leave one of the sources out.",
-                )
+                raise duplicate(document.id, self._origins[document.id], where)
             self._origins[document.id] = where
             entry.ids.append(document.id)
             entry.tally.add(_tally(document, tokens))
@@ -283,49 +270,15 @@ class _Writing:
             )
         )
 
-    def _refuse_nothing(self) -> None:
-        if not self._origins:
-            left_out = [*self._unread, *(item for e in self._entries for item in e.skipped)]
-            reasons = "; ".join(f"{item.where}: {item.reason}" for item in left_out[:3])
-            raise NothingToIndex(
-                f"No document could be read from the sources. {reasons}".strip(),
-                hint="Give files or folders of .txt .md .html .pdf .docx .jsonl or .jsonl.gz.",
-            )
-
-    def _manifest(self) -> Manifest:
-        tally = Tally()
-        for entry in self._entries:
-            tally.add(entry.tally)
-        skipped = [*self._unread, *(item for entry in self._entries for item in entry.skipped)]
-        return Manifest(
-            format=FORMAT_VERSION,
-            generation=self._staging.generation,
-            engine=self._engine.name,
-            engine_version=self._engine.version,
-            fingerprint=fingerprint(),
-            components=components(),
-            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            roots=self._changes.roots,
-            documents=tally.documents,
-            tokens=tally.tokens,
-            langs=_by_count(tally.langs),
-            collections=_by_count(tally.collections),
-            first_date=tally.first_date,
-            last_date=tally.last_date,
-            sources=tuple(self._entries),
-            skipped=tuple(skipped),
-            max_file_mb=self._max_file_mb,
-        )
-
 
 class _Entry:
     """What has come of the file that is being read."""
 
-    def __init__(self) -> None:
+    def __init__(self, shard: Shard) -> None:
         self.ids: list[str] = []
         self.skipped: list[Skipped] = []
         self.tally = Tally()
-        self.number = 0
+        self.number = shard.number - shard.total
 
 
 def _tally(document: EngineDocument, tokens: int) -> Tally:
@@ -339,36 +292,6 @@ def _tally(document: EngineDocument, tokens: int) -> Tally:
     )
 
 
-def _by_count(counts: dict[str, int]) -> dict[str, int]:
-    """Return counts with the largest first."""
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-
-def _paths(source: Sequence[Path | str] | Path | str) -> list[Path]:
+def paths_of(source: Sequence[Path | str] | Path | str) -> list[Path]:
+    """Return the sources that were given, one or several."""
     return [Path(source)] if isinstance(source, (str, Path)) else [Path(path) for path in source]
-
-
-@contextmanager
-def _verified(engine: Engine, staging: Staging, documents: int) -> Iterator[EngineReader]:
-    """Open the staged generation as a reader would, and count."""
-    with engine.open(staging.folder) as reader:
-        counted = reader.doc_count()
-        if counted != documents:
-            raise CorruptIndex(
-                f"The new index holds {counted} documents where {documents} were written.",
-                hint="Nothing was published. Check the disk and build again.",
-            )
-        yield reader
-
-
-def _report(manifest: Manifest, changes: Changes, watch: _Watch) -> BuildReport:
-    return BuildReport(
-        manifest.generation,
-        manifest.documents,
-        manifest.tokens,
-        time.perf_counter() - watch.started,
-        manifest.skipped,
-        changes.new,
-        changes.changed,
-        changes.removed,
-    )

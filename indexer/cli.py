@@ -12,7 +12,7 @@ import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar, get_args
 
 import click
 
@@ -21,7 +21,7 @@ from indexer.answer import page_json, similar_json, stats_json
 from indexer.config import load_settings
 from indexer.engines.registry import engine_names
 from indexer.errors import Interrupted, QuerlangError, UsageError
-from indexer.model import TYPES
+from indexer.model import TYPES, LexiconChoice
 from indexer.query import Across
 from indexer.search import open_index
 from indexer.terminal import (
@@ -55,7 +55,9 @@ class _Commands(click.Group):
 
 
 _path = click.Path(path_type=Path)
-_index = click.option("--index", type=_path, help="Folder of the index.")
+_index = click.option(
+    "--index", type=_path, help="Folder of the index, or opensearch://HOST:PORT/NAME."
+)
 _lang = click.Choice(list(LANGUAGES), case_sensitive=False)
 _jobs = click.option(
     "--jobs", type=click.IntRange(min=1), help="Processes that analyse; default: one a core."
@@ -108,21 +110,49 @@ def main() -> None:
 @_index
 @click.option("--engine", help=f"One of: {', '.join(engine_names())}.")
 @_jobs
+@click.option(
+    "--shard",
+    metavar="K/N",
+    help="Make only the K-th of N shares, on a cluster; `publish` when all are made.",
+)
+@click.option(
+    "--lexicon",
+    type=click.Choice(get_args(LexiconChoice)),
+    default="shipped",
+    show_default=True,
+    help="Which words of other languages are known to mean the same: those that ship, or the"
+    " documents' own, too (takes long, and the extra querlang[lexicon]).",
+)
 @_json
 def build(
     source: tuple[Path, ...],
     index: Path | None,
     engine: str | None,
     jobs: int | None,
+    shard: str | None,
+    lexicon: LexiconChoice,
     as_json: bool,
 ) -> None:
     """Build an index of files and folders and publish it."""
     from indexer.build import build_index
     from indexer.meter import Meter
+    from indexer.sharing import build_share
 
-    settings = load_settings(index=index, engine=engine)
+    settings = load_settings(index=index)
+    place = settings.index
     with Meter() as meter:
-        report = build_index(source, settings.index, settings=settings, jobs=jobs, progress=meter)
+        if shard is None:
+            report = build_index(
+                source,
+                place,
+                engine=engine,
+                settings=settings,
+                jobs=jobs,
+                lexicon=lexicon,
+                progress=meter,
+            )
+        else:
+            report = build_share(source, place, shard, settings=settings, jobs=jobs, progress=meter)
     print_report(report, settings, as_json)
 
 
@@ -153,6 +183,24 @@ def update(
         report = update_index(
             settings.index, source, drop=drop, settings=settings, jobs=jobs, progress=meter
         )
+    print_report(report, settings, as_json)
+
+
+@main.command()
+@_index
+@click.option("--discard", is_flag=True, help="Give up the shares that are made instead.")
+@_json
+def publish(index: Path | None, discard: bool, as_json: bool) -> None:
+    """Publish the index whose shares `build --shard` has made."""
+    from indexer.meter import Meter
+    from indexer.sharing import discard_shares, publish_shares
+
+    settings = load_settings(index=index)
+    if discard:
+        discard_shares(settings.index, settings=settings)
+        return
+    with Meter() as meter:
+        report = publish_shares(settings.index, settings=settings, progress=meter)
     print_report(report, settings, as_json)
 
 

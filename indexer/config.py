@@ -7,6 +7,7 @@ names; what the command line gives is passed in as overrides.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -19,14 +20,15 @@ from indexer.errors import SettingsError
 CONFIG_FILE = "querlang.toml"
 _ENVIRONMENT = "QUERLANG_"
 _NAMES_THE_FILE = "QUERLANG_CONFIG"
+_CLUSTER = re.compile(r"(opensearch(?:\+https?)?):/+")
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Every setting, with its default; the README lists them all."""
 
-    index: Annotated[Path, Meta(description="folder of the index")] = field(
-        default_factory=lambda: Path("index")
-    )
+    index: Annotated[
+        Path, Meta(description="folder of the index, or opensearch://HOST:PORT/NAME")
+    ] = field(default_factory=lambda: Path("index"))
     engine: Annotated[str, Meta(description="engine that new indexes are built with")] = "tantivy"
     glossary: Annotated[
         str, Meta(description="file of terms and what they mean in other languages; nothing: none")
@@ -70,6 +72,40 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = "text"
     log_requests: Annotated[bool, Meta(description="a line in the log for every request")] = False
     log_queries: Annotated[bool, Meta(description="with what was searched for")] = False
+    opensearch_user: Annotated[
+        str, Meta(pattern=r"^[^:]*$", description="user of the cluster that holds the index")
+    ] = ""
+    opensearch_password: Annotated[
+        str, Meta(description="password of that user; better in the environment than in a file")
+    ] = ""
+    opensearch_ca: Annotated[
+        Path | None, Meta(description="certificates to trust that the system does not know")
+    ] = None
+    opensearch_seconds: Annotated[
+        float, Meta(gt=0, le=600, description="a request to the cluster that takes longer fails")
+    ] = 30.0
+    opensearch_shards: Annotated[
+        int, Meta(ge=1, le=1024, description="parts that a new index on a cluster is made of")
+    ] = 1
+    opensearch_replicas: Annotated[
+        int, Meta(ge=0, le=5, description="copies of an index on other nodes of its cluster")
+    ] = 1
+    cache: Annotated[Path, Meta(description="folder for files of indexes on clusters")] = field(
+        default_factory=lambda: _user_cache() / "querlang"
+    )
+
+    def __repr__(self) -> str:
+        """Return the names of the settings alone: values may be secrets."""
+        return f"Settings({', '.join(self.__struct_fields__)})"
+
+
+def cluster_address(index: Path | str) -> str | None:
+    """Return the address of an index on a cluster as it is typed; nothing for a folder.
+
+    An address that was read as a path has lost one of its slashes, and is one all the same.
+    """
+    found = _CLUSTER.match(str(index))
+    return f"{found[1]}://{str(index)[found.end() :]}" if found else None
 
 
 def load_settings(**overrides: Any) -> Settings:
@@ -114,6 +150,10 @@ def _from_environment() -> dict[str, str]:
         name: os.environ.get(_ENVIRONMENT + name.upper()) for name in Settings.__struct_fields__
     }
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _user_cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
 
 
 def _path(kind: type, value: object) -> object:

@@ -114,6 +114,12 @@ class WriteFailed(QuerlangError):
     code = "write-failed"
 
 
+class SharesMissing(QuerlangError):
+    """Not all the shares of a build by several machines are handed in, or they do not agree."""
+
+    code = "shares-missing"
+
+
 class WorkerLost(QuerlangError):
     """A process that analysed documents for a build died."""
 
@@ -130,6 +136,12 @@ class EngineNotAvailable(UsageError):
     """The engine asked for is unknown or its package is not installed."""
 
     code = "engine-not-available"
+
+
+class MissingExtra(UsageError):
+    """What was asked for needs a package of an extra that is not installed."""
+
+    code = "missing-extra"
 
 
 class UnsupportedByEngine(QuerlangError):
@@ -160,3 +172,38 @@ class QueryTooSlow(UsageError):
 
     code = "query-too-slow"
     status = 422
+
+
+class ClusterError(QuerlangError):
+    """A cluster refused a request, or failed at it."""
+
+    code = "cluster-error"
+    status = 503
+    retry_after = 5
+
+
+class ClusterUnavailable(ClusterError):
+    """A cluster cannot be reached or trusted, or lacks what the request needs at the moment."""
+
+    code = "cluster-unavailable"
+
+
+class ClusterAccess(ClusterError):
+    """A cluster does not know the user, or does not allow what was asked."""
+
+    code = "cluster-access"
+    retry_after = 30
+
+
+class ClusterFull(ClusterError):
+    """The disks of a cluster are so full that it takes nothing more."""
+
+    code = "cluster-full"
+    retry_after = 60
+
+
+class ClusterVersion(ClusterError):
+    """A server is not one that Querlang works with."""
+
+    code = "cluster-version"
+    retry_after = 60

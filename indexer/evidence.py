@@ -2,7 +2,8 @@
 
 An engine knows how often a document has the words of a query, and which stand side by side. A
 document that answers a question has most of them in one sentence, what is left of them often in
-its title; and a long one has many words by chance. All this is read from the marks that the first
+its title; one that is about them has them where it begins; and a long one has many words by
+chance. All this is read from the marks that the first
 hits have anyway, so a page of results costs hardly more for it. What is behind the first hits
 stays where it is.
 """
@@ -10,8 +11,10 @@ stays where it is.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from math import log
+from operator import itemgetter
 from typing import NamedTuple
 
 from indexer.engines.base import EngineHit
@@ -25,11 +28,14 @@ from indexer.worth import STEP
 FIRST = 10
 """How many hits are put in order again."""
 
-_SHORT, _LONG = 1_500, 60_000
+_SHORT, _LONG = 600, 60_000
 """Between so many characters a text counts the less the longer it is."""
 _BORDER = re.compile(r"[.!?…][\"”)’']*\s|\n")
 _SENTENCE = 400
 """No sentence goes on for so many characters without a word of the query."""
+_LEAD = 600
+"""So many characters are the beginning of a text: of news, what their headlines are made from."""
+_BEGIN = itemgetter(0)
 _WHOLE = frozenset((Channel.PART, Channel.NAME, Channel.PLACE, Channel.MEANING))
 """A mark of these is all of a word of several syllables, of a name, or of what means it."""
 
@@ -39,10 +45,11 @@ Look = Callable[[EngineHit], tuple[Record, _Marks, _Marks]]
 
 
 class Added(NamedTuple):
-    """What is added to the score of a hit: for one sentence, for its title, for being short."""
+    """What is added to a hit's score: for one sentence, title, beginning, and for being short."""
 
     sentence: float
     heading: float
+    lead: float
     short: float
 
 
@@ -77,8 +84,8 @@ class Evidence:
     def _leading(self, hits: Sequence[EngineHit]) -> list[EngineHit]:
         """Return the hits in the language of the query that come before those in others."""
         own = [hit for hit in hits if self._look(hit)[0].lang == self._lang]
-        least = self._weights.lead * own[0].score if own else 0.0
-        return [hit for hit in own if hit.score >= least][: self._weights.leading]
+        least = self._weights.ahead * own[0].score if own else 0.0
+        return [hit for hit in own if hit.score >= least][: self._weights.most_ahead]
 
     def of(self, hit: EngineHit) -> Added:
         """Return what is added to the score of one of the first hits."""
@@ -87,6 +94,7 @@ class Evidence:
         return Added(
             weights.sentence * self._best_sentence(record, body),
             weights.heading * self._held(title),
+            weights.lead * self._held(body[: bisect_left(body, _LEAD, key=_BEGIN)]),
             weights.short * log(_LONG / length),
         )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from indexer.model import Document, Skipped, SourceFile
+from indexer.model import WHOLE, Document, Shard, Skipped, SourceFile
 from indexer.prepare import Prepared, prepare
 from indexer.sources import holds_records, read, sha256
 from indexer.sources.base import shown_path
@@ -34,9 +34,14 @@ class Arrival(NamedTuple):
     position: int
 
 
-def arrivals(files: Iterable[SourceFile], *, max_bytes: int, jobs: int) -> Iterator[Arrival]:
-    """Yield the documents of files in the order of the files, each file's in its own order."""
-    for found in in_order(_tasks(files, max_bytes), jobs):
+def arrivals(
+    files: Iterable[SourceFile], *, max_bytes: int, jobs: int, shard: Shard = WHOLE
+) -> Iterator[Arrival]:
+    """Yield the documents of files in the order of the files, each file's in its own order.
+
+    Of files of many records only those of the share are yielded.
+    """
+    for found in in_order(_tasks(files, max_bytes, shard), jobs):
         yield from found
 
 
@@ -49,7 +54,9 @@ def digest_of(file: SourceFile) -> str | Skipped:
         return Skipped(shown_path(file.path), "unreadable", reason)
 
 
-def _tasks(files: Iterable[SourceFile], max_bytes: int) -> Iterator[Task[list[Arrival]]]:
+def _tasks(
+    files: Iterable[SourceFile], max_bytes: int, shard: Shard
+) -> Iterator[Task[list[Arrival]]]:
     batch: list[SourceFile] = []
     size = 0
     for file in files:
@@ -57,7 +64,7 @@ def _tasks(files: Iterable[SourceFile], max_bytes: int) -> Iterator[Task[list[Ar
             if batch:
                 yield _whole_files, (batch, max_bytes)
                 batch, size = [], 0
-            yield from _record_tasks(file, max_bytes)
+            yield from _record_tasks(file, max_bytes, shard)
             continue
         batch.append(file)
         size += file.size
@@ -68,7 +75,7 @@ def _tasks(files: Iterable[SourceFile], max_bytes: int) -> Iterator[Task[list[Ar
         yield _whole_files, (batch, max_bytes)
 
 
-def _record_tasks(file: SourceFile, max_bytes: int) -> Iterator[Task[list[Arrival]]]:
+def _record_tasks(file: SourceFile, max_bytes: int, shard: Shard) -> Iterator[Task[list[Arrival]]]:
     digest = digest_of(file)
     if isinstance(digest, Skipped):
         yield _records, (file, None, [digest], True, file.size)
@@ -80,7 +87,9 @@ def _record_tasks(file: SourceFile, max_bytes: int) -> Iterator[Task[list[Arriva
         nonlocal position
         position = offset
 
-    for item in read(file, max_bytes=max_bytes, reached=reached):
+    for place, item in enumerate(read(file, max_bytes=max_bytes, reached=reached)):
+        if not shard.has_record(place):
+            continue
         batch.append(item)
         chars += 0 if isinstance(item, Skipped) else len(item.text)
         if chars >= _BATCH_CHARS:

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+
 from msgspec import Struct
 
+from indexer.errors import StaleIndex
 from indexer.model import Skipped
+
+CLUSTER_ENGINES = ("opensearch",)
+"""Engines whose indexes are no folders: :mod:`indexer.cluster` publishes what they write."""
 
 
 class Tally(Struct):
@@ -53,6 +62,13 @@ class FileEntry(Struct, frozen=True):
     size: int
     sha256: str
 
+    @classmethod
+    def of(cls, path: Path) -> FileEntry:
+        """Return the entry of a file as it is now."""
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        return cls(size=path.stat().st_size, sha256=digest)
+
 
 class Manifest(Struct, frozen=True):
     """The stamp of a generation: what made it, of what, and what it holds.
@@ -79,3 +95,24 @@ class Manifest(Struct, frozen=True):
     skipped: tuple[Skipped, ...]
     max_file_mb: float
     files: dict[str, FileEntry] = {}
+
+
+def stale(values: Mapping[str, object], index: str, why: str) -> StaleIndex:
+    """Return the error of an index that has to be built again, with the command that does it."""
+    roots = values.get("roots")
+    engine = values.get("engine")
+    command = rebuild_command(
+        index,
+        [str(root) for root in roots] if isinstance(roots, (list, tuple)) else (),
+        str(engine) if engine else "",
+    )
+    return StaleIndex(f"The index {index} {why}.", hint=f"Rebuild it with: {command}")
+
+
+def rebuild_command(
+    index: Path | str, roots: tuple[str, ...] | list[str] = (), engine: str = ""
+) -> str:
+    """Return the command that builds an index again, as it is typed."""
+    sources = " ".join(shlex.quote(root) for root in roots) or "SOURCE..."
+    chosen = "" if engine in CLUSTER_ENGINES or not engine else f" --engine {engine}"
+    return f"python -m indexer build {sources} --index {shlex.quote(str(index))}{chosen}"

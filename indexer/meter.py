@@ -83,6 +83,9 @@ class Meter:
 
     def _line(self, progress: Progress) -> None:
         now = self._clock()
+        if progress.step is Step.LINK and now - self._line_at >= _LINE_SECONDS:
+            self._line_at = now
+            click.echo(f"{progress.bytes:,} of {progress.all_bytes:,} words linked", err=True)
         done = progress.files and progress.files == progress.all_files
         if progress.step is not Step.ANALYSE or not (done or now - self._line_at >= _LINE_SECONDS):
             return

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 from typing import NamedTuple
 
+from indexer.addresses import Index
 from indexer.duplicates import Duplicates
 from indexer.engines.base import EngineReader
 from indexer.engines.registry import get_engine
 from indexer.errors import QuerlangError, UsageError
 from indexer.filtering import Filters
 from indexer.folded import Walk
-from indexer.lexicon import Lexicon, load_lexicon
+from indexer.lexicon.own import Known, lexicon_of
 from indexer.model import Page
 from indexer.packing import Packing
 from indexer.query import Across
 from indexer.query.vocabulary import Vocabulary
 from indexer.spelling.speller import Speller
-from indexer.store import IndexFolder, Manifest
+from indexer.store import Manifest
 from indexer.suggesting.suggester import Suggester
 
 
@@ -50,12 +51,12 @@ class Opened:
     it is asked for.
     """
 
-    stamp: tuple[int, int]
+    stamp: Hashable
     manifest: Manifest
     reader: EngineReader
     packing: Packing
     vocabulary: Vocabulary
-    lexicon: Lexicon
+    lexicon: Known
     speller: Speller
     suggester: Suggester
     duplicates: Duplicates
@@ -81,10 +82,10 @@ class Generations:
     """
 
     def __init__(
-        self, folder: IndexFolder, page: Callable[[Opened, Asked], Page], *, cached_pages: int
+        self, index: Index, page: Callable[[Opened, Asked], Page], *, cached_pages: int
     ) -> None:
-        """Open the published generation; raises what :meth:`IndexFolder.open_manifest` raises."""
-        self._folder = folder
+        """Open the published generation; raises what :meth:`Index.open_manifest` raises."""
+        self._index = index
         self._page = page
         self._cached_pages = cached_pages
         self._lock = Lock()
@@ -93,7 +94,7 @@ class Generations:
     @contextmanager
     def current(self) -> Iterator[Opened]:
         """Hold the published generation for the length of one call."""
-        published = self._folder.stamp()
+        published = self._index.stamp()
         with self._lock:
             if self._opened.stamp != published:
                 before, self._opened = self._opened, self._open()
@@ -116,17 +117,17 @@ class Generations:
     def _open(self) -> Opened:
         """Open the published generation, and the next one if it is replaced meanwhile."""
         while True:
-            stamp = self._folder.stamp()
+            stamp = self._index.stamp()
             try:
                 return self._open_one(stamp)
             except (QuerlangError, OSError):
-                if self._folder.stamp() == stamp:
+                if self._index.stamp() == stamp:
                     raise
 
-    def _open_one(self, stamp: tuple[int, int]) -> Opened:
-        generation = self._folder.published()
-        manifest = self._folder.open_manifest(generation)
-        folder = self._folder.folder(generation)
+    def _open_one(self, stamp: Hashable) -> Opened:
+        generation = self._index.published()
+        manifest = self._index.open_manifest(generation)
+        folder = self._index.folder(generation)
         packing = Packing.load(folder)
         duplicates = Duplicates.load(folder)
         reader = get_engine(manifest.engine).open(folder)
@@ -146,7 +147,7 @@ class Generations:
             reader,
             packing,
             Vocabulary(reader),
-            load_lexicon(),
+            lexicon_of(folder),
             speller,
             Suggester(folder, reader),
             duplicates,

@@ -12,6 +12,7 @@ import re
 from pathlib import Path
 
 from indexer.errors import CorruptIndex
+from indexer.model import WHOLE, Shard
 from indexer.record import Codec
 
 _SAMPLES = 1_000
@@ -19,29 +20,30 @@ _SAMPLE_BYTES = 4_000_000
 """A dictionary is trained on so many records, or on fewer of so many bytes together."""
 _MAX_SAMPLE = 16_000
 _MAX_DICTIONARIES = 255
-_FILE = re.compile(r"dictionary-(\d{3})-(\w+)\.zstd")
+DICTIONARIES = re.compile(r"dictionary-(\d{3})-(\w+)\.zstd")
+"""The names of their files: a number and a language."""
 
 
 class Packing:
     """Packs and unpacks records; packing learns. Safe to share between threads that unpack."""
 
-    def __init__(self) -> None:
-        self._codecs = [Codec()]
+    def __init__(self, shard: Shard = WHOLE) -> None:
+        self._codecs = {0: Codec()}
+        most, first = _MAX_DICTIONARIES, shard.number - 1
+        # shares of a build meet in one generation: each has numbers of its own
+        self._numbers = range(
+            most * first // shard.total + 1, most * shard.number // shard.total + 1
+        )
         self._of_language: dict[str, int] = {}
         self._samples: dict[str, list[bytes]] = {}
 
     @classmethod
-    def load(cls, folder: Path) -> Packing:
-        """Return the packing of the generation in a folder."""
-        packing = cls()
-        files = sorted(path for path in folder.iterdir() if _FILE.fullmatch(path.name))
-        for number, path in enumerate(files, 1):
-            found = _FILE.fullmatch(path.name)
-            if found is None or int(found[1]) != number:
-                raise CorruptIndex(
-                    f"The file before {path} is missing.", hint="Build the index again."
-                )
-            packing._add(found[2], path.read_bytes())
+    def load(cls, folder: Path, shard: Shard = WHOLE) -> Packing:
+        """Return the packing of the generation in a folder; of a share it has its own numbers."""
+        packing = cls(shard)
+        for path in sorted(folder.iterdir()):
+            if found := DICTIONARIES.fullmatch(path.name):
+                packing._add(found[2], int(found[1]), path.read_bytes())
         return packing
 
     def save(self, folder: Path) -> None:
@@ -60,22 +62,23 @@ class Packing:
 
     def unpack(self, packed: bytes) -> bytes:
         """Return the record that was packed."""
-        number = packed[0] if packed else len(self._codecs)
-        if number >= len(self._codecs):
+        codec = self._codecs.get(packed[0]) if packed else None
+        if codec is None:
             raise CorruptIndex(
                 "A stored document is damaged, or its dictionary is missing.",
                 hint="Restore the index from a copy, or build it again.",
             )
-        return self._codecs[number].decompress(packed[1:])
+        return codec.decompress(packed[1:])
 
     def _learn(self, record: bytes, lang: str) -> None:
         samples = self._samples.setdefault(lang, [])
         samples.append(record[:_MAX_SAMPLE])
         if len(samples) >= _SAMPLES or sum(map(len, samples)) >= _SAMPLE_BYTES:
             del self._samples[lang]
-            if len(self._codecs) <= _MAX_DICTIONARIES:
-                self._add(lang, Codec.trained(samples).dictionary)
+            number = max(self._numbers.start, max(self._codecs) + 1)
+            if number in self._numbers:
+                self._add(lang, number, Codec.trained(samples).dictionary)
 
-    def _add(self, lang: str, dictionary: bytes) -> None:
-        self._of_language[lang] = len(self._codecs)
-        self._codecs.append(Codec(dictionary))
+    def _add(self, lang: str, number: int, dictionary: bytes) -> None:
+        self._of_language[lang] = number
+        self._codecs[number] = Codec(dictionary)

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from indexer.addresses import index_at
 from indexer.clock import running
 from indexer.config import Settings, load_settings
 from indexer.engines import tree as query
@@ -39,14 +40,13 @@ from indexer.query.explain import describe, leaves
 from indexer.reading import Reading
 from indexer.record import Record
 from indexer.similar import similar
-from indexer.store import IndexFolder
 from indexer.ways import folds, known_across
 
 MAX_PAGE_SIZE = 1000
 
 
 class Searcher:
-    """Searches one index folder; safe to share between threads; a context manager."""
+    """Searches one index; safe to share between threads; a context manager."""
 
     def __init__(
         self,
@@ -61,15 +61,15 @@ class Searcher:
         :class:`~indexer.errors.CorruptIndex`, and :class:`~indexer.errors.GlossaryError` for the
         glossary of the settings.
         """
-        self._folder = IndexFolder(Path(index))
         self._settings = settings or load_settings()
+        self._index = index_at(index, self._settings)
         self._weights = weights
         self._gate = Gate(self._settings.costly_at_once)
         name = self._settings.glossary
         self._glossary = WatchedGlossary(Path(name) if name else None)
         pages = PageMaker(self._settings, self._weights, self._gate, self._glossary)
         self._generations = Generations(
-            self._folder, pages.page, cached_pages=self._settings.cached_pages
+            self._index, pages.page, cached_pages=self._settings.cached_pages
         )
 
     def __enter__(self) -> Self:
@@ -108,6 +108,14 @@ class Searcher:
     def version(self) -> str:
         """What changes when answers may: with the generation, and with the glossary."""
         return f"{self.generation} {self._glossary.current().version}".strip()
+
+    def ready(self) -> str:
+        """Return the name of the generation that the next call will search, if it can answer.
+
+        Raises an error that says why not: of an index on a cluster the cluster is asked.
+        """
+        self._index.check_health()
+        return self.generation
 
     def search(
         self,
@@ -333,7 +341,7 @@ class Searcher:
     def check(self) -> None:
         """Read every file and document of the index; raise if one is missing or has changed."""
         with self._generations.current() as opened:
-            self._folder.check_files(opened.manifest)
+            self._index.check_files(opened.manifest)
             counted = opened.reader.doc_count()
             if counted != opened.manifest.documents:
                 raise CorruptIndex(
@@ -359,7 +367,7 @@ class Searcher:
         stored = opened.reader.stored(doc_id)
         if stored is None:
             raise DocumentNotFound(
-                f"There is no document {doc_id!r} in the index {self._folder.path}.",
+                f"There is no document {doc_id!r} in the index {self._index.address}.",
                 hint="Ids are paths relative to the source, or the ids of the records.",
             )
         return Record(opened.packing.unpack(stored))
@@ -376,5 +384,5 @@ class Searcher:
 def open_index(
     index: Path | str, *, settings: Settings | None = None, weights: Weights = DEFAULT_WEIGHTS
 ) -> Searcher:
-    """Return a searcher on the published generation of an index folder."""
+    """Return a searcher on the published generation of an index, in a folder or at an address."""
     return Searcher(index, settings=settings, weights=weights)

@@ -1,7 +1,8 @@
 """Stored text + marks -> snippets: the passages that answer best, as whole sentences if they fit.
 
 1. Of all stretches of marks that fit into a snippet, the one whose different words are worth most
-   is taken: a rare word is worth more than a frequent one, each counts once.
+   is taken: a rare word is worth more than a frequent one, by the root of what it is worth to
+   ranking, since two words of a question tell more than one rare name; each counts once.
 2. Around it the row of whole sentences is shown that holds the most of that worth, and the longest
    of equals. Where none holds most of it, or is long enough, the snippet begins with a sentence if
    it can, and ends at white space; inside an endless stretch without any at a word.
@@ -15,6 +16,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import islice
+from math import isqrt
 from typing import NamedTuple
 
 from indexer.model import Channel, Mark, Marked, Snippet
@@ -120,7 +122,7 @@ class _Passages:
             for _, _, channel, word in marks
         ]
         self._worth = [
-            int(worth.get(word, _UNWEIGHED) * (_LOOSELY if loosely else 1))
+            int(isqrt(worth.get(word, _UNWEIGHED) * _UNWEIGHED) * (_LOOSELY if loosely else 1))
             for word, loosely in numbers
         ]
         self._left = _searched(text, floor)
@@ -205,10 +207,8 @@ class _Passages:
             if self._one(first - 1) or self._one(last - 1):
                 continue
             held = sum([values[word] for word in set(self._word_of[first:last])])
-            if held > most:
+            if held > most or (held == most and stop - begin > row[1] - row[0]):
                 most, row = held, (begin, stop)
-                if held >= best.worth:
-                    break
         if most > 0 and most >= _ENOUGH * best.worth:
             return row
         begin = borders.beginning(self._chars)

@@ -12,25 +12,38 @@ before the published one is kept, so readers that have it open lose nothing.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
-import shlex
 import shutil
 import socket
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
 
 import msgspec
 
 from indexer.analysis import fingerprint
 from indexer.engines.base import Engine, share
-from indexer.errors import CorruptIndex, IndexLocked, IndexNotFound, StaleIndex, WriteFailed
-from indexer.manifest import FileEntry, Manifest, SourceEntry, Tally
-from indexer.model import Step
+from indexer.errors import (
+    CorruptIndex,
+    IndexLocked,
+    IndexNotFound,
+    UsageError,
+    WriteFailed,
+)
+from indexer.manifest import (
+    CLUSTER_ENGINES,
+    FileEntry,
+    Manifest,
+    SourceEntry,
+    Tally,
+    rebuild_command,
+    stale,
+)
+from indexer.model import Shard, Step
 
 __all__ = [
     "FORMAT_VERSION",
@@ -64,6 +77,21 @@ class IndexFolder:
     def current(self) -> str | None:
         """Return the name of the published generation, or nothing if there is none."""
         return _generation_in(self.path / _CURRENT)
+
+    @property
+    def address(self) -> str:
+        """What a person calls the index: the path of the folder."""
+        return str(self.path)
+
+    def engine(self, given: str | None, default: str) -> str:
+        """Return the engine that a build writes with: the one given, or the default."""
+        chosen = given or default
+        if chosen in CLUSTER_ENGINES:
+            raise UsageError(
+                f"The engine {chosen} writes to a cluster, and {self.path} is a folder.",
+                hint="Give the address of the index: --index opensearch://HOST:PORT/NAME.",
+            )
+        return chosen
 
     def stamp(self) -> tuple[int, int]:
         """Return what changes with every publish: which file CURRENT is, and when it was written.
@@ -108,17 +136,14 @@ class IndexFolder:
         path = self.folder(generation) / _MANIFEST
         try:
             values = json.loads(path.read_text(encoding="utf-8"))
-            if isinstance(values, dict) and values.get("format") != FORMAT_VERSION:
-                raise self._stale(
-                    values,
-                    f"has format {values.get('format')}; this version reads {FORMAT_VERSION}",
-                )
+            if isinstance(values, dict):
+                check_format(values, self.address)
             return msgspec.convert(values, Manifest)
         except (OSError, UnicodeDecodeError, ValueError) as error:
             reason = str(error).splitlines()[0]
             raise CorruptIndex(
                 f"The manifest {path} cannot be read: {reason}.",
-                hint=f"Build the index again: {rebuild_command(self.path)}",
+                hint=f"Build the index again: {rebuild_command(self.address)}",
             ) from error
 
     def open_manifest(self, generation: str) -> Manifest:
@@ -128,46 +153,29 @@ class IndexFolder:
         with another analysis than the one running.
         """
         manifest = self.manifest(generation)
-        if manifest.fingerprint != fingerprint():
-            raise self._stale(
-                msgspec.structs.asdict(manifest), "was made with another version of the analysis"
-            )
+        check_analysis(manifest, self.address)
         for name, entry in manifest.files.items():
             path = self.folder(generation) / name
             if not path.is_file() or path.stat().st_size != entry.size:
                 raise self._damaged(path, "is missing or not as long as it was written")
         return manifest
 
-    def check_engine(self, manifest: Manifest, engine: Engine) -> None:
-        """Raise :class:`StaleIndex` if another version of its engine would write to an index."""
-        if manifest.engine_version != engine.version:
-            raise self._stale(
-                msgspec.structs.asdict(manifest),
-                f"was written by {engine.name} {manifest.engine_version}; this is {engine.version}",
-            )
+    def check_health(self) -> None:
+        """Raise :class:`IndexNotFound` if there is no published generation any more."""
+        self.published()
 
     def check_files(self, manifest: Manifest) -> None:
         """Read every file of a generation; raise :class:`CorruptIndex` if one has changed."""
         for name, entry in manifest.files.items():
             path = self.folder(manifest.generation) / name
-            if _digest(path) != entry.sha256:
+            if FileEntry.of(path) != entry:
                 raise self._damaged(path, "is not what was written")
 
     def _damaged(self, path: Path, why: str) -> CorruptIndex:
         return CorruptIndex(
             f"The file {path} {why}.",
-            hint=f"Restore it from a copy, or build again: {rebuild_command(self.path)}",
+            hint=f"Restore it from a copy, or build again: {rebuild_command(self.address)}",
         )
-
-    def _stale(self, values: dict[str, object], why: str) -> StaleIndex:
-        roots = values.get("roots")
-        engine = values.get("engine")
-        command = rebuild_command(
-            self.path,
-            [str(root) for root in roots] if isinstance(roots, (list, tuple)) else (),
-            str(engine) if engine else "",
-        )
-        return StaleIndex(f"The index {self.path} {why}.", hint=f"Rebuild it with: {command}")
 
     @contextmanager
     def writing(self) -> Iterator[Staging]:
@@ -201,7 +209,7 @@ class IndexFolder:
             raise _not_writable(self.path, error) from error
         try:
             self._clean()
-            lock_path.write_text(_own_name(), encoding="utf-8")
+            lock_path.write_text(own_name() + "\n", encoding="utf-8")
             staging = Staging(self, self._next_name())
             yield staging
         except OSError as error:
@@ -209,6 +217,26 @@ class IndexFolder:
         finally:
             self._clean()
             lock.release()
+
+    def sharing(self, shard: Shard, made_by: str) -> NoReturn:
+        """Raise :class:`UsageError`: only an index on a cluster is built in shares."""
+        del made_by
+        raise self._no_shares(f"The share {shard} of a build cannot be written to")
+
+    def closing(self) -> NoReturn:
+        """Raise :class:`UsageError`, as :meth:`sharing` does."""
+        raise self._no_shares("There are no shares of a build in")
+
+    def discard(self) -> NoReturn:
+        """Raise :class:`UsageError`, as :meth:`sharing` does."""
+        raise self._no_shares("There are no shares of a build in")
+
+    def _no_shares(self, what: str) -> UsageError:
+        return UsageError(
+            f"{what} the folder {self.path}.",
+            hint="Several machines build an index on a cluster: --index opensearch://HOST:PORT/NAME"
+            "; on one machine, build without --shard and with more --jobs.",
+        )
 
     def _foreign(self) -> str | None:
         """Return the name of a file that shows the folder to be something else, if there is one."""
@@ -278,7 +306,7 @@ class Staging:
         for path in written:
             name = path.relative_to(self.folder).as_posix()
             known = self._shared.get(name)
-            files[name] = known or FileEntry(size=path.stat().st_size, sha256=_digest(path))
+            files[name] = known or FileEntry.of(path)
             if known is None:
                 _sync(path)
         path = self.folder / _MANIFEST
@@ -300,11 +328,35 @@ class Staging:
         step(Step.CLEAN)
 
 
-def rebuild_command(index: Path, roots: tuple[str, ...] | list[str] = (), engine: str = "") -> str:
-    """Return the command that builds an index again, as it is typed."""
-    sources = " ".join(shlex.quote(root) for root in roots) or "SOURCE..."
-    chosen = f" --engine {engine}" if engine else ""
-    return f"python -m indexer build {sources} --index {shlex.quote(str(index))}{chosen}"
+def check_format(values: Mapping[str, object], index: str) -> None:
+    """Raise :class:`StaleIndex` for the values of a manifest of another format."""
+    if values.get("format") != FORMAT_VERSION:
+        raise stale(
+            values, index, f"has format {values.get('format')}; this version reads {FORMAT_VERSION}"
+        )
+
+
+def check_analysis(manifest: Manifest, index: str) -> None:
+    """Raise :class:`StaleIndex` if a generation was made with another analysis than this one."""
+    if manifest.fingerprint != fingerprint():
+        values = msgspec.structs.asdict(manifest)
+        raise stale(values, index, "was made with another version of the analysis")
+
+
+def check_engine(manifest: Manifest, engine: Engine, index: str) -> None:
+    """Raise :class:`StaleIndex` if another version of its engine would write to an index."""
+    if manifest.engine_version != engine.version:
+        raise stale(
+            msgspec.structs.asdict(manifest),
+            index,
+            f"was written by {engine.name} {manifest.engine_version}; this is {engine.version}",
+        )
+
+
+def own_name() -> str:
+    """Return what others are told of the process that holds a lock."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return f"process {os.getpid()} on {socket.gethostname()} since {now}"
 
 
 def _generation_in(pointer: Path) -> str | None:
@@ -316,22 +368,12 @@ def _generation_in(pointer: Path) -> str | None:
     return name if _NAME.fullmatch(name) else None
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 def _sync(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _own_name() -> str:
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    return f"process {os.getpid()} on {socket.gethostname()} since {now}\n"
 
 
 def _holder(lock: Path) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from indexer.config import Settings
+from indexer.config import Settings, cluster_address
 from indexer.errors import UsageError
 from indexer.model import BuildReport, Hit, Mark, Page
 from indexer.query import Across
@@ -84,10 +84,12 @@ def print_report(report: BuildReport, settings: Settings, as_json: bool) -> None
     held = f"{report.documents} documents, {report.tokens} tokens, {len(report.skipped)} skipped"
     if any(files.values()):
         counted = ", ".join(f"{count} {kind}" for kind, count in files.items() if count)
-        done = f"{report.generation} published, files: {counted}"
+        did = "published" if report.published else "written, not published yet"
+        done = f"{report.generation} {did}, files: {counted}"
     else:
         done = f"nothing has changed, {report.generation} stays"
-    click.echo(f"{settings.index}: {done}; {held}, {report.seconds:.1f} s")
+    place = cluster_address(settings.index) or settings.index
+    click.echo(f"{place}: {done}; {held}, {report.seconds:.1f} s")
 
 
 def explain_text(text: str, lang: str | None, as_json: bool) -> None:

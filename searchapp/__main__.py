@@ -12,7 +12,7 @@ import click
 from waitress.server import create_server
 
 import indexer
-from indexer.config import Settings, load_settings
+from indexer.config import Settings, cluster_address, load_settings
 from indexer.errors import IndexNotFound, QuerlangError, SourceNotFound, UsageError
 from searchapp import MAX_BODY, create_app
 from searchapp.serving import logs
@@ -35,14 +35,15 @@ def default_source() -> Path:
 
 def prepare_index(index: Path, source: Path | None, settings: Settings) -> None:
     """Build an index from ``source`` if there is none, and tell what is done on stderr."""
+    place = cluster_address(index) or index
     try:
         with indexer.open_index(index, settings=settings):
             pass
     except IndexNotFound:
-        if index.exists() and any(index.iterdir()):
+        if source is None if place != index else index.exists() and any(index.iterdir()):
             raise  # a folder of something else, or a slip of the pen: nothing is built into it
         source = source or default_source()
-        click.echo(f"No index in {index} yet: building one from {source} …", err=True)
+        click.echo(f"No index in {place} yet: building one from {source} …", err=True)
         report = indexer.build_index([source], index, settings=settings)
         for item in report.skipped:
             click.echo(f"Skipped {item.where}: {item.reason}", err=True)
@@ -50,8 +51,8 @@ def prepare_index(index: Path, source: Path | None, settings: Settings) -> None:
     else:
         if source is not None:
             click.echo(
-                f"The index in {index} is used as it is. To read {source} again: "
-                f"python -m indexer build {source} --index {index}",
+                f"The index in {place} is used as it is. To read {source} again: "
+                f"python -m indexer build {source} --index {place}",
                 err=True,
             )
 
@@ -98,7 +99,11 @@ def serve(settings: Settings) -> None:
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--index", type=click.Path(path_type=Path), help="Folder of the index.")
+@click.option(
+    "--index",
+    type=click.Path(path_type=Path),
+    help="Folder of the index, or opensearch://HOST:PORT/NAME.",
+)
 @click.option(
     "--source",
     type=click.Path(path_type=Path),

@@ -16,6 +16,11 @@ from werkzeug.exceptions import HTTPException
 
 from indexer.errors import (
     Busy,
+    ClusterAccess,
+    ClusterError,
+    ClusterFull,
+    ClusterUnavailable,
+    ClusterVersion,
     CorruptIndex,
     DocumentNotFound,
     IndexNotFound,
@@ -76,6 +81,7 @@ PROBLEMS = (
     Problem("too-many-requests", 429, "This address has sent more requests than it may."),
     Problem("only-reading", 405, "Addresses are read with GET or HEAD, and changed by nothing."),
     *map(_of, (Busy, IndexNotFound, StaleIndex, CorruptIndex)),
+    *map(_of, (ClusterUnavailable, ClusterAccess, ClusterFull, ClusterVersion, ClusterError)),
     Problem("internal", 500, "Something went wrong; the log of the server says what."),
 )
 """Every kind of problem that an address of the API may answer."""

@@ -34,6 +34,9 @@ class SearchService(Protocol):
     def version(self) -> str:
         """What changes when answers may: with the generation, and with the glossary."""
 
+    def ready(self) -> str:
+        """Return the name of that generation, or raise an error that says why it cannot answer."""
+
     def search(
         self,
         query: str,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from opensearch_cluster import Cluster, NoCluster
 
 import indexer
 from indexer import Searcher
@@ -17,7 +19,7 @@ ROOT = Path(__file__).parent.parent
 def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep settings of the machine out of the tests."""
     for name in [name for name in os.environ if name.startswith("QUERLANG_")]:
-        if name != "QUERLANG_DATA":
+        if name not in ("QUERLANG_DATA", "QUERLANG_OPENSEARCH"):
             monkeypatch.delenv(name)
     file = tmp_path_factory.mktemp("settings") / "querlang.toml"
     file.touch()
@@ -51,3 +53,36 @@ def seeds_index(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Path:
 def seeds_searcher(seeds_index: Path) -> Searcher:
     """A searcher on the index of the seeds."""
     return indexer.open_index(seeds_index)
+
+
+def _cluster(nodes: int) -> Iterator[Cluster]:
+    pytest.importorskip("opensearchpy", reason="opensearch-py is not installed")
+    try:
+        cluster = Cluster(nodes)
+    except NoCluster as error:
+        pytest.skip(f"no OpenSearch: {error}")
+    with cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def one_node() -> Iterator[Cluster]:
+    """A running OpenSearch cluster of one node; skipped with the reason where there is none."""
+    yield from _cluster(1)
+
+
+@pytest.fixture(scope="module")
+def three_nodes() -> Iterator[Cluster]:
+    """A running OpenSearch cluster of three nodes, for the tests of one module."""
+    yield from _cluster(3)
+
+
+@pytest.fixture(scope="session")
+def opensearch(one_node: Cluster) -> Iterator[str]:
+    """The address of indexes on a node; the engine makes its indexes there."""
+    before = os.environ.get("QUERLANG_OPENSEARCH")
+    os.environ["QUERLANG_OPENSEARCH"] = address = one_node.address("test")
+    yield address
+    os.environ.pop("QUERLANG_OPENSEARCH")
+    if before is not None:
+        os.environ["QUERLANG_OPENSEARCH"] = before

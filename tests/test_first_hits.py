@@ -20,7 +20,7 @@ ONE_SENTENCE = (
     f"Vom Vulkan sieht man Hafen und Brücke. {FILLER} {FILLER} Es ist alles neu und hoch."
 )
 OTHERS = [f"{FILLER} Im Rathaus wurde Haushalt {number} beraten." for number in range(30)]
-NONE = replace(DEFAULT_WEIGHTS, sentence=0, heading=0, short=0)
+NONE = replace(DEFAULT_WEIGHTS, sentence=0, heading=0, lead=0, short=0)
 
 
 def write(folder: Path, records: list[dict[str, str]]) -> Path:
@@ -71,6 +71,18 @@ def test_each_kind_of_evidence_adds_to_those_that_have_it(index: Path) -> None:
 
     before, after = scores(index, "Leuchtturm"), scores(index, "Leuchtturm", heading=1)
     assert after["headed"] > before["headed"]
+
+
+def test_words_at_the_beginning_of_a_text_count_more_than_later_ones(tmp_path: Path) -> None:
+    long = " ".join([FILLER] * 20)
+    texts = {"begins": f"Der Vulkan raucht. {long}", "ends": f"{long} Der Vulkan raucht."}
+    records = [{"id": name, "text": text} for name, text in texts.items()]
+    records += [{"id": f"x{n}", "text": f"Im Rathaus {n} wird beraten."} for n in range(9)]
+    build_index(write(tmp_path, records), tmp_path / "index")
+    before = scores(tmp_path / "index", "Vulkan")
+    after = scores(tmp_path / "index", "Vulkan", lead=1)
+    assert before["begins"] == before["ends"]
+    assert after["begins"] > after["ends"] == before["ends"]
 
 
 def test_a_title_does_not_help_where_it_has_no_word_of_the_query(index: Path) -> None:
@@ -144,7 +156,7 @@ def test_what_is_added_is_said(searcher: Searcher) -> None:
     (first, score), *_ = searcher.ranking("Hafen Hamburg", 1)
     gives = searcher.contributions("Hafen Hamburg", first)
     added = {name: value for name, value in gives.items() if name.startswith("among the first")}
-    assert [name.rpartition(" ")[2] for name in added] == ["sentence", "heading", "short"]
+    assert [name.rpartition(" ")[2] for name in added] == ["sentence", "heading", "lead", "short"]
     with searcher._generations.current() as opened:
         tree = searcher.analyze("Hafen Hamburg").tree
         alone = opened.reader.score(tree, first)

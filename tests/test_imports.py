@@ -35,6 +35,8 @@ LAYERS = (
     },
     {"store", "packing", "workers", "intake", "changes", "build", "search", "evaluate"}
     | {
+        "addresses",
+        "cluster",
         "comparison",
         "evidence",
         "facets",
@@ -45,7 +47,10 @@ LAYERS = (
         "notes",
         "opened",
         "pages",
+        "publishing",
         "reading",
+        "sharing",
+        "values",
         "similar",
         "ways",
         "spelling",

@@ -9,6 +9,7 @@ import pytest
 
 from indexer import packing as module
 from indexer.errors import CorruptIndex
+from indexer.model import Shard
 from indexer.packing import Packing
 
 TEXT = "hợp tác du lịch giữa các tỉnh của Việt Nam và Liên bang Nga Đoàn đại biểu"
@@ -81,4 +82,16 @@ def test_damage_is_told(tmp_path: Path) -> None:
     packing.save(tmp_path)
     (tmp_path / "dictionary-001-vi.zstd").unlink()
     with pytest.raises(CorruptIndex, match="missing"):
-        Packing.load(tmp_path)
+        Packing.load(tmp_path).unpack(packed)
+
+
+def test_shares_of_a_build_number_their_dictionaries_apart(tmp_path: Path) -> None:
+    packed = []
+    for number in range(1, 4):
+        packing = Packing(Shard(number, 3))
+        packed += [packing.pack(text, "vi") for text in records(150)]
+        packing.save(tmp_path)
+    assert len(list(tmp_path.iterdir())) == 3
+    together = Packing.load(tmp_path)
+    assert [together.unpack(data) for data in packed] == records(150) * 3
+    assert [together.unpack(together.pack(text, "de")) for text in records(150)] == records(150)

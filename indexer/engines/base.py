@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import log
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Protocol, Self
@@ -53,6 +54,25 @@ def term_fields() -> tuple[tuple[str, bool], ...]:
     return tuple(
         (f"{name}_{channel}", channel in POSITIONAL) for name in TEXT_FIELDS for channel in INDEXED
     )
+
+
+def inverse_frequency(holding: int, documents: int) -> float:
+    """Return the inverse document frequency of a term that ``holding`` of all documents have.
+
+    ln(1 + (N - n + 0.5) / (n + 0.5)): Robertson and Spärck Jones 1976, kept above 0 as in Lucene.
+    """
+    return log(1 + (documents - holding + 0.5) / (holding + 0.5))
+
+
+def beside_title(term_field: str) -> str:
+    """Return the field of texts whose frequencies tell what a term is worth in a title, or "".
+
+    A term in a title scores its inverse document frequency, be the title short or long. Where
+    most documents have none, what is written in titles seems rare, and each title endless beside
+    an average near 0; so a word is worth there what it is in texts, if more documents have it.
+    """
+    name, _, channel = term_field.partition("_")
+    return f"body_{channel}" if name == "title" else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""The engines Querlang can build an index with. A new one is a module and a line below."""
+"""The engines Querlang can build an index with. A new one is a module and a line below.
+
+An engine whose indexes are on a cluster is chosen by the address of the index alone.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +12,27 @@ from typing import cast
 from indexer.engines.base import Engine
 from indexer.errors import EngineNotAvailable
 
-_MODULES = {"tantivy": "indexer.engines.tantivy_", "whoosh": "indexer.engines.whoosh_"}
+_MODULES = {
+    "tantivy": "indexer.engines.tantivy_",
+    "whoosh": "indexer.engines.whoosh_",
+}
+_CLUSTERS = {"opensearch": "indexer.engines.opensearch_"}
 
 
 def engine_names() -> tuple[str, ...]:
-    """Return the names that ``--engine`` takes."""
+    """Return the names that ``--engine`` takes: of the engines that write into a folder."""
     return tuple(_MODULES)
 
 
 def get_engine(name: str) -> Engine:
     """Return an engine by name; loads its package only now."""
-    if name not in _MODULES:
+    known = {**_MODULES, **_CLUSTERS}
+    if name not in known:
         raise EngineNotAvailable(
             f"There is no engine {name!r}.", hint=f"Choose one of: {', '.join(_MODULES)}."
         )
     try:
-        module = import_module(_MODULES[name])
+        module = import_module(known[name])
     except ImportError as error:
         raise EngineNotAvailable(
             f"The engine {name!r} needs a package that is not installed: {error.name}.",

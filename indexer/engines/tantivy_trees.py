@@ -13,7 +13,7 @@ from itertools import product
 from typing import Any
 
 from indexer.engines import tree as query
-from indexer.engines.base import FILTER_FIELDS, term_fields
+from indexer.engines.base import FILTER_FIELDS, beside_title, inverse_frequency, term_fields
 from indexer.engines.expansion import Expansion
 from indexer.errors import UnsupportedByEngine
 
@@ -58,7 +58,8 @@ class Compiler:
         self.frequency: Any = lru_cache(_REMEMBERED)(self._count)
         """Tells how many documents hold a term, by field and text."""
         self._term: Any = lru_cache(_REMEMBERED)(self._new_term)
-        self._frequent = searcher.num_docs * _FREQUENT
+        self._documents = searcher.num_docs
+        self._frequent = self._documents * _FREQUENT
         self._query: Any = library.Query
         self._schema = schema
         self._must, self._should, self._not = (
@@ -136,11 +137,16 @@ class Compiler:
         return int(self._doc_freq(field, text)) if storable(text) else 0
 
     def _new_term(self, field: str, text: str, boost: float) -> Any:
+        text = text[:MAX_TERM]
+        holding = self.frequency(field, text)
+        if not holding:
+            return None
+        if text_field := beside_title(field):
+            holding = max(holding, self.frequency(text_field, text))
+            worth = boost * inverse_frequency(holding, self._documents)
+            return self._constant(self._query.term_query(self._schema, field, text), worth)
         if boost != 1.0:
             return self._boost(self._term(field, text, 1.0), boost)
-        text = text[:MAX_TERM]
-        if not self.frequency(field, text):
-            return None
         found = self._query.term_query(self._schema, field, text)
         return found if field in _TEXT else self._constant(found, 1.0)
 

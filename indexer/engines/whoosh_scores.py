@@ -6,18 +6,17 @@ sides even where they stand at different documents, and has no tie break; the on
 scores knows no 0. A page needs totals and facets, hence all matching documents, so every
 posting list is read once and the rest is arithmetic on scores.
 
-Words score BM25, and so does a phrase, as one word; patterns, ranges and filters score their
-boost.
+Words score BM25, in titles their inverse document frequency, and a phrase does as one word;
+patterns, ranges and filters score their boost.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import log
 
 from indexer.clock import current_clock
 from indexer.engines import tree as query
-from indexer.engines.base import TEXT_FIELDS
+from indexer.engines.base import TEXT_FIELDS, beside_title, inverse_frequency
 from indexer.engines.whoosh_terms import K1, Postings, Terms
 from indexer.errors import UnsupportedByEngine
 
@@ -104,11 +103,16 @@ class Evaluation:
         ]
 
     def _word(self, field: str, term: str) -> Scores:
-        """Return the BM25 scores of a term in a field of text, or 1 in a filter field."""
+        """Return the scores of a term: BM25 in texts, its rarity in titles, 1 in filter fields."""
         key = field, term
         if key not in self._words:
             postings = self._terms.postings(field, term)
-            if field.startswith(TEXT_FIELDS):
+            if text_field := beside_title(field):
+                beside = self._terms.postings(text_field, term).numbers
+                holding = max(len(postings.numbers), len(beside))
+                worth = inverse_frequency(holding, self._terms.doc_count)
+                self._words[key] = dict.fromkeys(postings.numbers, worth)
+            elif field.startswith(TEXT_FIELDS):
                 self._words[key] = self._bm25(field, postings)
             else:
                 self._words[key] = dict.fromkeys(postings.numbers, 1.0)
@@ -126,13 +130,8 @@ class Evaluation:
         }
 
     def _idf(self, postings: Postings) -> float:
-        """Return the inverse document frequency that Lucene and tantivy use.
-
-        ln(1 + (N - n + 0.5) / (n + 0.5)) for a term in n of N documents: Robertson and Spärck
-        Jones, kept above 0.
-        """
-        found = len(postings.numbers)
-        return log(1 + (self._terms.doc_count - found + 0.5) / (found + 0.5))
+        """Return the inverse document frequency of a term, by its postings."""
+        return inverse_frequency(len(postings.numbers), self._terms.doc_count)
 
     def _positions(self, field: str, term: str, wanted: Sequence[int]) -> dict[int, list[int]]:
         """Return where a term stands in at least the ``wanted`` documents."""

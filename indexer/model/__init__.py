@@ -21,7 +21,7 @@ from indexer.model.answers import (
     Suggestion,
     SuggestionKind,
 )
-from indexer.model.building import BuildReport, Progress, Step
+from indexer.model.building import WHOLE, BuildReport, LexiconChoice, Progress, Shard, Step
 from indexer.model.documents import (
     INDEXED,
     POSITIONAL,
@@ -48,6 +48,7 @@ __all__ = [
     "INDEXED",
     "POSITIONAL",
     "TYPES",
+    "WHOLE",
     "Asks",
     "BuildReport",
     "Channel",
@@ -58,6 +59,7 @@ __all__ = [
     "Hit",
     "HitPlace",
     "Json",
+    "LexiconChoice",
     "Mark",
     "Marked",
     "Meaning",
@@ -69,6 +71,7 @@ __all__ = [
     "Progress",
     "QueryInfo",
     "Run",
+    "Shard",
     "SimilarDocuments",
     "Skipped",
     "Snippet",

@@ -84,7 +84,9 @@ def analyze_query(
     parsed = parse(text)
     asks = text.rstrip().endswith("?")
     meanings = NO_MEANINGS
-    if lexicon is not None and weights.across != "off":
+    if lexicon is None:
+        weights = weights.knowing(across="off")
+    elif weights.across != "off":
         meanings = Meanings(lexicon, vocabulary, weights)
     visitor = _Visitor(weights, vocabulary, meanings, asks=asks)
     if weights.across != "off":

@@ -50,7 +50,7 @@ class Weights:
     """Factor on function and question words."""
     statement: float = 0.6
     """The same in what is no question: headlines, notes, lists of words."""
-    language: float = 4.0
+    language: float = 8.0
     """Added for a document in the language of the query, if that is plain: so much a word."""
     all_words: float = 3.0
     """Added to the score of a document that holds every word of the query."""
@@ -59,6 +59,8 @@ class Weights:
     by its inverse document frequency."""
     heading: float = 0.8
     """The same for the words in its title."""
+    lead: float = 0.2
+    """The same for those at the beginning of its text."""
     short: float = 0.7
     """Added to one of the first hits for its text's being short, by the logarithm of its length."""
 
@@ -68,11 +70,12 @@ class Weights:
     """How much less a word counts that comes less near: the power of its similarity."""
     beside: float = 0.5
     """What ``language`` is where other languages are searched, too; on equal terms: 0."""
-    lead: float = 0.75
+    ahead: float = 0.75
     """Of the first hits those in the language of the query come first that have so much of the
     score of the best of them."""
-    leading: int = 3
+    most_ahead: int = 3
     """At most so many."""
+
     across: Across = "on"
     """Whether words of other languages are searched that mean a word of the query."""
 

@@ -32,7 +32,13 @@ index; sent back as `If-None-Match` it makes an unchanged answer a 304. Within v
 and parameters are added, never removed or renamed.
 """
 
-_INDEX = ("index-not-found", "stale-index", "corrupt-index")
+_CLUSTER = ("unavailable", "access", "full", "version", "error")
+_INDEX = (
+    "index-not-found",
+    "stale-index",
+    "corrupt-index",
+    *(f"cluster-{what}" for what in _CLUSTER),
+)
 
 
 class Operation(NamedTuple):

@@ -18,5 +18,8 @@ def alive() -> ResponseReturnValue:
 
 @blueprint.get("/readyz")
 def ready() -> ResponseReturnValue:
-    """Answer 200 with the generation that is served, or 503 with the reason there is none."""
-    return jsonify({"status": "ok", "generation": current_service().generation})
+    """Answer 200 with the generation that is served, or 503 with the reason why not.
+
+    Of an index on a cluster the cluster is asked, which a search may outlast for a moment.
+    """
+    return jsonify({"status": "ok", "generation": current_service().ready()})

@@ -44,6 +44,7 @@ ABLATIONS: dict[str, dict[str, float]] = {
     "all words": {"all_words": 0},
     "sentence": {"sentence": 0},
     "heading": {"heading": 0},
+    "lead": {"lead": 0},
     "short": {"short": 0},
 }
 """What is switched off, and by which weights; a title is then worth as much as a text."""

@@ -68,6 +68,7 @@ RANGES = {
     "all_words": Range(0, 16, 2),
     "sentence": Range(0, 1, 0.1),
     "heading": Range(0, 2, 0.2),
+    "lead": Range(0, 1, 0.1),
     "short": Range(0, 6, 0.5),
 }
 """``word`` is 1: the others are measured by it. A weight without a range has a wide one."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from indexer.engines import tree as q
@@ -108,16 +108,49 @@ def index(
             yield reader
 
 
-@pytest.mark.parametrize("name", OTHERS)
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(
+ANY = given(
     documents=corpora(),
     cut=st.integers(0, 20),
     gone=st.sets(st.integers(0, 20)),
     trees=st.lists(TREES, min_size=1, max_size=12),
     size=st.integers(1, 4),
 )
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@ANY
 def test_both_find_the_same(
+    name: str,
+    documents: list[EngineDocument],
+    cut: int,
+    gone: set[int],
+    trees: list[q.Query],
+    size: int,
+) -> None:
+    find_the_same(name, documents, cut, gone, trees, size)
+
+
+@pytest.mark.parametrize("name", ["opensearch"])
+@settings(
+    max_examples=12,  # it takes a second to make an index on a cluster, and more to change it
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+@ANY
+def test_a_cluster_finds_the_same(
+    name: str,
+    documents: list[EngineDocument],
+    cut: int,
+    gone: set[int],
+    trees: list[q.Query],
+    size: int,
+) -> None:
+    find_the_same(name, documents, cut, gone, trees, size)
+
+
+def find_the_same(
     name: str,
     documents: list[EngineDocument],
     cut: int,

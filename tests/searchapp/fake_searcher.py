@@ -149,6 +149,11 @@ class FakeSearcher:
         self.copies: dict[str, tuple[str, ...]] = {}
         self.fails_with: Exception | None = None
 
+    def ready(self) -> str:
+        if self.fails_with:
+            raise self.fails_with
+        return self.generation
+
     def __enter__(self) -> FakeSearcher:
         return self
 

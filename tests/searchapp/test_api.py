@@ -16,6 +16,8 @@ from web_helpers import problem
 from indexer import build_index, open_index
 from indexer.answer import hits_json
 from indexer.errors import (
+    ClusterAccess,
+    ClusterUnavailable,
     CorruptIndex,
     IndexNotFound,
     QuerlangError,
@@ -191,6 +193,8 @@ def test_an_unknown_document_is_a_problem(client: FlaskClient):
         (IndexNotFound("No index in X.", hint="Build it."), 503, "index-not-found"),
         (StaleIndex("Old.", hint="Build it."), 503, "stale-index"),
         (CorruptIndex("Torn.", hint="Build it."), 503, "corrupt-index"),
+        (ClusterUnavailable("Down.", hint="Build it."), 503, "cluster-unavailable"),
+        (ClusterAccess("Who?", hint="Build it."), 503, "cluster-access"),
         (UnsupportedByEngine("No.", hint="Build it."), 400, "unsupported-by-engine"),
     ],
 )
@@ -207,6 +211,15 @@ def test_errors_of_the_index_keep_their_words(
     body = problem(client, f"/api/v1/{address}", status)
     assert body["type"] == f"urn:querlang:problem:{code}"
     assert body["detail"] == f"{error.message} Build it."
+
+
+def test_a_cluster_that_is_down_is_worth_another_try(client: FlaskClient, searcher: FakeSearcher):
+    searcher.fails_with = ClusterUnavailable("Down.", hint="Start it.")
+    for address in ("/api/v1/search?q=x", "/readyz", "/?q=x"):
+        answer = client.get(address)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert client.get("/readyz").mimetype == "application/problem+json"
+    assert client.get("/healthz").status_code == 200
 
 
 @pytest.mark.parametrize("error", [RuntimeError("secret /path"), QuerlangError("secret /path")])

@@ -1,0 +1,142 @@
+"""The general vocabulary: the words of each language that the lexicon that ships knows.
+
+German, English and Russian stems come from wordfreq's lists, the most frequent form of a stem
+standing for it, in Russian the lemma; Vietnamese words from wordfreq (syllables) and the word
+lists of pyvi and ViNLP. Function words are left out: they mean too much to mean anything.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from indexer.analysis.filters import is_syllable, word_term
+from indexer.analysis.morphology import russian_morphology
+from indexer.analysis.pyvimodel import PACKAGE, WORD_LIST, folder, read_words
+from indexer.analysis.registry import LANGUAGES
+from indexer.names import recognise_nouns as nouns
+
+WORDS = 50_000
+"""At most so many words of a language."""
+
+Vocabulary = dict[str, str]
+"""What stands for a word, by its key: the form that is embedded."""
+
+_LISTED = 400_000
+_SYLLABLES = 20_000
+_MOST_SYLLABLES = 3
+_FORMS = {
+    "de": re.compile(r"[a-zäöüß]{2,}(?:-[a-zäöüß]+)*"),
+    "en": re.compile(r"[a-z]{2,}(?:['-][a-z]+)*"),
+    "ru": re.compile(r"[а-яё]{2,}(?:-[а-яё]+)*"),
+}
+_NAMES = ("Name", "Surn", "Patr", "Geox", "Orgn", "Trad")
+_FUNCTION_WORDS = Path(__file__).parents[1] / "query" / "data" / "function_words.toml"
+
+
+def general_vocabulary() -> dict[str, Vocabulary]:
+    """Return the words of each language, the most frequent first."""
+    found = {lang: _stems(lang, pattern) for lang, pattern in _FORMS.items()}
+    return {"vi": _vietnamese(), **found}
+
+
+def sources() -> dict[str, str]:
+    """Return what the words are from, with its version and licence."""
+    return {
+        "wordfreq": f"{version('wordfreq')}, data CC BY-SA 4.0",
+        "word list": f"{PACKAGE} {version(PACKAGE)}, MIT",
+        "ViNLP": f"{version('ViNLP')}, MIT",
+    }
+
+
+def written(lang: str, word: str) -> str:
+    """Return a word as a text has it: German nouns with a capital letter."""
+    if lang != "de":
+        return word
+    folded = nouns.fold(word)
+    known = nouns.compounds()
+    noun = known.is_noun(folded) or known.inflected(folded)
+    noun = noun or nouns.derived(folded) or nouns.is_composed(folded)
+    if noun and not nouns.is_verb(folded) and not nouns.adjective_ending(folded):
+        return word.capitalize()
+    return word
+
+
+def tells(lang: str, key: str) -> bool:
+    """Tell whether a key can mean something: it has letters, and is no function word."""
+    return any(char.isalpha() for char in key) and key not in _function_words()[lang]
+
+
+def is_russian_name(key: str) -> bool:
+    """Tell whether all that a Russian word is likely to be is a name of a person or a place."""
+    parses = [parse for parse in russian_morphology().parse(key) if parse.is_known]
+    return bool(parses) and any(name in parses[0].tag for name in _NAMES)
+
+
+def _stems(lang: str, pattern: re.Pattern[str]) -> Vocabulary:
+    import wordfreq
+
+    found: Vocabulary = {}
+    for word in wordfreq.top_n_list(lang, _LISTED, wordlist="best"):
+        if not pattern.fullmatch(word):
+            continue
+        key = LANGUAGES[lang].stem(word_term(word))
+        if key not in found and tells(lang, key):
+            found[key] = key if lang == "ru" else written(lang, word)
+            if len(found) == WORDS:
+                break
+    return found
+
+
+def _vietnamese() -> Vocabulary:
+    import wordfreq
+
+    frequent = wordfreq.top_n_list("vi", _SYLLABLES, wordlist="best")
+    syllables = [word for word in frequent if is_syllable(word_term(word))]
+    listed = read_words(folder() / WORD_LIST)
+    more = files("ViNLP").joinpath("data/Viet74K.txt").read_text(encoding="utf-8").splitlines()
+    found: Vocabulary = {}
+    for word in (*syllables, *_vietnamese_words(listed), *_by_frequency(more)):
+        key = word.replace(" ", "_")
+        if key not in found and tells("vi", key):
+            found[key] = word
+            if len(found) == WORDS:
+                break
+    return found
+
+
+def _vietnamese_words(lines: Iterable[str]) -> Iterator[str]:
+    """Yield words of a list in the spelling of the index, all of them syllables."""
+    for line in lines:
+        syllables = [word_term(each) for each in line.lower().split()]
+        if 1 <= len(syllables) <= _MOST_SYLLABLES and all(map(is_syllable, syllables)):
+            yield " ".join(syllables)
+
+
+def _by_frequency(lines: Iterable[str]) -> list[str]:
+    """Return words of several syllables, those of frequent syllables first."""
+    from wordfreq import zipf_frequency
+
+    def rank(word: str) -> float:
+        each = [zipf_frequency(syllable, "vi") for syllable in word.split()]
+        return -min(each) - 0.3 * sum(each) / len(each)
+
+    return sorted({word for word in _vietnamese_words(lines) if " " in word}, key=rank)
+
+
+@cache
+def _function_words() -> Mapping[str, frozenset[str]]:
+    """Return the function words by language, as keys."""
+    lists = tomllib.loads(_FUNCTION_WORDS.read_text(encoding="utf-8"))
+    return {
+        lang: frozenset(
+            LANGUAGES[lang].stem(word) if LANGUAGES[lang].inflects else word
+            for word in lists[lang].split()
+        )
+        for lang in LANGUAGES
+    }

@@ -1,0 +1,268 @@
+"""What goes wrong with a cluster is told: on the command line, by the API, and by readyz.
+
+A real node is stopped in place of by an address where nobody listens; what a node of tests cannot
+be made to do (refuse a password, be slow, be another server) a small HTTP server does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import ssl
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from opensearch_cluster import Cluster, free_port
+
+from indexer import build_index, load_settings, open_index, update_index
+from indexer.cli import main
+from indexer.engines import opensearch_bulk, opensearch_client
+from indexer.errors import ClusterFull, ClusterUnavailable
+from indexer.model import Progress, Step
+from searchapp import create_app
+
+from .indexes import cluster_index, name_of
+
+PASSWORD = "geheim-geheim-geheim"  # noqa: S105 (of no cluster)
+Answer = tuple[int, object]
+
+
+@pytest.fixture(autouse=True)
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Try again at once."""
+    monkeypatch.setattr(opensearch_client, "_sleep", lambda _: None)
+    monkeypatch.setattr(opensearch_bulk, "_sleep", lambda _: None)
+
+
+@pytest.fixture
+def password(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A user and a password in the environment."""
+    monkeypatch.setenv("QUERLANG_OPENSEARCH_USER", "leser")
+    monkeypatch.setenv("QUERLANG_OPENSEARCH_PASSWORD", PASSWORD)
+
+
+@contextmanager
+def server(answer: Callable[[str], Answer], secure: Path | None = None) -> Iterator[str]:
+    """Serve what looks like a cluster; give its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            status, body = answer(self.path)
+            plain = isinstance(body, str)
+            data = body.encode() if isinstance(body, str) else json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("content-type", "text/plain" if plain else "application/json")
+            self.send_header("content-length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        do_POST = do_PUT = do_DELETE = do_GET  # noqa: N815
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    class Quiet(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, *_: object) -> None:
+            pass  # who asked has gone
+
+    served = Quiet(("127.0.0.1", 0), Handler)
+    if secure is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(secure)
+        served.socket = context.wrap_socket(served.socket, server_side=True)
+    thread = threading.Thread(target=served.serve_forever, daemon=True)
+    thread.start()
+    scheme = "opensearch+https" if secure else "opensearch"
+    try:
+        yield f"{scheme}://127.0.0.1:{served.server_port}/news"
+    finally:
+        served.shutdown()
+        served.server_close()
+        thread.join()
+
+
+def is_told(address: str, code: str, *words: str, retry_after: str = "5") -> None:
+    """Check what the command line, the API, a page and readyz say."""
+    for command in (["search", "x"], ["build", __file__], ["stats"]):
+        done = CliRunner().invoke(main, [*command, "--index", address])
+        assert done.exit_code == 3, done.output
+        said = done.stderr.splitlines()[-1]
+        assert said.startswith(f"{code}: "), said
+        assert address.rpartition("/")[0] in said
+        assert all(word in said for word in words), said
+        assert PASSWORD not in done.output
+    client = create_app(Path(address), settings=load_settings()).test_client()
+    for path in ("/api/v1/search?q=x", "/readyz", "/?q=x"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, retry_after)
+        assert PASSWORD not in answer.text
+    assert client.get("/readyz").get_json(force=True)["type"].endswith(code)
+    assert client.get("/healthz").status_code == 200
+
+
+def about(version: str = "2.19.3", distribution: str | None = "opensearch") -> object:
+    return {"version": {"number": version, "distribution": distribution}}
+
+
+def test_nobody_listens() -> None:
+    is_told(f"opensearch://127.0.0.1:{free_port()}/news", "cluster-unavailable", "Start it")
+
+
+@pytest.mark.usefixtures("password")
+def test_a_wrong_password() -> None:
+    with server(lambda _: (401, "Unauthorized")) as address:
+        is_told(address, "cluster-access", "401", "QUERLANG_OPENSEARCH_PASSWORD", retry_after="30")
+
+
+@pytest.mark.usefixtures("password")
+def test_a_user_without_rights() -> None:
+    reason = {"error": {"type": "security_exception", "reason": "no permissions"}, "status": 403}
+    with server(lambda path: (200, about()) if path == "/" else (403, reason)) as address:
+        is_told(address, "cluster-access", "403", "no permissions", "news-*", retry_after="30")
+
+
+@pytest.mark.parametrize(
+    ("version", "distribution"),
+    [("8.11.0", None), ("1.3.20", "opensearch"), ("99.0.0", "opensearch"), ("x", "opensearch")],
+)
+def test_another_server(version: str, distribution: str | None) -> None:
+    with server(lambda _: (200, about(version, distribution))) as address:
+        is_told(address, "cluster-version", version, "OpenSearch 2", retry_after="60")
+
+
+def test_a_web_server_that_is_no_cluster() -> None:
+    for body in ("hello", ["hello"], {}):
+        with server(lambda _, body=body: (200, body)) as address:
+            is_told(address, "cluster-version", retry_after="60")
+
+
+def test_a_cluster_that_is_too_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUERLANG_OPENSEARCH_SECONDS", "0.05")
+
+    def slow(_: str) -> Answer:
+        time.sleep(0.5)
+        return 200, about()
+
+    with server(slow) as address:
+        is_told(address, "cluster-unavailable", "does not answer", "opensearch_seconds")
+
+
+def test_a_cluster_that_is_overloaded() -> None:
+    busy = {"error": {"type": "rejected_execution_exception", "reason": "queue full"}}
+    with server(lambda path: (200, about()) if path == "/" else (429, busy)) as address:
+        is_told(address, "cluster-unavailable", "429", "queue full")
+
+
+@pytest.mark.usefixtures("password")
+def test_certificates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if shutil.which("openssl") is None:
+        pytest.skip("there is no openssl to make a certificate with")
+    pem = tmp_path / "own.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"]
+    command += ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]
+    subprocess.run([*command, "-keyout", pem, "-out", tmp_path / "cert"], check=True,
+                   capture_output=True)  # fmt: skip
+    pem.write_text(pem.read_text() + (tmp_path / "cert").read_text())
+    with server(lambda _: (401, "Unauthorized"), pem) as address:
+        is_told(address, "cluster-unavailable", "cannot be trusted", "opensearch_ca")
+        is_told(address.replace("+https", ""), "cluster-unavailable", "opensearch+https")
+        monkeypatch.setenv("QUERLANG_OPENSEARCH_CA", str(tmp_path / "cert"))
+        is_told(address, "cluster-access", "401", retry_after="30")
+        monkeypatch.setenv("QUERLANG_OPENSEARCH_CA", str(tmp_path / "none"))
+        done = CliRunner().invoke(main, ["search", "x", "--index", address])
+        assert done.exit_code == 3
+        assert "opensearch_ca" in done.stderr
+
+
+@pytest.mark.parametrize("written", ["leser:geheim-geheim-geheim@127.0.0.1", f"x:{PASSWORD}@h:1"])
+def test_a_password_in_the_address_is_refused_and_not_repeated(written: str) -> None:
+    done = CliRunner().invoke(main, ["search", "x", "--index", f"opensearch://{written}/news"])
+    assert done.exit_code == 2
+    assert "opensearch_password" in done.stderr
+    assert PASSWORD not in done.output
+
+
+@pytest.mark.usefixtures("password")
+def test_the_settings_do_not_show_the_password() -> None:
+    settings = load_settings()
+    assert settings.opensearch_password == PASSWORD
+    assert PASSWORD not in repr(settings)
+    assert PASSWORD not in repr(settings)
+
+
+def test_a_red_index(one_node: Cluster, address: str, source: Path) -> None:
+    build_index(source, address)
+    name = name_of(address)
+    client = create_app(Path(address), settings=load_settings()).test_client()
+    assert client.get("/readyz").status_code == 200
+    nowhere = {"settings": {"number_of_replicas": 0,
+                            "index.routing.allocation.require._name": "none"}}  # fmt: skip
+    one_node.ask("PUT", f"/{name}-000009?wait_for_active_shards=0", nowhere)
+    actions = [
+        {"remove": {"index": f"{name}-000001", "alias": name}},
+        {"add": {"index": f"{name}-000009", "alias": name}},
+    ]
+    one_node.ask("POST", "/_aliases", {"actions": actions})
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "is red: 1 of its shards" in answer.get_json(force=True)["detail"]
+    with pytest.raises(ClusterUnavailable, match="is red"):
+        cluster_index(address).check_health()
+
+
+def test_disks_that_are_full(one_node: Cluster, address: str, source: Path) -> None:
+    build_index(source, address)
+    full = {"index.blocks.read_only_allow_delete": True}
+    one_node.ask("PUT", f"/{name_of(address)}-*/_settings", full)
+    for command in (["build", str(source)], ["update"]):
+        done = CliRunner().invoke(main, [*command, "--index", address])
+        assert done.exit_code == 3
+        assert done.stderr.splitlines()[-1].startswith("cluster-full: "), done.stderr
+        assert "Make room" in done.stderr
+    with open_index(address) as searcher:
+        assert searcher.search("Moskau").total
+    one_node.ask("PUT", f"/{name_of(address)}-*/_settings", {next(iter(full)): None})
+    assert update_index(address).generation == f"{name_of(address)}-000001"
+
+
+@pytest.mark.parametrize("step", [Step.ANALYSE, Step.VERIFY, Step.PUBLISH])
+def test_disks_that_become_full(one_node: Cluster, address: str, source: Path, step: Step) -> None:
+    build_index(source, address)
+
+    filled: list[Step] = []
+
+    def fill(progress: Progress) -> None:
+        if progress.step is step and not filled:
+            filled.append(step)
+            full = {"index.blocks.read_only_allow_delete": True}
+            one_node.ask("PUT", f"/{name_of(address)}-*/_settings", full)
+
+    with pytest.raises(ClusterFull):
+        build_index(source, address, progress=fill)
+    assert cluster_index(address).published() == f"{name_of(address)}-000001"
+
+
+def test_a_reader_goes_on_where_the_alias_cannot_be_asked_for(
+    address: str, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_index(source, address)
+    monkeypatch.setattr("indexer.cluster.index.INTERVAL", 0.0)
+    with open_index(address) as searcher:
+        monkeypatch.setattr(
+            "indexer.cluster.index.ClusterIndex._ask",
+            lambda self, **_: (_ for _ in ()).throw(ClusterUnavailable("Down.")),  # noqa: ARG005
+        )
+        assert searcher.search("Moskau").total
+        with pytest.raises(ClusterUnavailable):
+            searcher.ready()
+    assert os.environ.get("QUERLANG_OPENSEARCH_PASSWORD") is None
