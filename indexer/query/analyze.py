@@ -84,9 +84,9 @@ def analyze_query(
     parsed = parse(text)
     asks = text.rstrip().endswith("?")
     meanings = NO_MEANINGS
-    if lexicon is None:
+    if lexicon is None and not glossary:
         weights = weights.knowing(across="off")
-    elif weights.across != "off":
+    if lexicon is not None and weights.across != "off":
         meanings = Meanings(lexicon, vocabulary, weights)
     visitor = _Visitor(weights, vocabulary, meanings, asks=asks)
     if weights.across != "off":
