@@ -23,6 +23,7 @@ from indexer.model import (
     Snippet,
     Stats,
     Suggestion,
+    Translation,
 )
 
 _SPECIAL = re.compile("[&<>\"']")
@@ -83,6 +84,21 @@ def _facet_json(item: FacetCount) -> Json:
     return found | {"label": item.label} if item.label else found
 
 
+def _translation_json(found: Translation) -> Json:
+    return {
+        "text": found.text,
+        "words": [
+            {
+                "text": word.text,
+                "lang": word.lang,
+                "similarity": round(word.similarity, 3),
+                "glossary": word.from_glossary,
+            }
+            for word in found.words
+        ],
+    }
+
+
 def hits_json(page: Page) -> list[Json]:
     """Return the hits of a search answer."""
     return [_hit_json(hit) for hit in page.hits]
@@ -103,6 +119,7 @@ def page_json(page: Page, *, hits: Any = None, facets: Any = None) -> Json:
             "text": page.query.text,
             "interpreted": page.query.interpreted,
             "notes": [str(note) for note in page.query.notes],
+            "translations": [_translation_json(each) for each in page.query.translations],
         },
         "total": page.total,
         "page": page.page,

@@ -23,7 +23,7 @@ from indexer.engines.registry import engine_names
 from indexer.errors import Interrupted, QuerlangError, UsageError
 from indexer.model import TYPES, LexiconChoice
 from indexer.query import Across
-from indexer.search import ACROSS, DUPLICATES, open_index
+from indexer.search import open_index
 from indexer.terminal import (
     documents,
     explain_score,
@@ -34,6 +34,7 @@ from indexer.terminal import (
     print_page,
     print_report,
 )
+from indexer.ways import ACROSS, DUPLICATES
 
 
 class _Commands(click.Group):
@@ -87,6 +88,9 @@ _across = click.option(
     show_default=True,
     help="Find words of other languages that mean those of the query: not at all, after them"
     " (on), or as if they were the same (first).",
+)
+_glossary = click.option(
+    "--glossary", help="File of terms and what they mean in other languages: tabs between columns."
 )
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
@@ -228,10 +232,13 @@ def publish(index: Path | None, discard: bool, as_json: bool) -> None:
 @_names
 @_places
 @_across
+@_glossary
 @_json
-def search(query: str, index: Path | None, as_json: bool, **options: Any) -> None:
+def search(
+    query: str, index: Path | None, glossary: str | None, as_json: bool, **options: Any
+) -> None:
     """Search an index."""
-    settings = load_settings(index=index)
+    settings = load_settings(index=index, glossary=glossary)
     with open_index(settings.index, settings=settings) as searcher:
         page = searcher.search(query, **options)
     if as_json:
@@ -267,11 +274,19 @@ def similar(doc: str, index: Path | None, size: int, lang: tuple[str, ...], as_j
 @_names
 @_places
 @_across
-def run(queries: Path, index: Path | None, size: int, output: Path, **options: Any) -> None:
+@_glossary
+def run(
+    queries: Path,
+    index: Path | None,
+    size: int,
+    output: Path,
+    glossary: str | None,
+    **options: Any,
+) -> None:
     """Answer a file of queries and write a TREC run file."""
     from indexer.evaluate import write_run
 
-    settings = load_settings(index=index)
+    settings = load_settings(index=index, glossary=glossary)
     with open_index(settings.index, settings=settings) as searcher:
         count = write_run(searcher, queries, output, size=size, **options)
     click.echo(f"{count} queries answered: {output}", err=True)
@@ -314,6 +329,7 @@ def evaluate(run_file: Path, qrels: Path, as_json: bool, **options: Any) -> None
 @click.option("--index", type=_path, help="Explain TEXT as a query of the index in this folder.")
 @click.option("--doc", help="Explain the score of this document for TEXT.")
 @_across
+@_glossary
 @_json
 def explain(
     text: str,
@@ -321,6 +337,7 @@ def explain(
     index: Path | None,
     doc: str | None,
     across: Across,
+    glossary: str | None,
     as_json: bool,
 ) -> None:
     """Show the tokens of a text, or with an index how a query is understood and answered."""
@@ -332,10 +349,11 @@ def explain(
             "A query has no --lang: its words are looked for in every language.",
             hint="Leave --lang out, or leave --index and --doc out to see the tokens of a text.",
         )
+    settings = load_settings(index=index, glossary=glossary)
     if doc is None:
-        explain_search(text, index, across, as_json)
+        explain_search(text, settings, across, as_json)
     else:
-        explain_score(text, index, doc, across, as_json)
+        explain_score(text, settings, doc, across, as_json)
 
 
 @main.command()

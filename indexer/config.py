@@ -30,6 +30,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Path, Meta(description="folder of the index, or opensearch://HOST:PORT/NAME")
     ] = field(default_factory=lambda: Path("index"))
     engine: Annotated[str, Meta(description="engine that new indexes are built with")] = "tantivy"
+    glossary: Annotated[
+        str, Meta(description="file of terms and what they mean in other languages; nothing: none")
+    ] = ""
     max_file_mb: Annotated[float, Meta(gt=0, description="larger files are skipped, in MB")] = 50.0
     host: Annotated[str, Meta(description="address the web server binds to")] = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65535, description="port the web server binds to")] = 8000

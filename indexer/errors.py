@@ -42,6 +42,13 @@ class SettingsError(UsageError):
     code = "settings"
 
 
+class GlossaryError(UsageError):
+    """The glossary is not there, or has lines that cannot be used: all of them are named."""
+
+    code = "glossary"
+    status = 500
+
+
 class SourceNotFound(UsageError):
     """A file or folder given as a source is not there."""
 

@@ -18,7 +18,7 @@ from itertools import accumulate
 
 from indexer.analysis.chain import Terms
 from indexer.analysis.registry import LANGUAGES
-from indexer.analysis.vocabulary import pieces
+from indexer.analysis.vocabulary import pieces, plain_stems
 from indexer.model import Channel
 from indexer.query.units import Word
 from indexer.scan import Wanted
@@ -77,10 +77,16 @@ class Finder:
         self._wanted = wanted
         self._plain = all(_of(word, Channel.WORD) <= _of(word, Channel.FOLD) for word in asked)
         spellings = [
-            {each for term in _of(word, Channel.WORD) for each in _spellings(term)}
-            for word in words
+            {each for term in _as_words(word) for each in _spellings(term)} for word in words
         ]
         self._as_typed = self._literals([list(_beginnings(word)) for word in words], spellings)
+        self._always = self._asked
+        self._in_lang: dict[str, int] = {}
+        for number, word in enumerate(words[wanted.asked :], wanted.asked):
+            if lang := _language(word):
+                self._in_lang[lang] = self._in_lang.get(lang, 0) | 1 << number
+            else:
+                self._always |= 1 << number
         self._known: defaultdict[str, dict[str, list[Spot]]] = defaultdict(dict)
         self._answers: dict[Terms, tuple[int, int, Mapping[int, Channel]]] = {}
 
@@ -129,7 +135,7 @@ class Finder:
             return
         offset, stretch = sight.seen, spaced[sight.seen : end]
         begins: set[int] = set()
-        _look(stretch.lower() + " ", self._as_typed, begins)
+        _look(stretch.lower() + " ", self._as_typed, begins, self._wanted_in(sight.text))
         sight.begins.update([offset + begin for begin in begins] if offset else begins)
         self._judge_all(sight, stretch, offset, sorted(begins))
         sight.seen = end
@@ -139,7 +145,7 @@ class Finder:
         spaced = sight.text.searched
         folded = _without_marks(spaced.lower()) + " "
         others: set[int] = set()
-        _look(folded, self._folded, others, missing)
+        _look(folded, self._folded, others, missing & self._wanted_in(sight.text))
         if others:
             starts = list(accumulate([len(each) + 1 for each in spaced.split(" ")], initial=0))
             sight.begins.update([starts[folded.count(" ", 0, begin)] for begin in others])
@@ -147,13 +153,21 @@ class Finder:
         self._judge_all(sight, spaced, 0, sorted(sight.begins))
         sight.seen = sight.text.chars
 
+    def _wanted_in(self, text: StoredText) -> int:
+        """Return which words can stand in a text of its languages, as bits."""
+        wanted = self._always
+        if self._in_lang:
+            for _, lang in text.head.runs:
+                wanted |= self._in_lang.get(lang, 0)
+        return wanted
+
     @cached_property
     def _folded(self) -> list[Literal]:
         """What to look for in a text without diacritics."""
         return self._literals(
             [[_without_marks(each) for each in _beginnings(word)] for word in self._words],
             [
-                set(map(_without_marks, _of(word, Channel.FOLD) | _of(word, Channel.WORD)))
+                set(map(_without_marks, _of(word, Channel.FOLD) | _as_words(word)))
                 for word in self._words
             ],
         )
@@ -237,6 +251,17 @@ def _of(word: Word, channel: Channel) -> frozenset[str]:
     return word.terms.get(channel, frozenset())
 
 
+def _language(word: Word) -> str:
+    """Return the language of a word by its terms, if they are all of one."""
+    langs = {term.rpartition(":")[0] for terms in word.terms.values() for term in terms}
+    return langs.pop() if len(langs) == 1 else ""
+
+
+def _as_words(word: Word) -> Set[str]:
+    """Return what is looked for as it is: words, and stems of a language that has no others."""
+    return _of(word, Channel.WORD).union(plain_stems(_of(word, Channel.STEM)))
+
+
 def _beginnings(word: Word) -> Iterator[str]:
     """Yield how the forms of a word may begin, as far as the stemmers leave its stem alone.
 
@@ -245,6 +270,8 @@ def _beginnings(word: Word) -> Iterator[str]:
     parts = word.terms.get(Channel.PART, frozenset())
     for term in word.terms.get(Channel.STEM, frozenset()) | parts:
         lang, _, stem = term.partition(":")
+        if not LANGUAGES[lang].inflects:
+            continue
         kept = stem[: max(len(stem) - _CHANGED, _LEAST + 1)]
         if (len(kept) < _LEAST and term not in parts) or LANGUAGES[lang].stores_stems:
             continue
@@ -272,7 +299,7 @@ def _spellings(term: str) -> Iterator[str]:
             yield unicodedata.normalize("NFC", other)
 
 
-def _look(text: str, literals: Iterable[Literal], chunks: set[int], wanted: int = -1) -> None:
+def _look(text: str, literals: Iterable[Literal], chunks: set[int], wanted: int) -> None:
     """Note where chunks begin in which wanted words may stand; the text ends with a space."""
     find, add = text.find, chunks.add
     for literal, bits, where in literals:

@@ -16,18 +16,20 @@ shorter one the words are found by their letters (:mod:`indexer.letters`) wherev
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import chain
 from operator import and_, or_
 from typing import NamedTuple
 
+from indexer.analysis.vocabulary import plain_stems
 from indexer.blocks import BlockTable
 from indexer.letters import Letters, Sights
 from indexer.matching import TITLE, Answered, answer_of
 from indexer.model import Channel, Mark, Marked, Snippet
 from indexer.named import NamedMarks, NameFinder, merged
 from indexer.query.units import (
+    Alternatives,
     Compound,
     Divided,
     Matched,
@@ -248,10 +250,7 @@ class Highlighter:
             return _Where((1 << len(table.blocks)) - 1, 0)
         words = [self._words[number] for number in numbers]
         terms = [word.terms for word in words if isinstance(word, Word)]
-        close = [
-            table.with_any(chain.from_iterable(of.get(channel, ()) for channel in _CLOSE))
-            for of in terms
-        ]
+        close = [table.with_any(_close_keys(of)) for of in terms]
         loose = [table.with_any(of.get(Channel.FOLD, ())) for of in terms]
         match unit:
             case Word():
@@ -353,6 +352,12 @@ def highlight(record: Record, units: Sequence[Unit]) -> Highlighted:
 def _as_typed(marks: Iterable[Marked]) -> set[str]:
     """Return the words of the query that are marked, and not just something like them."""
     return {word for _, _, channel, word in marks if channel not in _UNLIKE}
+
+
+def _close_keys(terms: Alternatives) -> Iterator[str]:
+    """Yield what a word that stands close to one of the query is looked up by in blocks."""
+    yield from chain.from_iterable(terms.get(channel, ()) for channel in _CLOSE)
+    yield from plain_stems(terms.get(Channel.STEM, ()))
 
 
 def _reach(unit: Matched) -> int:

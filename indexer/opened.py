@@ -40,6 +40,7 @@ class Asked(NamedTuple):
     fold: bool
     copies_of: str | None
     across: Across
+    glossary: str
 
 
 @dataclass(slots=True)

@@ -13,11 +13,13 @@ from indexer.clock import Clock, current_clock
 from indexer.config import Settings
 from indexer.engines.base import Sort
 from indexer.engines.tree import Query
+from indexer.equivalents import translations_held
 from indexer.errors import UsageError
 from indexer.facets import Counting
 from indexer.filtering import Filters
 from indexer.folded import Ranking, among
 from indexer.gate import Gate, points
+from indexer.lexicon.watched import WatchedGlossary
 from indexer.model import Hit, Page, QueryInfo
 from indexer.notes import PlaceLabels, notes_on_patterns, readings_held
 from indexer.opened import Asked, Opened
@@ -28,10 +30,13 @@ from indexer.reading import Reading
 class PageMaker:
     """Makes the pages of one searcher; safe to share between threads."""
 
-    def __init__(self, settings: Settings, weights: Weights, gate: Gate) -> None:
+    def __init__(
+        self, settings: Settings, weights: Weights, gate: Gate, glossary: WatchedGlossary
+    ) -> None:
         self._settings = settings
         self._weights = weights
         self._gate = gate
+        self._glossary = glossary
 
     def page(self, opened: Opened, asked: Asked) -> Page:
         """Return the page asked for, from an opened generation; a costly one in its turn."""
@@ -43,7 +48,14 @@ class PageMaker:
         weights = self._weights.knowing(
             names=asked.names, places=asked.among_places, across=asked.across
         )
-        analyzed = analyze_query(asked.text, weights, opened.vocabulary, opened.lexicon)
+        glossary = self._glossary.current()
+        analyzed = analyze_query(
+            asked.text,
+            weights,
+            opened.vocabulary,
+            opened.lexicon,
+            glossary=glossary.glossary,
+        )
 
         def restricted(filters: Filters) -> Query:
             tree = filters.restrict(analyzed.tree, self._weights)
@@ -66,13 +78,18 @@ class PageMaker:
         places = PlaceLabels(analyzed.readings, asked.labels)
         hits = tuple([reading.hit(hit, others.get(hit.id, ()), places) for hit in ranked.hits])
         readings = readings_held(opened.reader, analyzed.readings)
+        translations = translations_held(opened.vocabulary, analyzed.units)
         notes = (
             *analyzed.notes,
             *asked.filters.notes(),
+            *glossary.notes,
             *(reading.note for reading in readings),
+            *(translation.note for translation in translations),
             *notes_on_patterns(opened.reader, asked.text, tree),
         )
-        info = QueryInfo(asked.text, analyzed.interpreted, notes, analyzed.meaning, readings)
+        info = QueryInfo(
+            asked.text, analyzed.interpreted, notes, analyzed.meaning, readings, translations
+        )
         clock.step("mark")
         facets = counting.facets(ranked.facets(), asked.labels)
         clock.step("search")

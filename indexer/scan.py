@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from indexer.analysis.chain import Terms
 from indexer.analysis.filters import fold_term
-from indexer.analysis.vocabulary import LONGEST, Pieces, Vocabulary, vocabulary
+from indexer.analysis.vocabulary import LONGEST, Pieces, Vocabulary, plain_stems, vocabulary
 from indexer.model import INDEXED, Channel
 from indexer.query.units import Pattern, Word
 from indexer.storedtext import Place, StoredText
@@ -47,6 +47,7 @@ class Wanted:
         self.keys = {fold_term(term) for term in self._by_term[Channel.WORD]}
         for channel in (Channel.FOLD, Channel.STEM, Channel.PART):
             self.keys.update(self._by_term[channel])
+        self.keys.update(fold_term(stem) for stem in plain_stems(self._by_term[Channel.STEM]))
 
     def judge(self, pieces: Pieces) -> list[Answer]:
         """Return those words of a chunk that answer words of the query."""

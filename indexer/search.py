@@ -12,7 +12,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self, get_args
+from typing import Self
 
 from indexer.addresses import index_at
 from indexer.clock import running
@@ -23,6 +23,8 @@ from indexer.evidence import FIRST
 from indexer.filtering import Filters, Values
 from indexer.gate import Gate, points
 from indexer.highlight import Highlighted, highlight
+from indexer.lexicon.watched import WatchedGlossary
+from indexer.meant import MeaningMatch, meaning_matches
 from indexer.mentions import persons_and_places
 from indexer.model import (
     DocumentView,
@@ -38,12 +40,9 @@ from indexer.query.explain import describe, leaves
 from indexer.reading import Reading
 from indexer.record import Record
 from indexer.similar import similar
+from indexer.ways import folds, known_across
 
 MAX_PAGE_SIZE = 1000
-DUPLICATES = ("fold", "show")
-"""What can be done with near-duplicates: one stands for all, or each for itself."""
-ACROSS: tuple[Across, ...] = get_args(Across)
-"""How other languages are searched: not at all, after the query's own, on equal terms."""
 
 
 class Searcher:
@@ -59,13 +58,16 @@ class Searcher:
         """Open the published generation.
 
         Raises :class:`~indexer.errors.IndexNotFound`, :class:`~indexer.errors.StaleIndex` or
-        :class:`~indexer.errors.CorruptIndex`.
+        :class:`~indexer.errors.CorruptIndex`, and :class:`~indexer.errors.GlossaryError` for the
+        glossary of the settings.
         """
         self._settings = settings or load_settings()
         self._index = index_at(index, self._settings)
         self._weights = weights
         self._gate = Gate(self._settings.costly_at_once)
-        pages = PageMaker(self._settings, self._weights, self._gate)
+        name = self._settings.glossary
+        self._glossary = WatchedGlossary(Path(name) if name else None)
+        pages = PageMaker(self._settings, self._weights, self._gate, self._glossary)
         self._generations = Generations(
             self._index, pages.page, cached_pages=self._settings.cached_pages
         )
@@ -101,6 +103,11 @@ class Searcher:
         """The name of the generation that the next call will search."""
         with self._generations.current() as opened:
             return opened.manifest.generation
+
+    @property
+    def version(self) -> str:
+        """What changes when answers may: with the generation, and with the glossary."""
+        return f"{self.generation} {self._glossary.current().version}".strip()
 
     def ready(self) -> str:
         """Return the name of the generation that the next call will search, if it can answer.
@@ -155,7 +162,7 @@ class Searcher:
                 hint=f"Pages count from 1; sizes go from 1 to {MAX_PAGE_SIZE}.",
             )
         filters = Filters.of(lang, date_from, date_to, source, doc_type, place)
-        fold = _folds(duplicates) and copies_of is None
+        fold = folds(duplicates) and copies_of is None
         asked = Asked(
             query_text,
             page,
@@ -167,7 +174,8 @@ class Searcher:
             labels,
             fold,
             copies_of,
-            _known_across(across),
+            known_across(across),
+            self._glossary.current().version,
         )
         with self._generations.current() as opened, running(self._seconds) as clock:
             found = opened.page(asked)
@@ -206,10 +214,10 @@ class Searcher:
 
         Near-duplicates are not folded: this is to measure, and judgements know every document.
         """
-        across = _known_across(across)
+        across = known_across(across)
         weights = self._weights.knowing(names=names, places=places, across=across)
         with self._generations.current() as opened:
-            analyzed = analyze_query(query_text, weights, opened.vocabulary, opened.lexicon)
+            analyzed = self._analyzed(opened, query_text, weights)
             result = opened.reader.search(analyzed.tree, limit=max(size, FIRST))
             hits = self._reading(opened, analyzed, weights).evidence.reorder(result.hits)
         return [(hit.id, hit.score) for hit in hits[:size]]
@@ -246,7 +254,7 @@ class Searcher:
         The places that it names are called as they are in the language ``labels``; ``across`` is
         that of :meth:`search`.
         """
-        weights = self._weights.knowing(across=_known_across(across))
+        weights = self._weights.knowing(across=known_across(across))
         with self._generations.current() as opened:
             record = self._record(opened, doc_id)
             others = opened.duplicates.others(doc_id)
@@ -256,7 +264,7 @@ class Searcher:
                     running(self._seconds) as clock,
                     self._gate.passing(points(query_text, 0), clock),
                 ):
-                    analyzed = analyze_query(query_text, weights, opened.vocabulary, opened.lexicon)
+                    analyzed = self._analyzed(opened, query_text, weights)
                     marks = highlight(record, analyzed.units)
         return DocumentView(
             record.document,
@@ -270,9 +278,9 @@ class Searcher:
 
     def analyze(self, query_text: str, *, across: Across = "on") -> AnalyzedQuery:
         """Return a query as it is understood with what the documents tell of its words."""
-        weights = self._weights.knowing(across=_known_across(across))
+        weights = self._weights.knowing(across=known_across(across))
         with self._generations.current() as opened:
-            return analyze_query(query_text, weights, opened.vocabulary, opened.lexicon)
+            return self._analyzed(opened, query_text, weights)
 
     def score(self, query_text: str, doc_id: str, *, across: Across = "on") -> float | None:
         """Return the score of one document for a query, or nothing if it does not match."""
@@ -281,7 +289,7 @@ class Searcher:
             return first[doc_id]
         with self._generations.current() as opened:
             weights = self._weights.knowing(across=across)
-            tree = analyze_query(query_text, weights, opened.vocabulary, opened.lexicon).tree
+            tree = self._analyzed(opened, query_text, weights).tree
             return opened.reader.score(tree, doc_id)
 
     def contributions(
@@ -291,9 +299,9 @@ class Searcher:
 
         One of the first hits is also given what its text tells beyond them.
         """
-        weights = self._weights.knowing(across=_known_across(across))
+        weights = self._weights.knowing(across=known_across(across))
         with self._generations.current() as opened:
-            analyzed = analyze_query(query_text, weights, opened.vocabulary, opened.lexicon)
+            analyzed = self._analyzed(opened, query_text, weights)
             tree, reader = analyzed.tree, opened.reader
             scores = {describe(leaf): reader.score(leaf, doc_id) for leaf in leaves(tree)}
             first = [hit for hit in reader.search(tree, limit=FIRST).hits if hit.id == doc_id]
@@ -303,6 +311,14 @@ class Searcher:
         for each in added:
             found |= {f"among the first hits: {what}": value for what, value in each.items()}
         return found
+
+    def meanings(
+        self, query_text: str, doc_id: str, *, across: Across = "on"
+    ) -> list[MeaningMatch]:
+        """Return what is marked in a document because it means words of a query."""
+        analyzed = self.analyze(query_text, across=across)
+        with self._generations.current() as opened:
+            return meaning_matches(self._record(opened, doc_id), analyzed.units)
 
     def stats(self) -> Stats:
         """Return what the index holds."""
@@ -356,6 +372,11 @@ class Searcher:
             )
         return Record(opened.packing.unpack(stored))
 
+    def _analyzed(self, opened: Opened, query_text: str, weights: Weights) -> AnalyzedQuery:
+        glossary = self._glossary.current().glossary
+        known = opened.vocabulary, opened.lexicon
+        return analyze_query(query_text, weights, *known, glossary=glossary)
+
     def _reading(self, opened: Opened, analyzed: AnalyzedQuery, weights: Weights) -> Reading:
         return Reading(analyzed, weights, opened.reader, opened.packing, self._settings)
 
@@ -365,23 +386,3 @@ def open_index(
 ) -> Searcher:
     """Return a searcher on the published generation of an index, in a folder or at an address."""
     return Searcher(index, settings=settings, weights=weights)
-
-
-def _folds(duplicates: str) -> bool:
-    """Tell whether near-duplicates are folded."""
-    if duplicates not in DUPLICATES:
-        known = ", ".join(DUPLICATES)
-        raise UsageError(
-            f"Near-duplicates cannot be treated as {duplicates!r}.", hint=f"Choose one of: {known}."
-        )
-    return duplicates == DUPLICATES[0]
-
-
-def _known_across(across: Across) -> Across:
-    """Return how other languages are searched, if it is one of the ways."""
-    if across not in ACROSS:
-        known = ", ".join(ACROSS)
-        raise UsageError(
-            f"Other languages cannot be searched as {across!r}.", hint=f"Choose one of: {known}."
-        )
-    return across

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 
-from indexer.config import Settings, cluster_address, load_settings
+from indexer.config import Settings, cluster_address
 from indexer.errors import UsageError
 from indexer.model import BuildReport, Hit, Mark, Page
 from indexer.query import Across
@@ -19,9 +18,8 @@ from indexer.search import open_index
 _SHOWN_SKIPS = 20
 
 
-def explain_search(text: str, index: Path | None, across: Across, as_json: bool) -> None:
+def explain_search(text: str, settings: Settings, across: Across, as_json: bool) -> None:
     """Print how a query is understood and how many documents it finds."""
-    settings = load_settings(index=index)
     with open_index(settings.index, settings=settings) as searcher:
         analyzed = searcher.analyze(text, across=across)
         total = searcher.search(text, size=1, across=across).total
@@ -32,9 +30,8 @@ def explain_search(text: str, index: Path | None, across: Across, as_json: bool)
         click.echo(f"{tree}\n{documents(total)}")
 
 
-def explain_score(text: str, index: Path | None, doc: str, across: Across, as_json: bool) -> None:
+def explain_score(text: str, settings: Settings, doc: str, across: Across, as_json: bool) -> None:
     """Print what each part of a query gives a document."""
-    settings = load_settings(index=index)
     with open_index(settings.index, settings=settings) as searcher:
         analyzed = searcher.analyze(text, across=across)
         if not analyzed.units and not analyzed.interpreted:
@@ -44,8 +41,11 @@ def explain_score(text: str, index: Path | None, doc: str, across: Across, as_js
         view = searcher.document(doc, text, across=across)
         score = searcher.score(text, doc, across=across)
         matched = searcher.contributions(text, doc, across=across)
+        meanings = searcher.meanings(text, doc, across=across)
     if as_json:
-        print_json({"query": text, "doc": doc, "score": score, "matched": matched})
+        meant = [each._asdict() for each in meanings]
+        found = {"query": text, "doc": doc, "score": score, "matched": matched, "meanings": meant}
+        print_json(found)
         return
     click.echo(explain_query(analyzed))
     click.echo(f"score of {doc}: {'no match' if score is None else f'{score:.4f}'}")
@@ -54,6 +54,9 @@ def explain_score(text: str, index: Path | None, doc: str, across: Across, as_js
     shown = {view.document.text[m.start : m.end] for m in view.marks}
     shown |= {view.document.title[m.start : m.end] for m in view.title_marks}
     click.echo(f"marked: {', '.join(sorted(shown)) or 'nothing'}")
+    for each in meanings:
+        source = "glossary" if each.from_glossary else f"similarity {each.similarity:.2f}"
+        click.echo(f"  {', '.join(each.words)} ≈ {each.query}  ({each.term}, {source})")
 
 
 def print_report(report: BuildReport, settings: Settings, as_json: bool) -> None:

@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 from waitress.server import create_server
@@ -108,12 +109,15 @@ def serve(settings: Settings) -> None:
     type=click.Path(path_type=Path),
     help="Documents to build an index from if there is none.  [default: the seeds folder]",
 )
+@click.option(
+    "--glossary", help="File of terms and what they mean in other languages: tabs between columns."
+)
 @click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
 @click.option("--port", type=int, help="Port to listen on, 0 for any.  [default: 8000]")
-def main(index: Path | None, source: Path | None, host: str | None, port: int | None) -> None:
+def main(index: Path | None, source: Path | None, **options: Any) -> None:
     """Serve the search page and the JSON endpoint of an index."""
     try:
-        settings = load_settings(index=index, host=host, port=port)
+        settings = load_settings(index=index, **options)
         logs.configure(settings)
         prepare_index(settings.index, source, settings)
         serve(settings)

@@ -17,7 +17,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from babel.support import Translations
 from flask import Flask, Response, request, url_for
 from flask_babel import Babel, Domain, get_locale, gettext
@@ -108,6 +108,11 @@ def number(value: int) -> str:
     return format_decimal(value, locale=language())
 
 
+def percent(value: float) -> str:
+    """Return a share as the language of the interface writes it."""
+    return format_percent(value, locale=language())
+
+
 def day(value: str) -> str:
     """Return an ISO date, month or year in words; what is none stays as it is."""
     parts = date_parts(value)
@@ -152,6 +157,7 @@ def register(app: Flask) -> None:
     _Babel(app, locale_selector=_choose)
     app.jinja_env.filters |= {
         "number": number,
+        "percent": percent,
         "day": day,
         "short_day": short_day,
         "language": language_name,

@@ -30,6 +30,10 @@ class SearchService(Protocol):
     def generation(self) -> str:
         """The name of the published generation that answers."""
 
+    @property
+    def version(self) -> str:
+        """What changes when answers may: with the generation, and with the glossary."""
+
     def ready(self) -> str:
         """Return the name of that generation, or raise an error that says why it cannot answer."""
 

@@ -20,6 +20,7 @@ LAYERS = (
         "prepare",
         "signatures",
         "duplicates",
+        "equivalents",
         "scan",
         "finder",
         "named",
@@ -29,6 +30,7 @@ LAYERS = (
         "sentences",
         "snippets",
         "highlight",
+        "meant",
         "gathered",
     },
     {"store", "packing", "workers", "intake", "changes", "build", "search", "evaluate"}
@@ -50,6 +52,7 @@ LAYERS = (
         "sharing",
         "values",
         "similar",
+        "ways",
         "spelling",
         "suggesting",
         "worth",

@@ -159,7 +159,7 @@ def test_the_answer_has_the_pinned_shape(searcher: Searcher) -> None:
         "query", "total", "page", "size", "took_ms", "hits", "facets", "suggestions",
         "folded",
     }  # fmt: skip
-    assert set(answer["query"]) == {"text", "interpreted", "notes"}
+    assert set(answer["query"]) == {"text", "interpreted", "notes", "translations"}
     (hit,) = answer["hits"]
     assert set(hit) == {
         "id", "title", "title_html", "lang", "date", "source", "url", "score", "snippets",

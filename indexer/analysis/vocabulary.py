@@ -9,7 +9,7 @@ operations tell which of them hold a term. The chunks of a text that is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from threading import Lock
 from typing import NamedTuple
 
@@ -51,6 +51,14 @@ def splittable(text: str) -> bool:
 def keys(terms: Terms, language: Language) -> tuple[str, ...]:
     """Return what a word is looked up by: its fold; its stem and parts, where they say more."""
     return (terms.fold, terms.stem, *terms.within) if language.inflects else (terms.fold,)
+
+
+def plain_stems(terms: Iterable[str]) -> Iterator[str]:
+    """Yield the stems, of those tagged by their language, that say no more than their words."""
+    for term in terms:
+        lang, _, stem = term.partition(":")
+        if not LANGUAGES[lang].inflects:
+            yield stem
 
 
 def pieces(chunk: str, lang: str) -> Pieces:

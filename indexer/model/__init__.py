@@ -34,7 +34,15 @@ from indexer.model.documents import (
     Span,
     Token,
 )
-from indexer.model.queries import Asks, Meaning, NameReading, Note, QueryInfo
+from indexer.model.queries import (
+    Asks,
+    Equivalent,
+    Meaning,
+    NameReading,
+    Note,
+    QueryInfo,
+    Translation,
+)
 
 __all__ = [
     "INDEXED",
@@ -46,6 +54,7 @@ __all__ = [
     "Channel",
     "Document",
     "DocumentView",
+    "Equivalent",
     "FacetCount",
     "Hit",
     "HitPlace",
@@ -73,4 +82,5 @@ __all__ = [
     "Suggestion",
     "SuggestionKind",
     "Token",
+    "Translation",
 ]

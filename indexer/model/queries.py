@@ -68,11 +68,32 @@ class NameReading(NamedTuple):
     note: Note
 
 
+class Equivalent(NamedTuple):
+    """A word of another language that documents hold and that means one of the query.
+
+    ``similarity`` goes from 0 to 1; what a glossary says, ``from_glossary``, is as near as can be.
+    """
+
+    text: str
+    lang: str
+    similarity: float
+    from_glossary: bool = False
+
+
+class Translation(NamedTuple):
+    """Words of a query, what means them in other languages, the nearest first, and the note."""
+
+    text: str
+    words: tuple[Equivalent, ...]
+    note: Note
+
+
 @dataclass(frozen=True, slots=True)
 class QueryInfo:
     """The query as typed, as understood, and what could not be understood, in plain words.
 
-    ``notes`` are all of them, those of ``readings`` too. A blank query has no ``meaning``.
+    ``notes`` are all of them, those of ``readings`` and ``translations`` too. A blank query has
+    no ``meaning``.
     """
 
     text: str
@@ -80,3 +101,4 @@ class QueryInfo:
     notes: tuple[Note, ...] = ()
     meaning: Meaning | None = None
     readings: tuple[NameReading, ...] = ()
+    translations: tuple[Translation, ...] = ()

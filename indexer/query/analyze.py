@@ -13,15 +13,18 @@ Require, DisjunctionMax, ConstantScoreQuery, Every and NullQuery.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from indexer.analysis.tokenizer import words as word_spans
 from indexer.engines import tree as query
+from indexer.lexicon.glossary import Glossary
 from indexer.model import Channel, Meaning, Note
 from indexer.query import filters, patterns
+from indexer.query.analyzed import AnalyzedQuery
 from indexer.query.chunks import end_of_chunk
 from indexer.query.emphasis import emphasis
 from indexer.query.fields import channel_of, fields_of, labelled
+from indexer.query.glossed import NO_GLOSSARY, Glossed
 from indexer.query.groups import (
     NOTHING,
     Clause,
@@ -62,45 +65,32 @@ from indexer.query.weights import DEFAULT_WEIGHTS, Weights
 from indexer.query.whole import Whole
 
 
-@dataclass(frozen=True, slots=True)
-class AnalyzedQuery:
-    """A query ready for an engine and for highlighting.
-
-    ``interpreted`` says how the query was understood, as ``meaning`` does in pieces, ``notes``
-    what was not; ``readings`` are the names of persons and places that it may hold; ``lang`` is
-    the language that it is in, if that is plain.
-    """
-
-    tree: query.Query
-    units: tuple[Unit, ...] = ()
-    interpreted: str = ""
-    notes: tuple[Note, ...] = ()
-    readings: tuple[Reading, ...] = ()
-    meaning: Meaning | None = None
-    lang: str = ""
-
-
 def analyze_query(
     text: str,
     weights: Weights = DEFAULT_WEIGHTS,
     vocabulary: Vocabulary | None = None,
     lexicon: Translations | None = None,
+    *,
+    glossary: Glossary = NO_GLOSSARY,
 ) -> AnalyzedQuery:
     """Return the analysed form of a query string. Never raises; blank text matches everything.
 
     ``vocabulary`` tells what the documents hold, by which mistyped words are understood;
-    ``lexicon`` what words mean in other languages, unless the weights leave these aside.
+    ``lexicon`` and ``glossary`` what words mean in other languages, unless the weights leave
+    these aside.
     """
     if not text.strip():
         return AnalyzedQuery(query.every())
     parsed = parse(text)
     asks = text.rstrip().endswith("?")
     meanings = NO_MEANINGS
-    if lexicon is None:
+    if lexicon is None and not glossary:
         weights = weights.knowing(across="off")
-    elif weights.across != "off":
+    if lexicon is not None and weights.across != "off":
         meanings = Meanings(lexicon, vocabulary, weights)
     visitor = _Visitor(weights, vocabulary, meanings, asks=asks)
+    if weights.across != "off":
+        visitor.glossary = glossary
     clause = visitor.visit(parsed.tree)
     clause = standing_alone(clause)
     if bonus := visitor.own_language():
@@ -125,6 +115,7 @@ class _Visitor:
         self._meanings = meanings
         self._vocabulary = vocabulary
         self._asks = asks
+        self.glossary = NO_GLOSSARY
         self.notes: list[Note] = []
         self._limits = Limits(vocabulary, self.notes)
         self.readings: list[Reading] = []
@@ -229,6 +220,8 @@ class _Visitor:
         self._langs.add(lang)
         if all(word.meant in functions for word in words):
             functions = frozenset()
+        asked = NO_GLOSSARY if channel_of(name) else self.glossary
+        glossed = Glossed(text, words, spans, asked)
         at = 0
         while at < len(words):
             part, place = parts.get(at), places.get(at)
@@ -247,13 +240,14 @@ class _Visitor:
             chunk = words[at:end]
             meant = NOTHING_MEANT
             if tells and not whole.places and not channel_of(name):
-                chunk, meant = self._meanings.of(chunk, whole.parts, lang)
+                chunk, meant = self._meanings.of(chunk, whole.parts, lang, glossed.langs(at, end))
             clause = self._joint(chunk, fields, whole, said, channel_of(name), meant)
             if not tells:
                 worth = self._weights.function if asks or self._asks else self._weights.statement
                 clause = replace(clause, tree=boosted(clause.tree, worth))
             elif not whole.places:
                 self._telling += end - at
+            clause = glossed.added(clause, at, end, fields, self._weights)
             # Where no name is known that was asked for, the words are searched as they are.
             field = "" if name == TEXT or (channel_of(name) and clause.words) else name
             meaning = Meaning("word", said, field)

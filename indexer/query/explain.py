@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexer.engines import tree as query
-from indexer.query.analyze import AnalyzedQuery
+from indexer.query.analyzed import AnalyzedQuery
 
 
 def explain_query(analyzed: AnalyzedQuery) -> str:

@@ -90,41 +90,53 @@ class Meanings:
         return lang if count > next_count else ""
 
     def of(
-        self, words: list[QueryWord], parts: Sequence[Likely], lang: str
+        self,
+        words: list[QueryWord],
+        parts: Sequence[Likely],
+        lang: str,
+        told: frozenset[str] = frozenset(),
     ) -> tuple[list[QueryWord], Meant]:
         """Return words that are one with their meanings, and what they mean together.
 
         ``parts`` are the Vietnamese words of several syllables that they may be; ``lang`` is the
-        language of the query, if that is plain.
+        language of the query, if that is plain; in the languages ``told`` a glossary says it.
         """
         if len(words) > 1:
-            return words, self._of_whole(parts)
-        meant = self._of_word(words[0], lang)
+            return words, self._of_whole(parts, told)
+        meant = self._of_word(words[0], lang, told)
+        parts_meant = [self._of_word(part, lang, told) for part in words[0].within]
         within = tuple(
-            part._replace(meanings=self._of_word(part, lang).alternatives)
-            for part in words[0].within
+            part._replace(meanings=each.alternatives)
+            for part, each in zip(words[0].within, parts_meant, strict=True)
         )
-        return [words[0]._replace(meanings=meant.alternatives, within=within)], meant
+        word = words[0]._replace(meanings=meant.alternatives, within=within)
+        for each in parts_meant:  # what is found by them has to have marks
+            meant = Meant(
+                meant.alternatives + each.alternatives, {**each.similarities, **meant.similarities}
+            )
+        return [word], meant
 
-    def _of_word(self, word: QueryWord, lang: str) -> Meant:
+    def _of_word(self, word: QueryWord, lang: str, told: frozenset[str]) -> Meant:
         """Return what a word means; in ``lang``, or in every language that it may be of."""
         keys = [
             (code, stem, 1.0)
             for code, stem in word.stems().items()
             if (code == lang or not lang) and LANGUAGES[code].writes(stem)
         ]
-        return self._found(keys)
+        return self._found(keys, told)
 
-    def _of_whole(self, words: Sequence[Likely]) -> Meant:
+    def _of_whole(self, words: Sequence[Likely], told: frozenset[str]) -> Meant:
         """Return what a Vietnamese word of several syllables means, by what it may be."""
         keys = [(VIETNAMESE, likely.term.partition(":")[2], likely.probability) for likely in words]
-        return self._found(keys)
+        return self._found(keys, told)
 
-    def _found(self, keys: Iterable[tuple[str, str, float]]) -> Meant:
+    def _found(self, keys: Iterable[tuple[str, str, float]], told: frozenset[str]) -> Meant:
         found: dict[tuple[Channel, str], float] = {}
         similarities: dict[str, float] = {}
         for lang, key, probability in keys:
             for translation in self._lexicon.translations(lang, key):
+                if translation.lang in told:
+                    continue
                 weight = self._weight(translation.similarity) * probability
                 for channel, term in _terms(translation):
                     if weight > found.get((channel, term), 0.0) and self._held(channel, term):

@@ -98,17 +98,21 @@ class Translated:
     from_glossary: bool = False
 
     def units(self) -> tuple[Word | Phrase, ...]:
-        """Return what a text is looked through for: each answers by itself."""
-        alone: dict[Channel, frozenset[str]] = {}
+        """Return what a text is looked through for, each of one language and enough by itself."""
+        alone: dict[str, dict[Channel, set[str]]] = {}
         together = list(self.rows)
         for channel, terms in self.terms.items():
-            several = {t for t in terms if channel is Channel.PART and "_" in t}
-            if single := terms - several:
-                alone[channel] = single
-            for term in sorted(several):
-                syllables = term.partition(":")[2].split("_")
-                together.append((Channel.WORD, tuple(syllables)))
-        words = [Word(self.text, self.fields, alone)] if alone else []
+            for term in sorted(terms):
+                lang, _, rest = term.rpartition(":")
+                if channel is Channel.PART and "_" in rest:
+                    row = tuple(f"{lang}:{syllable}" for syllable in rest.split("_"))
+                    together.append((Channel.STEM, row))
+                else:
+                    alone.setdefault(lang, {}).setdefault(channel, set()).add(term)
+        words = [
+            Word(self.text, self.fields, {c: frozenset(found) for c, found in of_lang.items()})
+            for of_lang in alone.values()
+        ]
         phrases = [
             Phrase(
                 self.text,

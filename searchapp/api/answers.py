@@ -105,6 +105,28 @@ class SearchHitShape(HitShape):
     model_config = ConfigDict(json_schema_extra=lambda schema: schema.pop("required", None))
 
 
+class EquivalentShape(Shape):
+    """A word of another language."""
+
+    text: str
+    """The word, as documents hold it."""
+    lang: str
+    """Its language, ISO 639-1; empty if it may be any."""
+    similarity: Annotated[float, Field(ge=0, le=1)]
+    """How near it comes to what it stands for."""
+    glossary: bool
+    """Whether the glossary says so."""
+
+
+class TranslationShape(Shape):
+    """What words of the query mean in other languages."""
+
+    text: str
+    """The words of the query."""
+    words: list[EquivalentShape]
+    """The words of other languages that are searched, too, the nearest first."""
+
+
 class QueryShape(Shape):
     """How a query was understood."""
 
@@ -114,6 +136,8 @@ class QueryShape(Shape):
     """The query as it was understood, in the query language."""
     notes: list[str]
     """Sentences in English on what was read into it, switched off or not understood."""
+    translations: list[TranslationShape]
+    """What its words mean in other languages, as far as documents hold it."""
 
 
 class FacetShape(Shape):

@@ -34,6 +34,8 @@ def advice(page: Page, params: SearchParams, without_filters: str) -> list[Try]:
     if "off" in (params.names, params.places):
         url = search_url(params, names="on", places="on")
         found.append(Try("spellings", params.q, url))
+    if params.across == "off" and params.q:
+        found.append(Try("across", params.q, search_url(params, across="on")))
     unquoted = " ".join(params.q.translate(_QUOTES).split())
     if unquoted and unquoted != " ".join(params.q.split()):
         found.append(Try("quotes", unquoted, search_url(params, q=unquoted)))

@@ -101,6 +101,14 @@ def folding(params: SearchParams) -> Switch:
     return Switch("duplicates", on, search_url(params, duplicates="show" if on else "fold"))
 
 
+def across(params: SearchParams) -> list[Switch]:
+    """Return the ways of searching other languages: one is on."""
+    return [
+        Switch(name, name == params.across, search_url(params, across=name))
+        for name in ("on", "first", "off")
+    ]
+
+
 def without_filters(params: SearchParams) -> str:
     """Return the address of the same search with no filter."""
     return search_url(

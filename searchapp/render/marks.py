@@ -65,6 +65,8 @@ _KINDS = {
     Why.PLACE: Kind.PLACE,
     Why.MEANING: Kind.MEANING,
 }
+_WHOLE = (Channel.NAME, Channel.PLACE, Channel.MEANING)
+"""Neighbours of these that answer the same word are words of one thing."""
 _FARTHEST = (
     Channel.WORD,
     Channel.FOLD,
@@ -211,9 +213,7 @@ def _one(text: str, last: Mark, mark: Mark) -> bool:
     if last.query != mark.query or not _BETWEEN.fullmatch(text, last.end, mark.start):
         return False
     several = len(_WORD.findall(mark.query)) > 1
-    return several or (
-        last.channel is mark.channel and mark.channel in (Channel.NAME, Channel.PLACE)
-    )
+    return several or (last.channel is mark.channel and mark.channel in _WHOLE)
 
 
 def _joined(text: str, last: Shown, item: Shown) -> bool:

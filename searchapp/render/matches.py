@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from indexer.model import DocumentView, Mark, Run
-from searchapp.render.marks import Shown, shown
+from searchapp.render.marks import Shown, Why, shown
 
 BINS = 60
 """So many ticks fit on the strip."""
@@ -62,7 +62,10 @@ class Tick(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """A match with what stands around it, and how many of its word follow before the next."""
+    """A match with what stands around it, and how many of its word follow before the next.
+
+    ``meant`` tells that it is of another language and means the word.
+    """
 
     number: int
     before: str
@@ -70,6 +73,7 @@ class Passage(NamedTuple):
     after: str
     lang: str | None
     more: int
+    meant: bool = False
 
 
 class WordMatches(NamedTuple):
@@ -151,6 +155,7 @@ def _passage(view: DocumentView, match: Match, more: int) -> Passage:
         _earlier(after, cut_off=match.end + _AFTER < len(text)),
         lang_at(view.runs, match.start),
         more,
+        all(item.why is Why.MEANING for item in match.shown),
     )
 
 

@@ -46,9 +46,14 @@ def remarks(info: QueryInfo, params: SearchParams) -> list[str]:
         off.append(gettext("Names are not searched in other spellings."))
     if params.places == "off":
         off.append(gettext("Places are not searched under their other names."))
+    if params.across == "off":
+        off.append(gettext("Other languages are not searched."))
+    if params.across == "first":
+        off.append(gettext("Words of all languages that mean the same count alike."))
     if params.duplicates == "show":
         off.append(gettext("Near-duplicates are not folded."))
     told: set[Note] = {reading.note for reading in info.readings} if info.meaning else set()
+    told |= {each.note for each in info.translations}
     return off + [said(note) for note in info.notes if note not in told]
 
 

@@ -1,8 +1,9 @@
 """Answers that have not changed are not made again: entity tags, known before any search.
 
-An answer depends on the generation of the index, on the address, on this software, and for a
-page on the language and the look it is in. The tag is a digest of these. It is weak, since it
-says the same of an answer compressed in any way, and of one that took another time to make.
+An answer depends on the generation of the index, on the glossary, on the address, on this
+software, and for a page on the language and the look it is in. The tag is a digest of these. It
+is weak, since it says the same of an answer compressed in any way, and of one that took another
+time to make.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def makers() -> Iterator[Path]:
 def _tag(*of: str) -> str:
     parts = (
         software(),
-        current_service().generation,
+        current_service().version,
         request.scheme,
         request.host,
         request.path,

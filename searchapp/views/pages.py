@@ -11,7 +11,7 @@ from searchapp.params import PageParams, read
 from searchapp.render import marks, understood
 from searchapp.render.advice import advice
 from searchapp.render.chips import chips
-from searchapp.render.facets import facets, folding, switches, without_filters
+from searchapp.render.facets import across, facets, folding, switches, without_filters
 from searchapp.render.fulltext import paragraphs_html, shares, steps_between
 from searchapp.render.histogram import histogram
 from searchapp.render.matches import BINS, by_word, matches_of, ticks
@@ -40,12 +40,14 @@ def search() -> ResponseReturnValue:
         chips=chips(page, params),
         switches=switches(params),
         folding=folding(params),
+        across=across(params),
         paging=paging(page, params),
         without_filters=without_filters(params),
         tries=[] if page.total else advice(page, params, without_filters(params)),
         empty=not page.total and not current_service().stats().documents,
         sentences=understood.sentences(page.query),
         suggestions=understood.suggestions(page.query, page.suggestions),
+        translations=page.query.translations,
         remarks=understood.remarks(page.query, params),
         kinds=marks.page_kinds(page.hits),
         reasons=marks.reasons,

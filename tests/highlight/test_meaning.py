@@ -10,9 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.highlight import Highlighter, highlight
+from indexer.meant import meaning_matches
 from indexer.model import Channel, Mark
 from indexer.query import analyze_query
 from indexer.query.units import Row, Translated, Unit
+from indexer.scan import Found, Scanner
+from indexer.storedtext import StoredText
 
 BOTH = ("title", "body")
 VIETNAMESE = "Ngành du lịch của tỉnh tăng trưởng trong năm nay."
@@ -119,17 +122,28 @@ def test_a_plain_word_is_still_found_with_accents() -> None:
     ]
 
 
-def test_a_long_text_is_read_until_something_means_the_word() -> None:
+def test_a_long_text_is_read_where_something_means_the_word(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    blocks: list[int] = []
+    scan = Scanner.read
+
+    def note(self: Scanner, text: StoredText, block: int, found: Found, first: int = 0) -> None:
+        blocks.append(block)
+        scan(self, text, block, found, first)
+
+    monkeypatch.setattr(Scanner, "read", note)
     paragraphs = [FILLER] * 120
     paragraphs[70] = f"Ngành du lịch tăng trưởng mạnh. {FILLER}"
     record = record_of("\n".join(paragraphs))
     assert record.body.table
-    meant = means("tourism", "ru:туризм", "de:nirgends", part="vi:du_lịch")
-    _, (snippet,) = Highlighter(units("tourism", meant)).hit(record, count=1, chars=240)
+    meant = means("voyages", "ru:туризм", "de:nirgends", part="vi:du_lịch")
+    _, (snippet,) = Highlighter(units("voyages", meant)).hit(record, count=1, chars=240)
     assert [_told(snippet.text, mark) for mark in snippet.marks] == [
-        ("du", "meaning", "tourism"),
-        ("lịch", "meaning", "tourism"),
+        ("du", "meaning", "voyages"),
+        ("lịch", "meaning", "voyages"),
     ]
+    assert len(blocks) < len(record.body.table.blocks) / 2
 
 
 @settings(deadline=None)  # the first word loads the stemmers
@@ -143,3 +157,26 @@ def test_no_mark_cuts_a_grapheme(text: str, terms: list[str]) -> None:
     marks = highlight(record_of(text), units("Haus", *parts, *stems)).body
     check(text, marks)
     assert {mark.channel for mark in marks} <= {Channel.MEANING}
+
+
+def test_what_was_found_by_meaning_can_be_listed() -> None:
+    record = record_of(f"{VIETNAMESE}\n\n{ENGLISH} They go on a trip and du lịch.", title="Tourism")
+    meant = Translated(
+        "Reise",
+        BOTH,
+        {
+            Channel.STEM: frozenset({"en:tourism", "ru:туризм"}),
+            Channel.PART: frozenset({"vi:du_lịch"}),
+        },
+        {"en:tourism": 0.7, "vi:du_lịch": 0.9, "en:go en:on": 0.3},
+        ((Channel.STEM, ("en:go", "en:on")),),
+    )
+    ours = Translated("Reise", BOTH, {Channel.STEM: frozenset({"en:trip"})}, {}, from_glossary=True)
+    found = meaning_matches(record, units("Reise trip", meant, ours))
+    assert [(m.term, m.words, m.similarity, m.from_glossary) for m in found] == [
+        ("vi:du_lịch", ("du lịch",), 0.9, False),
+        ("en:tourism", ("Tourism", "tourism"), 0.7, False),
+        ("en:go en:on", ("go on",), 0.3, False),
+    ]
+    (match,) = meaning_matches(record, units("Reise", ours))
+    assert (match.words, match.similarity, match.from_glossary) == (("trip",), 1.0, True)

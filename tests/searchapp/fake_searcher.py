@@ -141,6 +141,7 @@ def find_beginning(text: str, typed: str) -> tuple[Mark, ...]:
 
 class FakeSearcher:
     generation = "gen-000007"
+    glossary = ""
 
     def __init__(self, documents: Sequence[Document] = tuple(DOCUMENTS)) -> None:
         self.documents = list(documents)
@@ -158,6 +159,10 @@ class FakeSearcher:
 
     def __exit__(self, *_: object) -> None:
         self.calls.append({"closed": True})
+
+    @property
+    def version(self) -> str:
+        return f"{self.generation} {self.glossary}"
 
     def search(
         self,

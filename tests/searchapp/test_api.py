@@ -38,7 +38,7 @@ def test_search_has_the_pinned_shape(client: FlaskClient):
         "query", "total", "page", "size", "took_ms", "hits", "facets", "suggestions",
         "folded", "next_cursor",
     ]  # fmt: skip
-    assert set(body["query"]) == {"text", "interpreted", "notes"}
+    assert set(body["query"]) == {"text", "interpreted", "notes", "translations"}
     assert set(body["facets"]) == {"lang", "year", "month", "day", "source", "type", "place"}
     assert set(body["facets"]["lang"][0]) == {"value", "count"}
     for hit in body["hits"]:

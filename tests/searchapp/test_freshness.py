@@ -53,6 +53,12 @@ def test_a_new_generation_is_another_answer(
     assert again.headers["ETag"] != tag
 
 
+def test_a_changed_glossary_is_another_answer(client: FlaskClient, searcher: FakeSearcher):
+    tag = client.get("/?q=Kalganow").headers["ETag"]
+    searcher.glossary = "18f-2a"
+    assert client.get("/?q=Kalganow", headers={"If-None-Match": tag}).status_code == 200
+
+
 def test_the_tag_depends_on_all_parameters(client: FlaskClient):
     addresses = ["?q=a", "?q=b", "?q=a&page=2", "?q=a&lang=de", "?q=a&fields=id", "?q=a&size=2"]
     tags = {client.get(f"/api/v1/search{each}").headers["ETag"] for each in addresses}

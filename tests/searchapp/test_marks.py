@@ -44,6 +44,7 @@ def mark(text: str, word: str, channel: Channel, query: str, nth: int = 0) -> Ma
         ),
         ("Калганову", Channel.NAME, "Kalganow", "name", "name: another spelling of “Kalganow”"),
         ("Москве", Channel.PLACE, "Moskau", "place", "place: another name for “Moskau”"),
+        ("du lịch", Channel.MEANING, "Tourismus", "meaning", "≈ Tourismus"),
         ("Kalganow", Channel.NAME, "kalganow", "typed", "as typed: “kalganow”"),
     ],
 )  # fmt: skip
