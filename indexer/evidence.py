@@ -27,6 +27,10 @@ from indexer.worth import STEP
 
 FIRST = 10
 """How many hits are put in order again."""
+FIRST_ACROSS = 20
+"""So many if words of other languages are searched, too."""
+_STEP = 0.001
+"""So much at least is between the scores of hits that are put before better ones."""
 
 _SHORT, _LONG = 600, 60_000
 """Between so many characters a text counts the less the longer it is."""
@@ -57,7 +61,7 @@ class Evidence:
     """What the documents of one ranking hold of a query; for one thread."""
 
     def __init__(
-        self, units: Iterable[Unit], worth: Worth, weights: Weights, look: Look, lang: str = ""
+        self, units: Sequence[Unit], worth: Worth, weights: Weights, look: Look, lang: str = ""
     ) -> None:
         """Take the units of the query, and what each is worth, by its text; and its language."""
         self._worth = {text: value / STEP for text, value in worth.items()}
@@ -69,23 +73,32 @@ class Evidence:
             self._words[unit.text] = min(words, self._words.get(unit.text, words))
         self._weights = weights
         self._look = look
-        self._lang = lang if weights.across == "on" else ""
+        translated = any(isinstance(unit, Translated) for unit in units)
+        self._lang = lang if translated and weights.across == "on" else ""
+        self.first = FIRST_ACROSS if translated else FIRST
+        """How many hits are put in order again."""
 
     def reorder(self, hits: Sequence[EngineHit]) -> list[EngineHit]:
         """Return the hits of a ranking from its first on, the first ones in order again.
 
         What is added to their scores is never negative: they stay before those that follow.
         """
-        first = [hit._replace(score=hit.score + sum(self.of(hit))) for hit in hits[:FIRST]]
+        count = self.first
+        first = [hit._replace(score=hit.score + sum(self.of(hit))) for hit in hits[:count]]
         first.sort(key=lambda hit: (-hit.score, hit.id))
-        leading = self._leading(first) if self._lang else []
-        return [*leading, *(hit for hit in first if hit not in leading), *hits[FIRST:]]
+        return [*(self._own_ahead(first) if self._lang else first), *hits[count:]]
 
-    def _leading(self, hits: Sequence[EngineHit]) -> list[EngineHit]:
-        """Return the hits in the language of the query that come before those in others."""
+    def _own_ahead(self, hits: Sequence[EngineHit]) -> list[EngineHit]:
+        """Return hits with the best of those in the language of the query before all others."""
         own = [hit for hit in hits if self._look(hit)[0].lang == self._lang]
         least = self._weights.ahead * own[0].score if own else 0.0
-        return [hit for hit in own if hit.score >= least][: self._weights.most_ahead]
+        ahead = [hit for hit in own if hit.score >= least][: self._weights.most_ahead]
+        others = [hit for hit in hits if hit not in ahead]
+        floor = others[0].score if others else 0.0
+        for place in reversed(range(len(ahead))):
+            floor = max(ahead[place].score, floor + _STEP)
+            ahead[place] = ahead[place]._replace(score=floor)
+        return [*ahead, *others]
 
     def of(self, hit: EngineHit) -> Added:
         """Return what is added to the score of one of the first hits."""

@@ -18,7 +18,7 @@ from whoosh import query
 from indexer.clock import current_clock
 from indexer.duplicates import Duplicates
 from indexer.engines.base import FACETS, EngineHit, EngineReader, EngineResult, Facets, Sort
-from indexer.evidence import FIRST, Evidence
+from indexer.evidence import Evidence
 
 _SPARE = 4
 """So many more hits than a page holds are fetched: for those folded, and to see what follows."""
@@ -127,14 +127,14 @@ class Ranking:
     def _fetch(self, offset: int, limit: int) -> EngineResult:
         """Return some hits; facets are counted with the first of them."""
         facets = () if self._first else FACETS
-        anew = self._sort is Sort.RELEVANCE and offset < FIRST
-        start, size = (0, max(offset + limit, FIRST)) if anew else (offset, limit)
+        anew = self._sort is Sort.RELEVANCE and offset < self._evidence.first
+        start, size = (0, max(offset + limit, self._evidence.first)) if anew else (offset, limit)
         found = self._reader.search(
             self._tree, offset=start, limit=size, sort=self._sort, facets=facets
         )
         if anew:
             hits = self._evidence.reorder(found.hits)
-            self._places = {hit.id: place for place, hit in enumerate(hits[:FIRST])}
+            self._places = {hit.id: place for place, hit in enumerate(hits[: self._evidence.first])}
             found = replace(found, hits=tuple(hits[offset : offset + limit]))
         self._first = self._first or found
         return found
@@ -150,6 +150,6 @@ class Ranking:
         others: defaultdict[str, list[str]] = defaultdict(list)
         tree = among(self._tree, ids)
         found = self._reader.search(tree, limit=len(ids), sort=self._sort).hits
-        for hit in sorted(found, key=lambda hit: self._places.get(hit.id, FIRST)):
+        for hit in sorted(found, key=lambda hit: self._places.get(hit.id, self._evidence.first)):
             others[standing[duplicates.group(hit.id)[0]]].append(hit.id)
         return {doc_id: tuple(followers) for doc_id, followers in others.items()}

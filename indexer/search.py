@@ -19,7 +19,7 @@ from indexer.clock import running
 from indexer.config import Settings, load_settings
 from indexer.engines import tree as query
 from indexer.errors import CorruptIndex, DocumentNotFound, UsageError
-from indexer.evidence import FIRST
+from indexer.evidence import FIRST_ACROSS
 from indexer.filtering import Filters, Values
 from indexer.gate import Gate, points
 from indexer.highlight import Highlighted, highlight
@@ -218,8 +218,9 @@ class Searcher:
         weights = self._weights.knowing(names=names, places=places, across=across)
         with self._generations.current() as opened:
             analyzed = self._analyzed(opened, query_text, weights)
-            result = opened.reader.search(analyzed.tree, limit=max(size, FIRST))
-            hits = self._reading(opened, analyzed, weights).evidence.reorder(result.hits)
+            evidence = self._reading(opened, analyzed, weights).evidence
+            result = opened.reader.search(analyzed.tree, limit=max(size, evidence.first))
+            hits = evidence.reorder(result.hits)
         return [(hit.id, hit.score) for hit in hits[:size]]
 
     def similar(self, doc_id: str, *, size: int = 5, lang: Values = None) -> SimilarDocuments:
@@ -284,7 +285,7 @@ class Searcher:
 
     def score(self, query_text: str, doc_id: str, *, across: Across = "on") -> float | None:
         """Return the score of one document for a query, or nothing if it does not match."""
-        first = dict(self.ranking(query_text, FIRST, across=across))
+        first = dict(self.ranking(query_text, FIRST_ACROSS, across=across))
         if doc_id in first:
             return first[doc_id]
         with self._generations.current() as opened:
@@ -304,8 +305,9 @@ class Searcher:
             analyzed = self._analyzed(opened, query_text, weights)
             tree, reader = analyzed.tree, opened.reader
             scores = {describe(leaf): reader.score(leaf, doc_id) for leaf in leaves(tree)}
-            first = [hit for hit in reader.search(tree, limit=FIRST).hits if hit.id == doc_id]
             evidence = self._reading(opened, analyzed, weights).evidence
+            hits = reader.search(tree, limit=evidence.first).hits
+            first = [hit for hit in hits if hit.id == doc_id]
             added = [evidence.of(hit)._asdict() for hit in first]
         found = {leaf: score for leaf, score in scores.items() if score is not None}
         for each in added:

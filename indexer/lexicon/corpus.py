@@ -13,13 +13,11 @@ from heapq import nsmallest
 from itertools import combinations
 from typing import Protocol
 
-import numpy as np
-
 from indexer.analysis.registry import LANGUAGES
 from indexer.lexicon.lexicon import MOST_WORDS, Lexicon, pack
 from indexer.lexicon.space import Space, nearest
 from indexer.lexicon.vectors import Embedder
-from indexer.lexicon.vocabulary import tells, written
+from indexer.lexicon.vocabulary import Vocabulary, tells, written
 
 MOST = 6
 """So many translations of a word into each language are kept."""
@@ -52,14 +50,9 @@ def make_lexicon(terms: Terms, embedder: Embedder, told: Callable[[int, int], No
         told(done + embedded, total)
 
     for lang, vocabulary in words.items():
-        texts = [form for forms in vocabulary.values() for form in forms]
-        counts = np.array(list(map(len, vocabulary.values())), np.int64)
-        vectors = embedder.vectors(texts, count)
-        if len(counts):
-            starts = np.cumsum(counts) - counts
-            vectors = np.add.reduceat(vectors, starts) / counts[:, np.newaxis].astype(np.float32)
+        vectors = embedder.of_words(vocabulary.values(), count)
         placed[lang] = space.place(lang, vectors)
-        done += len(texts)
+        done += sum(map(len, vocabulary.values()))
     links = {}
     for one, other in combinations(words, 2):
         links[one, other], links[other, one] = nearest(placed[one], placed[other], MOST)
@@ -67,7 +60,7 @@ def make_lexicon(terms: Terms, embedder: Embedder, told: Callable[[int, int], No
     return pack(keys, links, {"made by": "indexer/lexicon/corpus.py", "model": embedder.made_by})
 
 
-def corpus_words(terms: Terms, lang: str) -> dict[str, list[str]]:
+def corpus_words(terms: Terms, lang: str) -> Vocabulary:
     """Return the words of a language in an index by their keys, the most frequent first.
 
     A stem stands in the forms that most documents have.

@@ -35,7 +35,7 @@ def main() -> None:
     vocabulary = general_vocabulary()
     embedder = Embedder(cache_file())
     vectors = {
-        lang: embedder.vectors(list(words.values()), partial(_told, lang))
+        lang: embedder.of_words(words.values(), partial(_told, lang))
         for lang, words in vocabulary.items()
     }
     Space.of(vectors).save()

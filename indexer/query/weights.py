@@ -64,9 +64,9 @@ class Weights:
     short: float = 0.7
     """Added to one of the first hits for its text's being short, by the logarithm of its length."""
 
-    meaning: float = 0.65
+    meaning: float = 0.85
     """A word of another language that means the same; where languages are on equal terms: 1."""
-    nearness: float = 0.5
+    nearness: float = 0.35
     """How much less a word counts that comes less near: the power of its similarity."""
     beside: float = 0.5
     """What ``language`` is where other languages are searched, too; on equal terms: 0."""
