@@ -91,8 +91,10 @@ class Evidence:
     def _own_ahead(self, hits: Sequence[EngineHit]) -> list[EngineHit]:
         """Return hits with the best of those in the language of the query before all others."""
         own = [hit for hit in hits if self._look(hit)[0].lang == self._lang]
-        least = self._weights.ahead * own[0].score if own else 0.0
-        ahead = [hit for hit in own if hit.score >= least][: self._weights.most_ahead]
+        ahead = own
+        if len(self._words) > 1:  # who has the only word asked for has all that is asked for
+            least = self._weights.ahead * own[0].score if own else 0.0
+            ahead = [hit for hit in own if hit.score >= least][: self._weights.most_ahead]
         others = [hit for hit in hits if hit not in ahead]
         floor = others[0].score if others else 0.0
         for place in reversed(range(len(ahead))):

@@ -104,6 +104,8 @@ class Meanings:
         if len(words) > 1:
             return words, self._of_whole(parts, told)
         meant = self._of_word(words[0], lang, told)
+        if meant.alternatives:  # what a compound means as a whole is not made of its parts
+            return [words[0]._replace(meanings=meant.alternatives)], meant
         parts_meant = [self._of_word(part, lang, told) for part in words[0].within]
         within = tuple(
             part._replace(meanings=each.alternatives)
