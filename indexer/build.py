@@ -26,7 +26,7 @@ from indexer.errors import SourceFailed, UsageError
 from indexer.gathered import GATHERED, load_gathered
 from indexer.intake import Arrival, arrivals
 from indexer.lexicon.own import FILE as LEXICON
-from indexer.lexicon.vectors import Embedder, cache_file
+from indexer.lexicon.vectors import VECTORS, Embedder
 from indexer.model import WHOLE, BuildReport, LexiconChoice, Progress, Shard, Skipped, Step
 from indexer.packing import Packing
 from indexer.prepare import restore
@@ -74,7 +74,7 @@ def build_index(
     could not be read are in the report, with the reason.
     """
     settings = settings or load_settings()
-    embedder = Embedder(cache_file()) if lexicon == "corpus" else None
+    embedder = Embedder(settings.cache / VECTORS) if lexicon == "corpus" else None
     watch = Watch(progress)
     place = index_at(index, settings)
     chosen = get_engine(place.engine(engine, settings.engine))
@@ -131,7 +131,7 @@ def update_index(
         known = place.folder(before.generation)
         held = Held(load_signatures(known), load_gathered(known))
         writing = Writing(staging.folder, changes, settings, watch, held)
-        embedder = Embedder(cache_file()) if LEXICON in before.files else None
+        embedder = Embedder(settings.cache / VECTORS) if LEXICON in before.files else None
         written = writing.write(chosen.append(staging.folder), jobs)
         manifest = publish(chosen, staging, written, watch, embedder)
     watch.step(Step.DONE)

@@ -90,7 +90,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     opensearch_replicas: Annotated[
         int, Meta(ge=0, le=5, description="copies of an index on other nodes of its cluster")
     ] = 1
-    cache: Annotated[Path, Meta(description="folder for files of indexes on clusters")] = field(
+    cache: Annotated[Path, Meta(description="folder for what is kept for several indexes")] = field(
         default_factory=lambda: _user_cache() / "querlang"
     )
 

@@ -14,9 +14,10 @@ from datetime import date
 from functools import partial
 from itertools import combinations
 
+from indexer.config import load_settings
 from indexer.lexicon.lexicon import SHIPPED, Lexicon, pack
 from indexer.lexicon.space import Linked, Space, nearest
-from indexer.lexicon.vectors import Embedder, cache_file
+from indexer.lexicon.vectors import VECTORS, Embedder
 from indexer.lexicon.vocabulary import (
     Vocabulary,
     general_vocabulary,
@@ -33,7 +34,7 @@ _SURE = 0.5
 def main() -> None:
     """Write the space and the lexicon."""
     vocabulary = general_vocabulary()
-    embedder = Embedder(cache_file())
+    embedder = Embedder(load_settings().cache / VECTORS)
     vectors = {
         lang: embedder.of_words(words.values(), partial(_told, lang))
         for lang, words in vocabulary.items()

@@ -7,7 +7,6 @@ it milliseconds, so vectors are kept in a file, and no word is embedded twice.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
@@ -21,14 +20,11 @@ from indexer.errors import MissingExtra
 from indexer.lexicon.space import Vectors
 
 DIMENSIONS = 384
+VECTORS = "vectors.sqlite"
+"""The file that vectors are kept in, in the folder for what is kept for all indexes."""
+
 _BATCH = 256
 _ASKED = 500
-
-
-def cache_file() -> Path:
-    """Return the file that vectors are kept in: one for all indexes of a user."""
-    root = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(root) / "querlang" / "vectors.sqlite"
 
 
 class Embedder:

