@@ -128,3 +128,9 @@ def test_a_document_is_marked_as_it_is_asked(client: FlaskClient, searcher: Tran
 def test_there_are_three_ways(client: FlaskClient, address: str):
     body = problem(client, f"{address}&across=maybe", 400)
     assert [error["parameter"] for error in body["errors"]] == ["across"]
+
+
+def test_a_wrong_way_is_named_in_words(page: Get):
+    assert words(page("/?q=Reise&across=maybe", 400).select_one(".problems strong")) == (
+        "In other languages:"
+    )

@@ -36,6 +36,7 @@ DOCUMENT = "vi-ha-noi-kaluga.txt"
 ANSWERS: list[tuple[str, type[BaseModel]]] = [
     ("/api/v1/search?q=Kaluga", SearchShape),
     ("/api/v1/search?q=Kalganow+%22a", SearchShape),
+    ("/api/v1/search?q=Stadt", SearchShape),
     ("/api/v1/search?q=", SearchShape),
     ("/api/v1/search?q=xyzzyq", SearchShape),
     ("/api/v1/search?q=Kaluga&from=2025-03&to=2025-02", SearchShape),
