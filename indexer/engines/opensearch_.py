@@ -146,11 +146,12 @@ class OpenSearchReader:
 
         Of an order that goes on for more than a million hits the rest is not shown.
         """
+        native = self._compiler.compile(tree)
         counted = self.facets(tree, facets)
         first = min(offset, WINDOW)
         found = self._ask(
             {
-                "query": self._compiler.compile(tree),
+                "query": native,
                 "from": first,
                 "size": min(limit, WINDOW - first),
                 "sort": _BY_DATE if sort is Sort.DATE else _BY_SCORE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 
 from indexer.engines import tree as query
+from indexer.engines.base import beside_title
 from indexer.engines.opensearch_index import is_text
 
 
@@ -47,3 +48,17 @@ def adding(node: query.Query) -> Iterator[query.Phrase]:
     for each in query.walk(node):
         if isinstance(each, query.AndMaybe):
             yield from (leaf for leaf in query.walk(each.b) if isinstance(leaf, query.Phrase))
+
+
+def in_titles(node: query.Query) -> Iterator[tuple[str, str]]:
+    """Yield the words of a tree that score by how rare they are in titles and in texts.
+
+    Each comes twice: in the field of titles, and in that of texts.
+    """
+    for leaf in query.walk(node):
+        if isinstance(leaf, query.Phrase) and len(leaf.words) > 1:
+            continue
+        for field, text in words_of(leaf):
+            if text_field := beside_title(field):
+                yield field, text
+                yield text_field, text

@@ -61,7 +61,7 @@ class Terms:
             found |= zip(some, self._count([_exactly(*key) for key in some]), strict=True)
         if len(known_ones) > _REMEMBERED:
             known_ones.clear()
-        known_ones.update({key: found[key] for key in missing})
+        known_ones.update(found)
         return found
 
     def expansion(self, node: query.Prefix | query.Wildcard) -> Expansion:

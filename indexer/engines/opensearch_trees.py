@@ -12,9 +12,10 @@ from itertools import product
 from typing import Any
 
 from indexer.engines import tree as query
+from indexer.engines.base import beside_title, inverse_frequency
 from indexer.engines.expansion import Expansion
 from indexer.engines.opensearch_index import cut, has_positions, is_text, known, storable
-from indexer.engines.opensearch_pruning import adding, without, words_of
+from indexer.engines.opensearch_pruning import adding, in_titles, without, words_of
 from indexer.errors import UnsupportedByEngine
 
 Native = dict[str, Any]
@@ -36,8 +37,9 @@ Held = Callable[[Iterable[tuple[str, str]]], Mapping[tuple[str, str], int]]
 class Compiler:
     """Compiles trees; ``expand`` returns the terms that a pattern in a field of text stands for.
 
-    ``frequencies`` tells how many of the ``documents`` hold each of many terms. Phrases that only
-    add to scores are left out if each of their words is in a good part of all documents.
+    ``frequencies`` tells how many of the ``documents`` hold each of many terms, and remembers it.
+    Phrases that only add to scores are left out if each of their words is in a good part of all
+    documents.
     """
 
     def __init__(
@@ -48,15 +50,17 @@ class Compiler:
     ) -> None:
         self._expand = expand
         self._frequencies = frequencies
+        self._documents = documents
         self._frequent = documents * _FREQUENT
 
     def compile(self, node: query.Query) -> Native:
         """Return the native query of a tree; raise for what OpenSearch does not know."""
         words = [each for leaf in query.walk(node) for each in words_of(leaf)]
-        if len(words) > _MANY:
-            held = self._frequencies(dict.fromkeys(words))
-            node = without(node, {key for key, count in held.items() if not count})
-        self._frequencies(dict.fromkeys(word for p in adding(node) for word in words_of(p)))
+        many = len(words) > _MANY
+        asked = words if many else [word for p in adding(node) for word in words_of(p)]
+        held = self._frequencies(dict.fromkeys([*asked, *in_titles(node)]))
+        if many:
+            node = without(node, {key for key in words if not held[key]})
         return self._compiled(node) or NOTHING
 
     def _compiled(self, node: query.Query, *, telling: bool = False) -> Native | None:
@@ -66,7 +70,7 @@ class Compiler:
         """
         match node:
             case query.Term():
-                return _term(node)
+                return self._term(node)
             case query.DisjunctionMax():
                 if not (each := self._each(node.subqueries, telling=telling)):
                     return None
@@ -90,7 +94,7 @@ class Compiler:
                 return _constant(self._compiled(query.matching(node.child)), node.score)
             case query.Phrase():
                 frequent = telling and self._is_frequent(node)
-                return None if frequent else _phrase(node)
+                return None if frequent else self._phrase(node)
             case _ if query.is_nothing(node):
                 return None
             case _:
@@ -99,6 +103,35 @@ class Compiler:
     def _each(self, nodes: Sequence[query.Query], *, telling: bool = False) -> list[Native]:
         each = [self._compiled(node, telling=telling) for node in nodes]
         return [found for found in each if found]
+
+    def _term(self, node: query.Term) -> Native | None:
+        """Return the query for a term; what it scores in a title is known before it is found."""
+        field, text = node.fieldname, node.text
+        known(field)
+        if not storable(text):
+            return None
+        if not is_text(field):
+            return _constant(term(field, text), node.boost)
+        if not (text_field := beside_title(field)):
+            return {"term": {field: {"value": cut(text), "boost": node.boost}}}
+        held = self._frequencies([(field, text), (text_field, text)])
+        if not held[field, text]:
+            return None
+        worth = inverse_frequency(max(held.values()), self._documents)
+        return _constant(term(field, cut(text)), node.boost * worth)
+
+    def _phrase(self, node: query.Phrase) -> Native | None:
+        known(node.fieldname)
+        if not has_positions(node.fieldname):
+            raise UnsupportedByEngine(
+                f"The field {node.fieldname!r} holds no positions, so it cannot be searched for "
+                "phrases."
+            )
+        if not node.words or not all(map(storable, node.words)):
+            return None
+        if len(node.words) == 1:
+            return self._term(query.Term(node.fieldname, node.words[0], boost=node.boost))
+        return _in_order(node)
 
     def _is_frequent(self, phrase: query.Phrase) -> bool:
         held = self._frequencies(dict.fromkeys(words_of(phrase)))
@@ -150,27 +183,10 @@ def pattern(kind: str, field: str, text: str, **options: object) -> Native | Non
     return {kind: {field: {"value": text, "rewrite": "constant_score", **options}}}
 
 
-def _term(node: query.Term) -> Native | None:
-    field, text = node.fieldname, node.text
-    known(field)
-    if not storable(text):
-        return None
-    if not is_text(field):
-        return _constant(term(field, text), node.boost)
-    return {"term": {field: {"value": cut(text), "boost": node.boost}}}
-
-
-def _phrase(node: query.Phrase) -> Native | None:
-    field = node.fieldname
-    known(field)
-    if not has_positions(field):
-        raise UnsupportedByEngine(
-            f"The field {field!r} holds no positions, so it cannot be searched for phrases."
-        )
-    words = [cut(word) for word in node.words]
-    if not words or not all(map(storable, words)):
-        return None
-    if node.slop == 1 or len(words) == 1:
+def _in_order(node: query.Phrase) -> Native:
+    """Return the query for words that follow each other within the slop."""
+    field, words = node.fieldname, [cut(word) for word in node.words]
+    if node.slop == 1:
         text = " ".join(words)
         return {"match_phrase": {field: {"query": text, "slop": 0, "boost": node.boost}}}
     steps = product(range(1, node.slop + 1), repeat=len(words) - 1)

@@ -146,6 +146,8 @@ class Evaluation:
         Its inverse document frequency is the sum of theirs, as in Lucene and tantivy.
         """
         self._terms.check_positions(node.fieldname)
+        if len(node.words) == 1:
+            return self._word(node.fieldname, node.words[0])
         postings = [self._terms.postings(node.fieldname, word) for word in node.words]
         if not postings:
             return {}

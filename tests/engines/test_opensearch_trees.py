@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from indexer.engines import tree as q
+from indexer.engines.base import inverse_frequency
 from indexer.engines.expansion import Expansion
 from indexer.engines.opensearch_index import NO_TERMS, cut, cut_all, mappings, settings, source
 from indexer.engines.opensearch_trees import Compiler, as_regex
@@ -22,6 +23,11 @@ def compiled(tree: q.Query) -> dict[str, Any]:
         return {key: 60 if key[1] in FREQUENT else 3 for key in terms}
 
     return Compiler(lambda _: Expansion(("eins", "zwei")), frequencies, 100).compile(tree)
+
+
+def constant(field: str, text: str, boost: float) -> dict[str, Any]:
+    found = {"filter": {"term": {field: {"value": text}}}, "boost": pytest.approx(boost)}
+    return {"constant_score": found}
 
 
 def term(text: str, boost: float = 1.0) -> dict[str, Any]:
@@ -47,9 +53,10 @@ SYNTAX = '"a*?~^(b)[c]AND\\'
             q.DisjunctionMax([word("a"), word("b")], tiebreak=0.1),
             {"dis_max": {"queries": [term("a"), term("b")], "tie_breaker": 0.1}},
         ),
+        (word("de", "lang"), constant("lang", "de", 1.0)),
         (
-            word("de", "lang"),
-            {"constant_score": {"filter": {"term": {"lang": {"value": "de"}}}, "boost": 1.0}},
+            word("a", "title_word", 2.0),
+            constant("title_word", "a", 2.0 * inverse_frequency(3, 100)),
         ),
         (
             q.AndNot(word("a"), q.AndMaybe(word("b"), word("c"))),
@@ -80,6 +87,25 @@ def test_words_that_may_stand_apart_are_as_many_phrases_as_there_are_ways() -> N
     gaps = [[c["span_gap"]["body_word"] for c in each if "span_gap" in c] for each in clauses]
     assert gaps == [[], [1], [1], [1, 1]]
     assert all(way["span_near"]["in_order"] and not way["span_near"]["slop"] for way in ways)
+
+
+def test_what_words_are_worth_in_titles_is_asked_for_at_once() -> None:
+    asked: list[list[tuple[str, str]]] = []
+    held = {("title_word", "a"): 2, ("body_word", "a"): 5, ("body_word", "c"): 5}
+
+    def frequencies(terms: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        asked.append(list(terms))
+        return {key: held.get(key, 0) for key in asked[-1]}
+
+    titles = [word(text, "title_word") for text in "abc"]
+    tree = q.AndMaybe(q.Or([word("a"), *titles]), phrase("a c"))
+    compiler = Compiler(lambda _: Expansion(()), frequencies, 100)
+    found = compiler.compile(tree)
+    first = set(asked[0])
+    assert first == {(f, text) for f in ("title_word", "body_word") for text in "abc"}
+    assert all(first.issuperset(later) for later in asked)
+    expected = constant("title_word", "a", inverse_frequency(5, 100))
+    assert found["bool"]["must"][0]["bool"]["should"] == [term("a"), expected]
 
 
 def test_phrases_of_frequent_words_do_not_add_to_scores() -> None:
