@@ -27,8 +27,8 @@ from indexer.worth import STEP
 
 FIRST = 10
 """How many hits are put in order again."""
-FIRST_ACROSS = 20
-"""So many if words of other languages are searched, too."""
+FIRST_BESIDE, FIRST_ACROSS = 15, 20
+"""So many if words of other languages are searched, too: beside one's own, on equal terms."""
 _STEP = 0.001
 """So much at least is between the scores of hits that are put before better ones."""
 
@@ -75,7 +75,8 @@ class Evidence:
         self._look = look
         translated = any(isinstance(unit, Translated) for unit in units)
         self._lang = lang if translated and weights.across == "on" else ""
-        self.first = FIRST_ACROSS if translated else FIRST
+        across = FIRST_ACROSS if weights.across == "first" else FIRST_BESIDE
+        self.first = across if translated else FIRST
         """How many hits are put in order again."""
 
     def reorder(self, hits: Sequence[EngineHit]) -> list[EngineHit]:
