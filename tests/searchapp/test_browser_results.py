@@ -43,7 +43,7 @@ def tip(watch: Watch) -> Any:
 def test_marks_differ_without_colour_and_the_legend_has_those_that_occur(
     open_seeds: Open, width: int, scripts: bool
 ):
-    watch = open_seeds(QUERY, width=width, scripts=scripts)
+    watch = open_seeds(f"{QUERY}&across=off", width=width, scripts=scripts)
     styles = watch.page.evaluate(STYLES)
     assert styles == {
         "m-typed": "solid", "m-form": "dashed", "m-part": "dotted", "m-name": "double",
@@ -53,9 +53,9 @@ def test_marks_differ_without_colour_and_the_legend_has_those_that_occur(
         "word as typed", "form of the word", "part of a word", "name in another spelling",
         "place under another name",
     ]  # fmt: skip
-    watch.go("/?q=Delegation")
+    watch.go("/?q=Delegation&across=off")
     assert watch.page.locator(".mark-legend span.m-name").count() == 0
-    watch.go("/?q=Fischereiabkommen+lang:en")
+    watch.go("/?q=Fischereiabkommen+lang:en&across=off")
     assert watch.page.locator(".mark-legend").count() == 0
 
 
