@@ -16,9 +16,11 @@ from indexer.query.units import Translated, Unit
 
 _MOST = 6
 """So many words are told of those that mean one."""
+_LEAST = 0.3
+"""Words that come less near are searched but not told."""
 _ENDINGS = {
     "de": ("", "e", "en", "n", "er", "es", "s", "ung", "lich", "ig"),
-    "en": ("", "e", "s", "y", "al", "ion", "ing", "ed", "ment"),
+    "en": ("", "e", "s", "y", "al", "ion", "ing", "ed", "ment", "ic", "ics", "ical", "ation", "ure"),
 }
 """What stemmers take away most often; a word that ends otherwise is told by its stem."""
 _UMLAUTS = {"a": "ä", "o": "ö", "u": "ü"}
@@ -52,7 +54,7 @@ def translations_held(terms: Frequencies, units: Iterable[Unit]) -> tuple[Transl
     for text, of_word in ways.items():
         told: dict[tuple[str, str], Equivalent] = {}
         for way in sorted(of_word, key=lambda each: (-each.similarity, each.terms)):
-            if len(told) < _MOST and _held(terms, way):
+            if len(told) < _MOST and way.similarity >= _LEAST and _held(terms, way):
                 lang, word = _word(terms, way)
                 told.setdefault((lang, word), Equivalent(word, lang, *way[2:]))
         if words := tuple(told.values()):
