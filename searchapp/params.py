@@ -240,6 +240,10 @@ _REPEATABLE = frozenset({"lang", "place", "source", "type"})
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
+_CHOICES = frozenset(("sort", "names", "places", "duplicates", "across"))
+"""What is one of a few words."""
+
+
 def request_args() -> MultiDict[str, str]:
     """Return the parameters of the current request; bytes that are not UTF-8 become U+FFFD."""
     text = request.query_string.decode("utf-8", "replace")
@@ -290,6 +294,8 @@ def read(model: type[ModelT], *, strict: bool) -> ModelT:
             problems.append(ParameterProblem(name, "may be given only once"))
         elif given:
             values[name] = given[-1]
+        elif strict and args[name] and name in _CHOICES:
+            values[name] = args[name]  # white space is none of the choices
     try:
         params = model.model_validate(values)
     except ValidationError as error:
