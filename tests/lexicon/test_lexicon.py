@@ -196,5 +196,5 @@ def test_an_index_gets_a_lexicon_of_its_own_words_and_updates_keep_it(
     assert "cucumb" in own.words("en")
     with open_index(index) as searcher:
         found = {hit.id for hit in searcher.search("dưa chuột").hits}
-        assert found == {"vi", "en"} or found == {"vi", "en", "de"}
+        assert {"vi", "en"} <= found
         assert {hit.id for hit in searcher.search("dưa chuột", across="off").hits} == {"vi"}
