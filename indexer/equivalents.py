@@ -20,7 +20,22 @@ _LEAST = 0.3
 """Words that come less near are searched but not told."""
 _ENDINGS = {
     "de": ("", "e", "en", "n", "er", "es", "s", "ung", "lich", "ig"),
-    "en": ("", "e", "s", "y", "al", "ion", "ing", "ed", "ment", "ic", "ics", "ical", "ation", "ure"),
+    "en": (
+        "",
+        "e",
+        "s",
+        "y",
+        "al",
+        "ion",
+        "ing",
+        "ed",
+        "ment",
+        "ic",
+        "ics",
+        "ical",
+        "ation",
+        "ure",
+    ),
 }
 """What stemmers take away most often; a word that ends otherwise is told by its stem."""
 _UMLAUTS = {"a": "ä", "o": "ö", "u": "ü"}
