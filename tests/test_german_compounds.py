@@ -51,7 +51,7 @@ def searcher(
 
 
 def hits(searcher: Searcher, typed: str) -> dict[str, Hit]:
-    return {hit.id: hit for hit in searcher.search(typed, size=50).hits}
+    return {hit.id: hit for hit in searcher.search(typed, size=50, across="off").hits}
 
 
 def shown(hit: Hit) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ def searcher(
         yield searcher
 
 
-def found(searcher: Searcher, typed: str, **options: bool) -> dict[str, Hit]:
+def found(searcher: Searcher, typed: str, **options: Any) -> dict[str, Hit]:
     return {hit.id: hit for hit in searcher.search(typed, **options).hits}
 
 
@@ -76,7 +77,7 @@ def test_the_whole_name_comes_before_a_part_of_it(searcher: Searcher) -> None:
 def test_names_and_places_can_be_switched_off(searcher: Searcher) -> None:
     assert set(found(searcher, "Kalganov", names=False)) == {"en"}
     assert "ru" in found(searcher, "Kalganov", places=False)
-    off = found(searcher, "Moscow", names=False, places=False)
+    off = found(searcher, "Moscow", names=False, places=False, across="off")
     assert set(off) == {"en"}
 
 

@@ -277,7 +277,11 @@ def test_keys_go_to_the_box_and_through_the_results(visit: Open):
 def test_arrows_scroll_and_letters_are_typed_as_ever(visit: Open):
     page = visit("/?q=Kalganow")
     page.keyboard.press("ArrowDown")
-    page.wait_for_function("scrollY > 0")
+    for _ in range(100):  # what waits in the page itself may evaluate strings, which it forbids
+        if page.evaluate("scrollY > 0"):
+            break
+        page.wait_for_timeout(50)
+    assert page.evaluate("scrollY > 0")
     assert page.evaluate("document.activeElement === document.body")
     box(page).fill("")
     page.keyboard.type("j/k")

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from openapi_pydantic import OpenAPI
 from pydantic import BaseModel
 from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import negative_data_rejection
 
 from indexer import Searcher
 from indexer.config import Settings
@@ -153,6 +154,8 @@ def test_schemathesis_finds_nothing(real: Flask, path: str, mode: GenerationMode
         suppress_health_check=list(HealthCheck),
     )
     def found(case: schemathesis.Case) -> None:
-        case.call_and_validate(headers={"Accept-Encoding": "identity"})
+        # A boolean where the feed takes a list of strings is the string “false”, and is taken.
+        left_out = [negative_data_rejection] if path == "/feed.atom" else []
+        case.call_and_validate(headers={"Accept-Encoding": "identity"}, excluded_checks=left_out)
 
     found()
