@@ -61,8 +61,8 @@ def _class_of(pattern: str) -> str:
 _ALNUM = _class_of(rf"[{LETTER}\p{{N}}]")
 _LETTER = _class_of(LETTER)
 _LATIN = _class_of(r"\p{Latin}")
-_CORE = rf"[{_ALNUM}][{_ALNUM}{_MARKS}{JOINERS}]*+"
-_WORD = re.compile(rf"({_CORE}(?:(?<=[{_LETTER}{_MARKS}{JOINERS}])['’](?=[{_LATIN}]){_CORE})*+)")
+_CORE = rf"[{_ALNUM}][{_ALNUM}{_MARKS}{JOINERS}]*"
+_WORD = re.compile(rf"({_CORE}(?:(?<=[{_LETTER}{_MARKS}{JOINERS}])['’](?=[{_LATIN}]){_CORE})*)")
 
 _COMMON = "".join(rf"\u{first:04x}-\u{last:04x}" for first, last in _COMMON_RANGES)
 _UNUSUAL = re.compile(rf"[^{_COMMON}{_MARKS}\ufeff]")

@@ -15,7 +15,7 @@ from typing import Self
 PAIR_BEFORE, PAIR_AFTER = "-1:word.bi_gram()", "+1:word.bi_gram()"
 TRIPLE_BEFORE, TRIPLE_AFTER = "-2:word.tri_gram()", "+2:word.tri_gram()"
 
-_MAIL = r"[a-zA-Z0-9_.+-]++@(?:[a-zA-Z0-9-]+\.)+[a-zA-Z0-9-]+|"
+_MAIL = r"[a-zA-Z0-9_.+-]+@(?:[a-zA-Z0-9-]+\.)+[a-zA-Z0-9-]+|"
 _PATTERN = (
     r"[A-ZĐ]+\.|(?:Tp|Mrs?|Ms|Dr|ThS)\.|==>|->|\.\.\.|>>|\n|\w+://\S+|"
     r"%s\d+(?:[.,_]\d+)+|[^\w\s]|\w+"

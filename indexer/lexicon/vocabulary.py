@@ -129,7 +129,7 @@ def _by_frequency(lines: Iterable[str]) -> list[str]:
     from wordfreq import zipf_frequency
 
     def rank(word: str) -> float:
-        each = [zipf_frequency(syllable, "vi") for syllable in word.split()]
+        each: list[float] = [zipf_frequency(syllable, "vi") for syllable in word.split()]
         return -min(each) - 0.3 * sum(each) / len(each)
 
     return sorted({word for word in _vietnamese_words(lines) if " " in word}, key=rank)
