@@ -303,8 +303,10 @@ def _look(text: str, literals: Iterable[Literal], chunks: set[int], wanted: int)
     """Note where chunks begin in which wanted words may stand; the text ends with a space."""
     find, add = text.find, chunks.add
     for literal, bits, where in literals:
+        if not bits & wanted:
+            continue
         at = find(literal)
-        if at < 0 or not bits & wanted:
+        if at < 0:
             continue
         size = len(literal)
         spaced = literal[0] <= _SPACED  # scripts without spaces have a word a character

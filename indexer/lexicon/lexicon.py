@@ -1,5 +1,8 @@
 """The lexicon's format, and looking words up in it.
 
+A word means what it is linked to. Where a lexicon has to be small and keeps few links of a word, it
+also means, less surely, what that is linked to in turn.
+
 A file is one zstd frame around a msgpack map of :class:`Packed`. The words of a language are
 numbered in their order; what they mean in another language is kept side by side: how many
 translations each has (a byte), their numbers (two bytes each, little-endian) and similarities (a
@@ -11,7 +14,7 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import accumulate
 from pathlib import Path
@@ -27,6 +30,10 @@ MOST_WORDS = 1 << 16
 
 _LEVEL = 19
 _SCALE = 255
+_BY_WAY = 0.8
+"""How much of its similarity what is found by way of a third word keeps."""
+_LEAST = 0.05
+"""What comes less near by way of another word is left out."""
 
 
 class Translation(NamedTuple):
@@ -49,13 +56,15 @@ class Packed(msgspec.Struct, frozen=True):
     """A lexicon as it is stored.
 
     ``words`` are separated by line feeds, by language; ``links`` have pairs of languages for
-    keys, as in ``de>vi``; ``made`` tells from what it was made.
+    keys, as in ``de>vi``; ``made`` tells from what it was made. ``cut_short`` tells that words
+    mean more than they are linked to.
     """
 
     format: int
     made: dict[str, str]
     words: dict[str, str]
     links: dict[str, Links]
+    cut_short: bool = False
 
 
 class Lexicon:
@@ -66,10 +75,10 @@ class Lexicon:
         self.made: Mapping[str, str] = packed.made
         self.langs = frozenset(packed.words)
         self._words = {lang: _Words(words) for lang, words in packed.words.items()}
-        self._links = {
-            (pair.partition(">")[0], pair.partition(">")[2]): _Linked(links)
-            for pair, links in packed.links.items()
-        }
+        self._from: dict[str, list[tuple[str, _Linked]]] = {lang: [] for lang in packed.words}
+        for pair, links in packed.links.items():
+            lang, _, other = pair.partition(">")
+            self._from[lang].append((other, _Linked(links)))
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -104,22 +113,38 @@ class Lexicon:
         known = self._words.get(lang)
         return known.each if known else ()
 
-    def translations(self, lang: str, key: str) -> tuple[Translation, ...]:
-        """Return what a stem, or a Vietnamese word, means in the other languages, nearest first.
+    def translations(self, lang: str, key: str) -> Iterator[Translation]:
+        """Yield what a stem, or a Vietnamese word, means in the other languages, nearest first.
 
-        There are none for a word that it does not know.
+        There are none for a word that it does not know. If links were cut short, what is linked
+        to what a word is linked to comes behind, as near as both links together and a fifth less.
         """
         words = self._words.get(lang)
         number = words.numbers.get(key) if words else None
         if number is None:
-            return ()
-        found = [
-            Translation(other, self._words[other].each[target], similarity / _SCALE)
-            for (source, other), links in self._links.items()
-            if source == lang
-            for target, similarity in links.of(number)
-        ]
-        return tuple(sorted(found, key=lambda each: -each.similarity))
+            return
+        direct = dict(self._linked(lang, number))
+        yield from self._told(direct)
+        if not self._packed.cut_short:
+            return
+        by_way: dict[tuple[str, int], float] = {}
+        for (other, target), near in direct.items():
+            worth = near * _BY_WAY
+            for end, nearness in self._linked(other, target):
+                if end not in direct and end[0] != lang:
+                    by_way[end] = max(worth * nearness, by_way.get(end, 0.0))
+        yield from self._told({end: near for end, near in by_way.items() if near > _LEAST})
+
+    def _told(self, found: Mapping[tuple[str, int], float]) -> Iterator[Translation]:
+        """Yield translations of which there are languages and numbers, nearest first."""
+        for (lang, number), near in sorted(found.items(), key=lambda item: -item[1]):
+            yield Translation(lang, self._words[lang].each[number], near)
+
+    def _linked(self, lang: str, number: int) -> Iterator[tuple[tuple[str, int], float]]:
+        """Yield what a word is linked to, as languages and numbers, and how near it is."""
+        for other, links in self._from[lang]:
+            for target, near in links.of(number):
+                yield (other, target), near / _SCALE
 
 
 class _Words:
@@ -161,11 +186,13 @@ def pack(
     words: Mapping[str, Sequence[str]],
     links: Mapping[tuple[str, str], Sequence[Sequence[tuple[int, float]]]],
     made: Mapping[str, str],
+    *,
+    cut_short: bool = False,
 ) -> Lexicon:
     """Return the lexicon of some words, by language.
 
     ``links`` has, for two languages, for each word of the first the numbers of its translations
-    in the second and their similarities, 0 to 1.
+    in the second and their similarities, 0 to 1; ``cut_short`` tells that these are not all.
     """
     return Lexicon(
         Packed(
@@ -173,6 +200,7 @@ def pack(
             dict(made),
             {lang: "\n".join(each) for lang, each in words.items()},
             {f"{one}>{other}": _packed(each) for (one, other), each in links.items()},
+            cut_short,
         )
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -15,7 +15,7 @@ FILE = "lexicon.bin"
 class Known(Protocol):
     """What knows the translations of words."""
 
-    def translations(self, lang: str, key: str) -> Sequence[Translation]:
+    def translations(self, lang: str, key: str) -> Iterable[Translation]:
         """Return what a stem, or a Vietnamese word, means in the other languages."""
         ...
 
@@ -26,12 +26,15 @@ class Joined:
     def __init__(self, *lexicons: Known) -> None:
         self._lexicons = lexicons
 
-    def translations(self, lang: str, key: str) -> Sequence[Translation]:
-        """Return what a stem, or a Vietnamese word, means in the other languages."""
+    def translations(self, lang: str, key: str) -> Iterator[Translation]:
+        """Yield what a stem, or a Vietnamese word, means in the other languages."""
+        known = False
         for lexicon in self._lexicons:
-            if found := lexicon.translations(lang, key):
-                return found
-        return ()
+            for translation in lexicon.translations(lang, key):
+                known = True
+                yield translation
+            if known:
+                return
 
 
 def lexicon_of(folder: Path) -> Known:

@@ -17,7 +17,6 @@ from importlib.resources import files
 from pathlib import Path
 
 from indexer.analysis.filters import is_syllable, word_term
-from indexer.analysis.morphology import russian_morphology
 from indexer.analysis.pyvimodel import PACKAGE, WORD_LIST, folder, read_words
 from indexer.analysis.registry import LANGUAGES
 from indexer.names import recognise_nouns as nouns
@@ -39,7 +38,6 @@ _FORMS = {
     "en": re.compile(r"[a-z]{2,}(?:['-][a-z]+)*"),
     "ru": re.compile(r"[а-яё]{2,}(?:-[а-яё]+)*"),
 }
-_NAMES = ("Name", "Surn", "Patr", "Geox", "Orgn", "Trad")
 _FUNCTION_WORDS = Path(__file__).parents[1] / "query" / "data" / "function_words.toml"
 
 
@@ -63,10 +61,7 @@ def written(lang: str, word: str) -> str:
     if lang != "de":
         return word
     folded = nouns.fold(word)
-    known = nouns.compounds()
-    noun = known.is_noun(folded) or known.inflected(folded)
-    noun = noun or nouns.derived(folded) or nouns.is_composed(folded)
-    if noun and not nouns.is_verb(folded) and not nouns.adjective_ending(folded):
+    if _is_noun(folded) and not nouns.is_verb(folded) and not nouns.adjective_ending(folded):
         return word.capitalize()
     return word
 
@@ -76,10 +71,16 @@ def tells(lang: str, key: str) -> bool:
     return any(char.isalpha() for char in key) and key not in _function_words()[lang]
 
 
-def is_russian_name(key: str) -> bool:
-    """Tell whether all that a Russian word is likely to be is a name of a person or a place."""
-    parses = [parse for parse in russian_morphology().parse(key) if parse.is_known]
-    return bool(parses) and any(name in parses[0].tag for name in _NAMES)
+def is_german_word(word: str) -> bool:
+    """Tell whether German morphology knows a word, as a noun or a verb."""
+    folded = nouns.fold(word)
+    return _is_noun(folded) or nouns.is_verb(folded)
+
+
+def _is_noun(folded: str) -> bool:
+    known = nouns.compounds()
+    noun = known.is_noun(folded) or known.inflected(folded)
+    return noun or nouns.derived(folded) or nouns.is_composed(folded)
 
 
 def _stems(lang: str, pattern: re.Pattern[str]) -> Vocabulary:

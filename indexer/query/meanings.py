@@ -34,7 +34,7 @@ class Frequencies(Protocol):
 class Translations(Protocol):
     """What words mean in other languages: what is asked of a lexicon."""
 
-    def translations(self, lang: str, key: str) -> Sequence[Translation]:
+    def translations(self, lang: str, key: str) -> Iterable[Translation]:
         """Return what a stem, or a Vietnamese word, means in the other languages."""
         ...
 
@@ -136,16 +136,25 @@ class Meanings:
         found: dict[tuple[Channel, str], float] = {}
         similarities: dict[str, float] = {}
         for lang, key, probability in keys:
+            left = dict.fromkeys(LANGUAGES, self._weights.most_meant) | dict.fromkeys(
+                {lang, *told}, 0
+            )
             for translation in self._lexicon.translations(lang, key):
-                if translation.lang in told:
+                if not left[translation.lang]:
                     continue
                 weight = self._weight(translation.similarity) * probability
-                for channel, term in _terms(translation):
-                    if weight > found.get((channel, term), 0.0) and self._held(channel, term):
-                        found[channel, term] = weight
-                        similarities[term] = max(
-                            translation.similarity, similarities.get(term, 0.0)
+                held = [term for term in _terms(translation) if self._held(*term)]
+                if not held:
+                    continue
+                left[translation.lang] -= 1
+                for term in held:
+                    if weight > found.get(term, 0.0):
+                        found[term] = weight
+                        similarities[term[1]] = max(
+                            translation.similarity, similarities.get(term[1], 0.0)
                         )
+                if not any(left.values()):
+                    break
         best_first = sorted(found.items(), key=lambda item: -item[1])
         return Meant(tuple(Alternative(*key, weight) for key, weight in best_first), similarities)
 
@@ -154,16 +163,18 @@ class Meanings:
         return weight
 
     def _held(self, channel: Channel, term: str) -> bool:
-        return self._frequencies is None or any(
-            self._frequencies.doc_frequency(f"{field}_{channel}", term)
-            for field in ("body", "title")
+        known = self._frequencies
+        return (
+            known is None
+            or known.doc_frequency(f"body_{channel}", term) > 0
+            or known.doc_frequency(f"title_{channel}", term) > 0
         )
 
 
 class _NoLexicon:
     """A lexicon that knows no word."""
 
-    def translations(self, lang: str, key: str) -> Sequence[Translation]:  # noqa: ARG002
+    def translations(self, lang: str, key: str) -> Iterable[Translation]:  # noqa: ARG002
         """Return nothing."""
         return ()
 

@@ -68,6 +68,9 @@ class Weights:
     """A word of another language that means the same; where languages are on equal terms: 1."""
     nearness: float = 0.35
     """How much less a word counts that comes less near: the power of its similarity."""
+    translations: int = 4
+    """So many words of each other language are looked for, the nearest that documents hold; where
+    languages are on equal terms half as many more."""
     beside: float = 0.5
     """What ``language`` is where other languages are searched, too; on equal terms: 0."""
     ahead: float = 0.75
@@ -95,6 +98,11 @@ class Weights:
     def meant(self) -> float:
         """What a word of another language counts that means the same."""
         return {"off": 0.0, "on": self.meaning, "first": 1.0}[self.across]
+
+    @property
+    def most_meant(self) -> int:
+        """How many words of another language are looked for at most that mean the same."""
+        return self.translations * 3 // 2 if self.across == "first" else self.translations
 
     @property
     def own(self) -> float:
