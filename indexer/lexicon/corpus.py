@@ -19,7 +19,7 @@ from indexer.lexicon.space import Space, nearest
 from indexer.lexicon.vectors import Embedder
 from indexer.lexicon.vocabulary import Vocabulary, tells, written
 
-MOST = 6
+MOST = 8
 """So many translations of a word into each language are kept."""
 
 _MOST_LETTERS = 40

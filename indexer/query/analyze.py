@@ -59,7 +59,7 @@ from indexer.query.terms import (
     side_by_side,
 )
 from indexer.query.understood import understood
-from indexer.query.units import Compound, Phrase, Unit, Word
+from indexer.query.units import Compound, Phrase, Translated, Unit, Word
 from indexer.query.vocabulary import Vocabulary
 from indexer.query.weights import DEFAULT_WEIGHTS, Weights
 from indexer.query.whole import Whole
@@ -93,7 +93,7 @@ def analyze_query(
         visitor.glossary = glossary
     clause = visitor.visit(parsed.tree)
     clause = standing_alone(clause)
-    if bonus := visitor.own_language():
+    if bonus := visitor.own_language(clause.units):
         clause = replace(clause, tree=query.AndMaybe(clause.tree, query.Or([bonus])))
     if clause.empty:
         visitor.notes.append(Note("There is no word to search for."))
@@ -120,6 +120,7 @@ class _Visitor:
         self._limits = Limits(vocabulary, self.notes)
         self.readings: list[Reading] = []
         self._langs: set[str] = set()
+        self._plain = True
         self._telling = 0
 
     @property
@@ -127,12 +128,16 @@ class _Visitor:
         """The language of the query, if that is plain."""
         return next(iter(self._langs)) if len(self._langs) == 1 else ""
 
-    def own_language(self) -> query.Query | None:
+    def own_language(self, units: Sequence[Unit]) -> query.Query | None:
         """Return what adds to the score of documents in the language that the words are in.
 
-        Names of places are the same words in many languages and count for none.
+        Names of places are the same words in many languages and count for none. Where function
+        words tell the language and no word has a translation, as in “DECnet là gì”, none has to
+        be left room for.
         """
-        worth = self._weights.own * self._telling
+        translated = any(isinstance(unit, Translated) for unit in units)
+        weights = self._weights.untranslated if self._plain and not translated else self._weights
+        worth = weights.own * self._telling
         if not worth or not self.lang:
             return None
         return query.ConstantScoreQuery(query.Term("lang", self.lang), worth)
@@ -215,6 +220,7 @@ class _Visitor:
             [part.terms[0].term.partition(":")[2] for part in parts.values()],
             names,
         )
+        self._plain &= bool(lang)
         if self._meanings.known:
             lang = lang or self._meanings.language(words)
         self._langs.add(lang)

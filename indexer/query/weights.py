@@ -70,7 +70,7 @@ class Weights:
     """How much less a word counts that comes less near: the power of its similarity."""
     translations: int = 4
     """So many words of each other language are looked for, the nearest that documents hold; where
-    languages are on equal terms half as many more."""
+    languages are on equal terms twice as many."""
     beside: float = 0.5
     """What ``language`` is where other languages are searched, too; on equal terms: 0."""
     ahead: float = 0.75
@@ -102,7 +102,12 @@ class Weights:
     @property
     def most_meant(self) -> int:
         """How many words of another language are looked for at most that mean the same."""
-        return self.translations * 3 // 2 if self.across == "first" else self.translations
+        return self.translations * 2 if self.across == "first" else self.translations
+
+    @property
+    def untranslated(self) -> Self:
+        """The weights of a query of which no word has a translation."""
+        return self if self.across == "first" else self.knowing(across="off")
 
     @property
     def own(self) -> float:
