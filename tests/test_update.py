@@ -262,7 +262,7 @@ def change(folder: Path, name: str, texts: list[str] | None) -> None:
 
 
 @pytest.mark.parametrize("engine", engine_names())
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(rounds=st.lists(CHANGES, min_size=1, max_size=4))
 def test_after_any_updates_the_answers_are_those_of_a_fresh_build(
     engine: str, rounds: list[list[tuple[str, list[str] | None]]]

@@ -118,7 +118,7 @@ ANY = given(
 
 
 @pytest.mark.parametrize("name", OTHERS)
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @ANY
 def test_both_find_the_same(
     name: str,
@@ -135,7 +135,6 @@ def test_both_find_the_same(
 @settings(
     max_examples=12,  # it takes a second to make an index on a cluster, and more to change it
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    deadline=None,
     suppress_health_check=list(HealthCheck),
 )
 @ANY

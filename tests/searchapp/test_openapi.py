@@ -147,7 +147,6 @@ def test_schemathesis_finds_nothing(real: Flask, path: str, mode: GenerationMode
     @given(case=operation.as_strategy(generation_mode=mode))
     @settings(
         max_examples=25,
-        deadline=None,
         derandomize=True,
         database=None,
         phases=[Phase.explicit, Phase.generate],
