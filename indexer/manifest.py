@@ -11,6 +11,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from indexer.analysis import fingerprint
+from indexer.engines.base import Engine
 from indexer.errors import CorruptIndex, StaleIndex
 from indexer.model import Skipped
 
@@ -137,6 +139,23 @@ def unreadable(path: Path, index: str, reason: object) -> CorruptIndex:
 
 def _digest(values: Mapping[str, object]) -> str:
     return hashlib.sha256(json.dumps(values).encode("ascii")).hexdigest()
+
+
+def check_analysis(manifest: Manifest, index: str) -> None:
+    """Raise :class:`StaleIndex` if a generation was made with another analysis than this one."""
+    if manifest.fingerprint != fingerprint():
+        values = msgspec.structs.asdict(manifest)
+        raise stale(values, index, "was made with another version of the analysis")
+
+
+def check_engine(manifest: Manifest, engine: Engine, index: str) -> None:
+    """Raise :class:`StaleIndex` if another version of its engine would write to an index."""
+    if manifest.engine_version != engine.version:
+        raise stale(
+            msgspec.structs.asdict(manifest),
+            index,
+            f"was written by {engine.name} {manifest.engine_version}; this is {engine.version}",
+        )
 
 
 def stale(values: Mapping[str, object], index: str, why: str) -> StaleIndex:

@@ -24,7 +24,6 @@ from typing import NoReturn
 
 import msgspec
 
-from indexer.analysis import fingerprint
 from indexer.engines.base import Engine, share
 from indexer.errors import (
     CorruptIndex,
@@ -40,6 +39,7 @@ from indexer.manifest import (
     Manifest,
     SourceEntry,
     Tally,
+    check_analysis,
     is_as_written,
     read_values,
     rebuild_command,
@@ -86,6 +86,11 @@ class IndexFolder:
     def address(self) -> str:
         """What a person calls the index: the path of the folder."""
         return str(self.path)
+
+    @property
+    def folders(self) -> tuple[Path]:
+        """The folder, in which there are no documents."""
+        return (self.path,)
 
     def engine(self, given: str | None, default: str) -> str:
         """Return the engine that a build writes with: the one given, or the default."""
@@ -341,23 +346,6 @@ def check_format(values: Mapping[str, object], index: str) -> None:
     if values.get("format") != FORMAT_VERSION:
         raise stale(
             values, index, f"has format {values.get('format')}; this version reads {FORMAT_VERSION}"
-        )
-
-
-def check_analysis(manifest: Manifest, index: str) -> None:
-    """Raise :class:`StaleIndex` if a generation was made with another analysis than this one."""
-    if manifest.fingerprint != fingerprint():
-        values = msgspec.structs.asdict(manifest)
-        raise stale(values, index, "was made with another version of the analysis")
-
-
-def check_engine(manifest: Manifest, engine: Engine, index: str) -> None:
-    """Raise :class:`StaleIndex` if another version of its engine would write to an index."""
-    if manifest.engine_version != engine.version:
-        raise stale(
-            msgspec.structs.asdict(manifest),
-            index,
-            f"was written by {engine.name} {manifest.engine_version}; this is {engine.version}",
         )
 
 
