@@ -153,7 +153,7 @@ def test_an_index_of_another_analysis_is_refused_with_the_command(
 ) -> None:
     source = write(tmp_path / "my files", a="Moskau")
     build_index(source, tmp_path / "index")
-    monkeypatch.setattr("indexer.store.fingerprint", lambda: "another")
+    monkeypatch.setattr("indexer.manifest.fingerprint", lambda: "another")
     with pytest.raises(StaleIndex) as caught:
         open_index(tmp_path / "index")
     command = f"python -m indexer build '{source}' --index {tmp_path / 'index'} --engine tantivy"
