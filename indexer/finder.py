@@ -72,10 +72,9 @@ class Finder:
 
     def __init__(self, words: Sequence[Word], wanted: Wanted) -> None:
         self._words = words
-        asked = words[: wanted.asked]
-        self._asked = (1 << len(asked)) - 1
+        self._asked = (1 << wanted.asked) - 1
         self._wanted = wanted
-        self._plain = all(word.plain for word in asked)
+        self._plain = wanted.plain
         spellings = [
             {each for term in _as_words(word) for each in _spellings(term)} for word in words
         ]
@@ -104,12 +103,12 @@ class Finder:
                 self._look_folded(sight, -1)
             for spot in sight.spots:
                 close |= spot[2]
-        if self._plain and (missing := ~close & self._asked):
-            self.find_folded(sights, missing)
+        if self._plain:
+            self.find_folded(sights, ~close & self._asked)
 
     def find_folded(self, sights: Iterable[Sight], words: int) -> None:
         """Look for words, given as bits, with any diacritics in texts that were looked at."""
-        for sight in sights:
+        for sight in sights if words else ():
             if sight.text.head.composed and not (self._plain and sight.text.searched.isascii()):
                 self._look_folded(sight, words)
 

@@ -7,7 +7,7 @@ query, as :mod:`indexer.highlight` has it for texts that are read word by word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import or_
 from typing import NamedTuple, Self
@@ -36,8 +36,8 @@ class _Together(NamedTuple):
     """A unit whose words stand side by side: its place in the query, its words by number.
 
     ``bits`` are its words one by one, ``every`` all of them; ``whole`` is the answer where there
-    is a term for all of it. ``plain`` words may stand together with any diacritics, others only
-    in a document that has none of them as typed.
+    is a term for all of it. The words of a ``strict`` one are not together with other diacritics
+    in a document that has some of them as typed.
     """
 
     place: int
@@ -46,19 +46,21 @@ class _Together(NamedTuple):
     bits: Sequence[int]
     every: int
     compound: bool
-    plain: bool
+    strict: bool
     whole: _Answer | None
 
     @classmethod
-    def of(cls, place: int, unit: Phrase | Compound, numbers: Sequence[int]) -> Self:
-        """Return a unit at its place in the query."""
+    def of(
+        cls, place: int, unit: Phrase | Compound, numbers: Sequence[int], *, plain: bool
+    ) -> Self:
+        """Return a unit at its place in the query, which may be ``plain``."""
         bits = [1 << number for number in numbers]
         whole = None
         if isinstance(unit, Compound) and Channel.PART in unit.terms:
             whole = place, Channel.PART, unit.text
         compound = isinstance(unit, Compound)
-        plain = isinstance(unit, Phrase) or unit.plain
-        return cls(place, unit.text, numbers, bits, _bits(numbers), compound, plain, whole)
+        strict = compound and not plain
+        return cls(place, unit.text, numbers, bits, _bits(numbers), compound, strict, whole)
 
 
 class Sights(NamedTuple):
@@ -125,7 +127,7 @@ class Letters:
         self._divided: list[tuple[int, str, Sequence[int]]] = []
         for place, (unit, numbers) in enumerate(units):
             if isinstance(unit, (Phrase, Compound)):
-                self._together.append(_Together.of(place, unit, numbers))
+                self._together.append(_Together.of(place, unit, numbers, plain=wanted.plain))
                 words.update(zip(numbers, unit.words, strict=True))
             elif isinstance(unit, Divided):
                 self._single.setdefault(numbers[0], (place, unit.text))
@@ -138,7 +140,8 @@ class Letters:
         self._phrases = any(
             isinstance(unit, Phrase) and numbers[0] < wanted.asked for unit, numbers in units
         )
-        self._plain = [unit for unit in self._together if unit.compound and unit.plain]
+        self._compounds = [unit for unit in self._together if unit.compound]
+        self._plain = wanted.plain
 
     @staticmethod
     def can_mark(units: Iterable[Matched]) -> bool:
@@ -158,7 +161,7 @@ class Letters:
         """
         if not self._finder.begin(sights.title, sights.body, size):
             return None
-        if any(self._apart(sights, unit) for unit in self._together if unit.compound):
+        if any(self._apart(sights, unit) for unit in self._compounds):
             return None
         return self._marks(sights, named)
 
@@ -169,8 +172,9 @@ class Letters:
         """
         self._finder.find(sights)
         # what only stands apart as typed may stand together with diacritics: hop and hợp hoà
-        if apart := [unit for unit in self._plain if self._apart(sights, unit)]:
-            self._finder.find_folded(sights, reduce(or_, [unit.every for unit in apart]))
+        if self._plain:
+            apart = [unit.every for unit in self._compounds if self._apart(sights, unit)]
+            self._finder.find_folded(sights, reduce(or_, apart, 0))
         marks = self._marks(sights, named)
         # the words of a phrase may stand with and without their diacritics side by side
         if self._phrases and not any(marks):
@@ -219,7 +223,7 @@ def _stand(texts: Sequence[_Text], unit: _Together) -> bool:
     """Note where the words of a unit stand together, closely or else anyhow; tell if they do."""
     if sum([text.note(unit, loosely=False) for text in texts]):
         return True
-    if not unit.plain and any(text.closely & unit.every for text in texts):
+    if unit.strict and any(text.closely & unit.every for text in texts):
         return False
     return sum([text.note(unit, loosely=True) for text in texts]) > 0
 
@@ -234,6 +238,13 @@ def _closely(spots: Iterable[Spot]) -> int:
 
 def _bits(numbers: Iterable[int]) -> int:
     return sum({1 << number for number in numbers})
+
+
+def _set(bits: int) -> Iterator[int]:
+    """Yield the numbers of the bits that are set."""
+    while bits:
+        yield (bits & -bits).bit_length() - 1
+        bits &= bits - 1
 
 
 def _plain_marks(spots: Sequence[Spot], single: _Single, close: int) -> tuple[Marked, ...]:
@@ -257,8 +268,7 @@ def _all_marks(text: _Text, single: _Single, close: int) -> tuple[Marked, ...]:
         if bits := by_word & closely | by_fold & loosely:
             number = (bits & -bits).bit_length() - 1
             if bits & bits - 1:  # several words: of the first unit the closest
-                several = [each for each in single if bits >> each & 1]
-                number = min(several, key=lambda each: (single[each][0], each not in how, each))
+                number = min((single[each][0], each not in how, each) for each in _set(bits))[2]
             place, typed = single[number]
             if answer is None or place < answer[0]:
                 marks.append((start, end, how.get(number, Channel.FOLD), typed))

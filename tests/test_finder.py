@@ -60,6 +60,7 @@ def spots(marks: tuple[Mark, ...], *, close: bool = False) -> set[tuple[int, int
 @example(text="hop HỢP hop Æsir hợp„hoà„x", title="", typed="Groesse hop hoa")
 @example(text="hop và hoa, hợp hoà", title="", typed="hop hoa")
 @example(text="Đức: hop, hợp hoà", title="", typed="hop hoa Đức")
+@example(text="thăm gia, tham và gia đình", title="", typed="tham gia Đức")
 def test_marks_are_those_of_reading_every_word(text: str, title: str, typed: str) -> None:
     letters, words = both(record(unicodedata.normalize("NFC", text), title), typed)
     assert spots(letters, close=True) == spots(words, close=True)

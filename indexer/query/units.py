@@ -61,11 +61,6 @@ class Compound:
     words: tuple[Word, ...]
     terms: Alternatives
 
-    @property
-    def plain(self) -> bool:
-        """Whether it was typed without diacritics."""
-        return all(word.plain for word in self.words)
-
 
 @dataclass(frozen=True, slots=True)
 class Divided:
