@@ -65,6 +65,10 @@ class Index(Protocol):
     def address(self) -> str:
         """What a person calls the index, as it is given to ``--index``."""
 
+    @property
+    def folders(self) -> Sequence[Path]:
+        """Where it keeps files of its own, which are no documents."""
+
     def engine(self, given: str | None, default: str) -> str:
         """Return the engine that a build writes with; raise UsageError for one that cannot."""
 

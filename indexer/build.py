@@ -27,6 +27,7 @@ from indexer.gathered import GATHERED, load_gathered
 from indexer.intake import Arrival, arrivals
 from indexer.lexicon.own import FILE as LEXICON
 from indexer.lexicon.vectors import VECTORS, Embedder
+from indexer.manifest import check_engine
 from indexer.model import WHOLE, BuildReport, LexiconChoice, Progress, Shard, Skipped, Step
 from indexer.packing import Packing
 from indexer.prepare import restore
@@ -43,7 +44,7 @@ from indexer.publishing import (
 from indexer.record import Record
 from indexer.sources.base import shown_path
 from indexer.spelling.syllables import FILE as SYLLABLES_FILE
-from indexer.store import SourceEntry, Tally, check_engine
+from indexer.store import SourceEntry, Tally
 from indexer.suggesting.tables import SUGGESTIONS
 
 _BYTES_A_JOB = 2_000_000
@@ -79,7 +80,7 @@ def build_index(
     place = index_at(index, settings)
     chosen = get_engine(place.engine(engine, settings.engine))
     watch.step(Step.FIND)
-    changes = everything(paths_of(source))
+    changes = everything(paths_of(source), place.folders)
     with place.writing() as staging:
         writing = Writing(staging.folder, changes, settings, watch)
         written = writing.write(chosen.create(staging.folder), jobs)
@@ -119,10 +120,8 @@ def update_index(
         chosen = get_engine(before.engine)
         check_engine(before, chosen, place.address)
         watch.step(Step.FIND)
-        if dropped:
-            changes = changes_without(before, dropped, settings.max_file_mb)
-        else:
-            changes = changes_since(before, given, settings.max_file_mb)
+        changed, scope = (changes_without, dropped) if dropped else (changes_since, given)
+        changes = changed(before, scope, settings.max_file_mb, place.folders)
         if not changes.any:
             skipped = tuple(dict.fromkeys([*before.skipped, *changes.skipped]))
             return replace(report_of(before, changes, watch), skipped=skipped)

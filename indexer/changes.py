@@ -54,15 +54,20 @@ class Changes:
         return self.found_at - file.mtime_ns > _SETTLED_NS
 
 
-def everything(roots: Sequence[Path]) -> Changes:
-    """Return the changes that take up all there is below the roots."""
+def everything(roots: Sequence[Path], own: Sequence[Path] = ()) -> Changes:
+    """Return the changes that take up all there is below the roots.
+
+    What is in the index' ``own`` folders is no document of anybody's, here and below.
+    """
     changes = Changes(roots=tuple(map(absolute, roots)))
-    changes.take, changes.skipped = _sorted_out(discover(roots))
+    changes.take, changes.skipped = _sorted_out(discover(roots, without=own))
     changes.new = len(changes.take)
     return changes
 
 
-def changes_since(manifest: Manifest, given: Sequence[Path], max_file_mb: float) -> Changes:
+def changes_since(
+    manifest: Manifest, given: Sequence[Path], max_file_mb: float, own: Sequence[Path] = ()
+) -> Changes:
     """Return what changed below the sources ``given``, or below all that the index has.
 
     Sources that the index does not have yet are new. What lies elsewhere stays as it is.
@@ -70,7 +75,7 @@ def changes_since(manifest: Manifest, given: Sequence[Path], max_file_mb: float)
     roots, within = _scope([Path(root) for root in manifest.roots], given)
     changes = Changes(roots=tuple(map(str, roots)))
     looked_at = [root for root in roots if within is None or _touches(root, within)]
-    found, skipped = _sorted_out(discover(looked_at))
+    found, skipped = _sorted_out(discover(looked_at, without=own))
     if within is not None:
         found = [file for file in found if _is_below(absolute(file.path), within)]
         _refuse_nothing(within, found, manifest)
@@ -96,7 +101,9 @@ def changes_since(manifest: Manifest, given: Sequence[Path], max_file_mb: float)
     return changes
 
 
-def changes_without(manifest: Manifest, dropped: Sequence[Path], max_file_mb: float) -> Changes:
+def changes_without(
+    manifest: Manifest, dropped: Sequence[Path], max_file_mb: float, own: Sequence[Path] = ()
+) -> Changes:
     """Return what changed below the sources of the index that are not dropped.
 
     All that came of a dropped source goes, whether it is still there or not; what another source
@@ -124,7 +131,7 @@ def changes_without(manifest: Manifest, dropped: Sequence[Path], max_file_mb: fl
         roots=left,
         sources=tuple(entry for entry in manifest.sources if entry.path not in going),
     )
-    changes = changes_since(without, (), max_file_mb)
+    changes = changes_since(without, (), max_file_mb, own)
     changes.gone += gone
     changes.removed += len(gone)
     changes.dropped = True

@@ -156,7 +156,7 @@ def _user_cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
 
 
-def _path(kind: type, value: object) -> object:
-    if kind is Path and isinstance(value, (str, Path)):
+def _path(_kind: type, value: object) -> Path:
+    if isinstance(value, (str, Path)):
         return Path(value)
-    raise NotImplementedError(f"{kind} is not a kind of setting")
+    raise TypeError(f"Expected a path, got {value!r}")

@@ -72,10 +72,9 @@ class Finder:
 
     def __init__(self, words: Sequence[Word], wanted: Wanted) -> None:
         self._words = words
-        asked = words[: wanted.asked]
-        self._asked = (1 << len(asked)) - 1
+        self._asked = (1 << wanted.asked) - 1
         self._wanted = wanted
-        self._plain = all(_of(word, Channel.WORD) <= _of(word, Channel.FOLD) for word in asked)
+        self._plain = wanted.plain
         spellings = [
             {each for term in _as_words(word) for each in _spellings(term)} for word in words
         ]
@@ -90,31 +89,28 @@ class Finder:
         self._known: defaultdict[str, dict[str, list[Spot]]] = defaultdict(dict)
         self._answers: dict[Terms, tuple[int, int, Mapping[int, Channel]]] = {}
 
-    def find(self, sights: Sequence[Sight], *, anyhow: bool = False) -> None:
+    def find(self, sights: Sequence[Sight]) -> None:
         """Look at all that has not been looked at of the texts of a document.
 
         If no word of the query has diacritics, those that stand in none of the texts as typed are
-        looked for with any; with ``anyhow`` all are.
+        looked for with any.
         """
         close = 0
-        composed = True
         for sight in sights:
             if sight.text.head.composed:
                 self._look_on(sight, sight.text.searched, sight.text.chars)
-                for spot in sight.spots:
-                    close |= spot[2]
             else:
-                composed = False
-        missing = -1
+                self._look_folded(sight, -1)
+            for spot in sight.spots:
+                close |= spot[2]
         if self._plain:
-            missing = ~close & self._asked
-            anyhow = anyhow or bool(missing)
-        if anyhow or not composed:
-            for sight in sights:
-                if not sight.text.head.composed:
-                    self._look_folded(sight, -1)
-                elif anyhow and not (self._plain and sight.text.searched.isascii()):
-                    self._look_folded(sight, missing)
+            self.find_folded(sights, ~close & self._asked)
+
+    def find_folded(self, sights: Iterable[Sight], words: int) -> None:
+        """Look for words, given as bits, with any diacritics in texts that were looked at."""
+        for sight in sights if words else ():
+            if sight.text.head.composed and not (self._plain and sight.text.searched.isascii()):
+                self._look_folded(sight, words)
 
     def begin(self, heading: Sight, body: Sight, size: int) -> bool:
         """Look at a title and the opening of a text, of about so many bytes; tell if there is more.
@@ -140,12 +136,12 @@ class Finder:
         self._judge_all(sight, stretch, offset, sorted(begins))
         sight.seen = end
 
-    def _look_folded(self, sight: Sight, missing: int) -> None:
+    def _look_folded(self, sight: Sight, words: int) -> None:
         """Find what answers in the chunks that were found, and in those with any diacritics."""
         spaced = sight.text.searched
         folded = _without_marks(spaced.lower()) + " "
         others: set[int] = set()
-        _look(folded, self._folded, others, missing & self._wanted_in(sight.text))
+        _look(folded, self._folded, others, words & self._wanted_in(sight.text))
         if others:
             starts = list(accumulate([len(each) + 1 for each in spaced.split(" ")], initial=0))
             sight.begins.update([starts[folded.count(" ", 0, begin)] for begin in others])

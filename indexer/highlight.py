@@ -94,7 +94,7 @@ class Highlighter:
         words = len(self._words)
         self._units += self._numbered(meant)
         reach = max((_reach(unit) for unit, _ in self._units), default=0)
-        wanted = Wanted(self._words, words)
+        self._wanted = wanted = Wanted(self._words, words)
         self._scanner = Scanner(wanted, counting=reach > 0)
         by_letters = Letters.can_mark(unit for unit, _ in self._units)
         self._letters = Letters(self._units, wanted) if by_letters else None
@@ -155,7 +155,7 @@ class Highlighter:
         return seen
 
     def _found_in_title(self, record: Record) -> Found:
-        found = Found(len(self._words))
+        found = Found(len(self._words), plain=self._wanted.plain)
         if record.title:
             self._scanner.read(record.heading, 0, found, TITLE)
         return found

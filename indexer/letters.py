@@ -7,7 +7,9 @@ query, as :mod:`indexer.highlight` has it for texts that are read word by word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple, Self
 
 from indexer.finder import Finder, Sight, Spot
@@ -17,6 +19,8 @@ from indexer.record import Record
 from indexer.scan import Wanted
 
 _LETTER = re.compile(r"[^\W_]")
+_ALL = -1
+"""The bits of all words."""
 
 _Answer = tuple[int, Channel, str]
 """A unit of the query by number, how it is answered, and the unit as typed."""
@@ -32,7 +36,8 @@ class _Together(NamedTuple):
     """A unit whose words stand side by side: its place in the query, its words by number.
 
     ``bits`` are its words one by one, ``every`` all of them; ``whole`` is the answer where there
-    is a term for all of it.
+    is a term for all of it. The words of a ``strict`` one are not together with other diacritics
+    in a document that has some of them as typed.
     """
 
     place: int
@@ -41,17 +46,21 @@ class _Together(NamedTuple):
     bits: Sequence[int]
     every: int
     compound: bool
+    strict: bool
     whole: _Answer | None
 
     @classmethod
-    def of(cls, place: int, unit: Phrase | Compound, numbers: Sequence[int]) -> Self:
-        """Return a unit at its place in the query."""
+    def of(
+        cls, place: int, unit: Phrase | Compound, numbers: Sequence[int], *, plain: bool
+    ) -> Self:
+        """Return a unit at its place in the query, which may be ``plain``."""
         bits = [1 << number for number in numbers]
         whole = None
         if isinstance(unit, Compound) and Channel.PART in unit.terms:
             whole = place, Channel.PART, unit.text
         compound = isinstance(unit, Compound)
-        return cls(place, unit.text, numbers, bits, _bits(numbers), compound, whole)
+        strict = compound and not plain
+        return cls(place, unit.text, numbers, bits, _bits(numbers), compound, strict, whole)
 
 
 class Sights(NamedTuple):
@@ -73,12 +82,12 @@ class _Text:
         self.spots = sight.spots
         self.noted: dict[int, _Answer] = {}
         self._sight = sight
-        self._closely = _closely(sight.spots)
+        self.closely = _closely(sight.spots)
 
     def note(self, unit: _Together, *, loosely: bool) -> bool:
         """Note where the words of a unit stand side by side in their order; tell if they do."""
         spots = self.spots
-        if not loosely and unit.every & ~self._closely:
+        if not loosely and unit.every & ~self.closely:
             return False
         held = [spot[2] | spot[3] for spot in spots] if loosely else [spot[2] for spot in spots]
         first, *others = unit.bits
@@ -118,7 +127,7 @@ class Letters:
         self._divided: list[tuple[int, str, Sequence[int]]] = []
         for place, (unit, numbers) in enumerate(units):
             if isinstance(unit, (Phrase, Compound)):
-                self._together.append(_Together.of(place, unit, numbers))
+                self._together.append(_Together.of(place, unit, numbers, plain=wanted.plain))
                 words.update(zip(numbers, unit.words, strict=True))
             elif isinstance(unit, Divided):
                 self._single.setdefault(numbers[0], (place, unit.text))
@@ -131,6 +140,8 @@ class Letters:
         self._phrases = any(
             isinstance(unit, Phrase) and numbers[0] < wanted.asked for unit, numbers in units
         )
+        self._compounds = [unit for unit in self._together if unit.compound]
+        self._plain = wanted.plain
 
     @staticmethod
     def can_mark(units: Iterable[Matched]) -> bool:
@@ -144,8 +155,13 @@ class Letters:
         return True
 
     def opening(self, sights: Sights, size: int, named: frozenset[int]) -> _Marks | None:
-        """Return the marks of title and opening, of about so many bytes; none if that is all."""
+        """Return the marks of title and opening, of about so many bytes; none if that is all.
+
+        Nor if a compound does not stand there as typed: it may further on.
+        """
         if not self._finder.begin(sights.title, sights.body, size):
+            return None
+        if any(self._apart(sights, unit) for unit in self._compounds):
             return None
         return self._marks(sights, named)
 
@@ -155,12 +171,24 @@ class Letters:
         Of units that are ``named`` nothing less than themselves is marked.
         """
         self._finder.find(sights)
+        # what only stands apart as typed may stand together with diacritics: hop and hợp hoà
+        if self._plain:
+            apart = [unit.every for unit in self._compounds if self._apart(sights, unit)]
+            self._finder.find_folded(sights, reduce(or_, apart, 0))
         marks = self._marks(sights, named)
         # the words of a phrase may stand with and without their diacritics side by side
         if self._phrases and not any(marks):
-            self._finder.find(sights, anyhow=True)
+            self._finder.find_folded(sights, _ALL)
             marks = self._marks(sights, named)
         return marks
+
+    @staticmethod
+    def _apart(sights: Sights, unit: _Together) -> bool:
+        """Tell whether words of a compound stand in a document as typed, but not together."""
+        texts = _Text(sights.title), _Text(sights.body)
+        return any(text.closely & unit.every for text in texts) and not any(
+            text.note(unit, loosely=False) for text in texts
+        )
 
     def _marks(self, sights: Sights, named: frozenset[int]) -> _Marks:
         title, body = sights.title.spots, sights.body.spots
@@ -193,10 +221,11 @@ class Letters:
 
 def _stand(texts: Sequence[_Text], unit: _Together) -> bool:
     """Note where the words of a unit stand together, closely or else anyhow; tell if they do."""
-    for loosely in (False, True):
-        if sum([text.note(unit, loosely=loosely) for text in texts]):
-            return True
-    return False
+    if sum([text.note(unit, loosely=False) for text in texts]):
+        return True
+    if unit.strict and any(text.closely & unit.every for text in texts):
+        return False
+    return sum([text.note(unit, loosely=True) for text in texts]) > 0
 
 
 def _closely(spots: Iterable[Spot]) -> int:
@@ -209,6 +238,13 @@ def _closely(spots: Iterable[Spot]) -> int:
 
 def _bits(numbers: Iterable[int]) -> int:
     return sum({1 << number for number in numbers})
+
+
+def _set(bits: int) -> Iterator[int]:
+    """Yield the numbers of the bits that are set."""
+    while bits:
+        yield (bits & -bits).bit_length() - 1
+        bits &= bits - 1
 
 
 def _plain_marks(spots: Sequence[Spot], single: _Single, close: int) -> tuple[Marked, ...]:
@@ -231,6 +267,8 @@ def _all_marks(text: _Text, single: _Single, close: int) -> tuple[Marked, ...]:
         answer = noted.get(start)
         if bits := by_word & closely | by_fold & loosely:
             number = (bits & -bits).bit_length() - 1
+            if bits & bits - 1:  # several words: of the first unit the closest
+                number = min((single[each][0], each not in how, each) for each in _set(bits))[2]
             place, typed = single[number]
             if answer is None or place < answer[0]:
                 marks.append((start, end, how.get(number, Channel.FOLD), typed))

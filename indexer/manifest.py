@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
-from indexer.errors import StaleIndex
+from indexer.analysis import fingerprint
+from indexer.engines.base import Engine
+from indexer.errors import CorruptIndex, StaleIndex
 from indexer.model import Skipped
 
 CLUSTER_ENGINES = ("opensearch",)
 """Engines whose indexes are no folders: :mod:`indexer.cluster` publishes what they write."""
+
+_SEAL = "sha256"
 
 
 class Tally(Struct):
@@ -95,6 +101,61 @@ class Manifest(Struct, frozen=True):
     skipped: tuple[Skipped, ...]
     max_file_mb: float
     files: dict[str, FileEntry] = {}
+
+
+def sealed(manifest: Manifest) -> str:
+    """Return a manifest as its file has it: JSON in ASCII, with a digest of all that it says.
+
+    Names of files need not be Unicode; escapes keep what they are.
+    """
+    values = msgspec.to_builtins(manifest)
+    return json.dumps({**values, _SEAL: _digest(values)})
+
+
+def read_values(path: Path, index: str) -> dict[str, object]:
+    """Return what a file of a manifest says; raise CorruptIndex if it says nothing."""
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise unreadable(path, index, error) from error
+    if not isinstance(values, dict):
+        raise unreadable(path, index, "It is no JSON object")
+    return values
+
+
+def is_as_written(values: Mapping[str, object]) -> bool:
+    """Tell whether a manifest says what :func:`sealed` had it say; earlier ones had no digest."""
+    rest = {name: value for name, value in values.items() if name != _SEAL}
+    return values.get(_SEAL) in (None, _digest(rest))
+
+
+def unreadable(path: Path, index: str, reason: object) -> CorruptIndex:
+    """Return the error of a file that is no manifest."""
+    return CorruptIndex(
+        f"The manifest {path} cannot be read: {str(reason).splitlines()[0]}.",
+        hint=f"Build the index again: {rebuild_command(index)}",
+    )
+
+
+def _digest(values: Mapping[str, object]) -> str:
+    return hashlib.sha256(json.dumps(values).encode("ascii")).hexdigest()
+
+
+def check_analysis(manifest: Manifest, index: str) -> None:
+    """Raise :class:`StaleIndex` if a generation was made with another analysis than this one."""
+    if manifest.fingerprint != fingerprint():
+        values = msgspec.structs.asdict(manifest)
+        raise stale(values, index, "was made with another version of the analysis")
+
+
+def check_engine(manifest: Manifest, engine: Engine, index: str) -> None:
+    """Raise :class:`StaleIndex` if another version of its engine would write to an index."""
+    if manifest.engine_version != engine.version:
+        raise stale(
+            msgspec.structs.asdict(manifest),
+            index,
+            f"was written by {engine.name} {manifest.engine_version}; this is {engine.version}",
+        )
 
 
 def stale(values: Mapping[str, object], index: str, why: str) -> StaleIndex:

@@ -1,7 +1,8 @@
 """Which tokens answer a unit of a query, among those that answer its words.
 
 A word is answered by its fold only where nothing is closer; a phrase, or the whole of words that
-belong together, where these stand side by side.
+belong together, where these stand side by side. In a query with diacritics they are no whole where
+these are others, unless the document has none of them as typed.
 """
 
 from __future__ import annotations
@@ -45,8 +46,10 @@ def answer_of(unit: Matched, numbers: Sequence[int], record: Record, found: Foun
             if whole.tokens:
                 return whole
             apart: Tokens = {}
-            for number in dict.fromkeys(numbers):
-                apart.update(_answer_word(number, found).tokens)
+            for number in numbers:
+                for token, channel in _answer_word(number, found).tokens.items():
+                    if apart.get(token, Channel.FOLD) is Channel.FOLD:
+                        apart[token] = channel
             return Answered(apart, close=False)
         case Divided():
             entire = _answer_word(numbers[0], found)
@@ -58,7 +61,7 @@ def answer_of(unit: Matched, numbers: Sequence[int], record: Record, found: Foun
 
 def _only(found: Found, name: str, numbers: Sequence[int]) -> Found:
     """Return what was found of some words in one field."""
-    part = Found(len(found.close))
+    part = Found(len(found.close), plain=found.plain)
     part.places = found.places
     for number in numbers:
         for mine, all_of_them in ((part.close, found.close), (part.loose, found.loose)):
@@ -74,7 +77,10 @@ def _answer_word(number: int, found: Found) -> Answered:
 
 def _whole(unit: Compound, numbers: Sequence[int], record: Record, found: Found) -> Answered:
     """Return the tokens of the places where the words of a compound stand as one."""
-    tokens, _ = _sequences(numbers, 1, found)
+    close = [found.close[number] for number in numbers]
+    tokens = _chains(close, 1)
+    if not tokens and (found.plain or not any(close)):
+        tokens = _sequences(numbers, 1, found).tokens
     for term in unit.terms.get(Channel.PART, ()):
         lang, _, rest = term.partition(":")
         words = rest.split("_")

@@ -35,6 +35,8 @@ class Wanted:
     def __init__(self, words: Sequence[Word | Pattern], asked: int) -> None:
         """Take words of which the first ``asked`` are asked for, and the others mean them."""
         self.asked = asked
+        self.plain = all(word.plain for word in words[:asked] if isinstance(word, Word))
+        """Whether all was typed without diacritics: a text may have it with any."""
         self._by_term: dict[Channel, dict[str, list[int]]] = {channel: {} for channel in INDEXED}
         self.patterns: list[tuple[int, Channel, Callable[[str], bool]]] = []
         for number, word in enumerate(words):
@@ -117,10 +119,11 @@ class Found:
     """The tokens, by number, that answer the words of a query.
 
     ``close[i]`` and ``loose[i]`` have those that answer word ``i``: by its word or stem, and by
-    its fold.
+    its fold. ``plain`` is that of what is wanted.
     """
 
-    def __init__(self, words: int) -> None:
+    def __init__(self, words: int, *, plain: bool) -> None:
+        self.plain = plain
         self.places: dict[int, Place] = {}
         self.close: list[dict[int, Channel]] = [{} for _ in range(words)]
         self.loose: list[dict[int, Channel]] = [{} for _ in range(words)]

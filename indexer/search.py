@@ -11,11 +11,10 @@ import gc
 import time
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from indexer.addresses import index_at
 from indexer.clock import running
+from indexer.closing import Closing
 from indexer.config import Settings, load_settings
 from indexer.engines import tree as query
 from indexer.errors import CorruptIndex, DocumentNotFound, UsageError
@@ -45,7 +44,7 @@ from indexer.ways import folds, known_across
 MAX_PAGE_SIZE = 1000
 
 
-class Searcher:
+class Searcher(Closing):
     """Searches one index; safe to share between threads; a context manager."""
 
     def __init__(
@@ -71,17 +70,6 @@ class Searcher:
         self._generations = Generations(
             self._index, pages.page, cached_pages=self._settings.cached_pages
         )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def warm_up(self) -> None:
         """Load what the first query would have to wait for: models and the filter values.

@@ -78,7 +78,7 @@ def build_share(
     made_by = f"{engine.name} {engine.version}, format {FORMAT_VERSION}, {fingerprint()}"
     watch = Watch(progress)
     watch.step(Step.FIND)
-    changes = everything(paths_of(source))
+    changes = everything(paths_of(source), place.folders)
     changes.take = [f for f in changes.take if holds_records(f.path) or part.has_file(f.id)]
     changes.new = len(changes.take)
     with place.sharing(part, made_by) as staged:

@@ -12,7 +12,6 @@ before the published one is kept, so readers that have it open lose nothing.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -25,12 +24,12 @@ from typing import NoReturn
 
 import msgspec
 
-from indexer.analysis import fingerprint
 from indexer.engines.base import Engine, share
 from indexer.errors import (
     CorruptIndex,
     IndexLocked,
     IndexNotFound,
+    StaleIndex,
     UsageError,
     WriteFailed,
 )
@@ -40,8 +39,13 @@ from indexer.manifest import (
     Manifest,
     SourceEntry,
     Tally,
+    check_analysis,
+    is_as_written,
+    read_values,
     rebuild_command,
+    sealed,
     stale,
+    unreadable,
 )
 from indexer.model import Shard, Step
 
@@ -82,6 +86,11 @@ class IndexFolder:
     def address(self) -> str:
         """What a person calls the index: the path of the folder."""
         return str(self.path)
+
+    @property
+    def folders(self) -> tuple[Path]:
+        """The folder, in which there are no documents."""
+        return (self.path,)
 
     def engine(self, given: str | None, default: str) -> str:
         """Return the engine that a build writes with: the one given, or the default."""
@@ -134,30 +143,29 @@ class IndexFolder:
         is not a manifest.
         """
         path = self.folder(generation) / _MANIFEST
+        values = read_values(path, self.address)
+        check_format(values, self.address)
         try:
-            values = json.loads(path.read_text(encoding="utf-8"))
-            if isinstance(values, dict):
-                check_format(values, self.address)
             return msgspec.convert(values, Manifest)
-        except (OSError, UnicodeDecodeError, ValueError) as error:
-            reason = str(error).splitlines()[0]
-            raise CorruptIndex(
-                f"The manifest {path} cannot be read: {reason}.",
-                hint=f"Build the index again: {rebuild_command(self.address)}",
-            ) from error
+        except msgspec.ValidationError as error:
+            raise unreadable(path, self.address, error) from error
 
     def open_manifest(self, generation: str) -> Manifest:
         """Return the manifest of a generation that this version can search.
 
         Raises :class:`StaleIndex` with the command that rebuilds it if the generation was made
-        with another analysis than the one running.
+        with another analysis than the one running, :class:`CorruptIndex` if a file is damaged.
         """
-        manifest = self.manifest(generation)
-        check_analysis(manifest, self.address)
-        for name, entry in manifest.files.items():
-            path = self.folder(generation) / name
-            if not path.is_file() or path.stat().st_size != entry.size:
-                raise self._damaged(path, "is missing or not as long as it was written")
+        try:
+            manifest = self.manifest(generation)
+            check_analysis(manifest, self.address)
+            for name, entry in manifest.files.items():
+                path = self.folder(generation) / name
+                if not path.is_file() or path.stat().st_size != entry.size:
+                    raise self._damaged(path, "is missing or not as long as it was written")
+        except (StaleIndex, CorruptIndex):
+            self._check_manifest(generation)  # what a damaged one says is not the reason
+            raise
         return manifest
 
     def check_health(self) -> None:
@@ -166,10 +174,17 @@ class IndexFolder:
 
     def check_files(self, manifest: Manifest) -> None:
         """Read every file of a generation; raise :class:`CorruptIndex` if one has changed."""
+        self._check_manifest(manifest.generation)
         for name, entry in manifest.files.items():
             path = self.folder(manifest.generation) / name
             if FileEntry.of(path) != entry:
                 raise self._damaged(path, "is not what was written")
+
+    def _check_manifest(self, generation: str) -> None:
+        """Raise :class:`CorruptIndex` if a manifest does not say what was written."""
+        path = self.folder(generation) / _MANIFEST
+        if not is_as_written(read_values(path, self.address)):
+            raise self._damaged(path, "is not what was written")
 
     def _damaged(self, path: Path, why: str) -> CorruptIndex:
         return CorruptIndex(
@@ -310,9 +325,7 @@ class Staging:
             if known is None:
                 _sync(path)
         path = self.folder / _MANIFEST
-        values = msgspec.to_builtins(msgspec.structs.replace(manifest, files=files))
-        # ASCII: names of files need not be Unicode, and \\udc escapes keep what they are.
-        path.write_text(json.dumps(values), encoding="ascii")
+        path.write_text(sealed(msgspec.structs.replace(manifest, files=files)), encoding="ascii")
         _sync(path)
         _sync(self.folder)
         step(Step.PUBLISH)
@@ -333,23 +346,6 @@ def check_format(values: Mapping[str, object], index: str) -> None:
     if values.get("format") != FORMAT_VERSION:
         raise stale(
             values, index, f"has format {values.get('format')}; this version reads {FORMAT_VERSION}"
-        )
-
-
-def check_analysis(manifest: Manifest, index: str) -> None:
-    """Raise :class:`StaleIndex` if a generation was made with another analysis than this one."""
-    if manifest.fingerprint != fingerprint():
-        values = msgspec.structs.asdict(manifest)
-        raise stale(values, index, "was made with another version of the analysis")
-
-
-def check_engine(manifest: Manifest, engine: Engine, index: str) -> None:
-    """Raise :class:`StaleIndex` if another version of its engine would write to an index."""
-    if manifest.engine_version != engine.version:
-        raise stale(
-            msgspec.structs.asdict(manifest),
-            index,
-            f"was written by {engine.name} {manifest.engine_version}; this is {engine.version}",
         )
 
 

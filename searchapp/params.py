@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date
-from typing import Annotated, Any, Literal, NamedTuple, Self, TypeVar
+from typing import Annotated, Any, Literal, NamedTuple, Self, TypeVar, get_args
 from urllib.parse import parse_qsl
 
 from flask import request
@@ -20,6 +20,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    JsonValue,
     ValidationError,
     model_validator,
 )
@@ -134,7 +135,17 @@ Languages = Annotated[
 ]
 Names = Annotated[tuple[Name, ...], Field(max_length=MAX_VALUES), AfterValidator(_distinct)]
 
-Types = Annotated[tuple[DocumentType, ...], Field(max_length=MAX_VALUES), AfterValidator(_distinct)]
+
+def or_blank(*choices: str) -> dict[str, JsonValue]:
+    """Return what the schema says of one of the values of a parameter: a choice, or nothing."""
+    return {"enum": ["", *choices]}
+
+
+Types = Annotated[
+    tuple[Annotated[DocumentType, Field(json_schema_extra=or_blank(*get_args(DocumentType)))], ...],
+    Field(max_length=MAX_VALUES),
+    AfterValidator(_distinct),
+]
 
 
 class SearchParams(BaseModel):
@@ -237,11 +248,10 @@ _OF_SEVERAL = {"order": "from"}
 
 _REPEATABLE = frozenset({"lang", "place", "source", "type"})
 
+_CHOICES = frozenset(("sort", "names", "places", "duplicates", "across", "type", "fields"))
+"""What is one of a few words: to programs, white space is none of them."""
+
 ModelT = TypeVar("ModelT", bound=BaseModel)
-
-
-_CHOICES = frozenset(("sort", "names", "places", "duplicates", "across"))
-"""What is one of a few words."""
 
 
 def request_args() -> MultiDict[str, str]:
@@ -279,7 +289,8 @@ def read(model: type[ModelT], *, strict: bool) -> ModelT:
     values: dict[str, Any] = {}
     problems: list[ParameterProblem] = []
     for name in args:
-        given = [value for value in args.getlist(name) if value.strip()]
+        exact = strict and name in _CHOICES
+        given = [value for value in args.getlist(name) if (value if exact else value.strip())]
         if name not in known:
             if strict:
                 known_names = ", ".join(sorted(known)) or "none"
@@ -294,8 +305,6 @@ def read(model: type[ModelT], *, strict: bool) -> ModelT:
             problems.append(ParameterProblem(name, "may be given only once"))
         elif given:
             values[name] = given[-1]
-        elif strict and args[name] and name in _CHOICES:
-            values[name] = args[name]  # white space is none of the choices
     try:
         params = model.model_validate(values)
     except ValidationError as error:

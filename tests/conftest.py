@@ -7,12 +7,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from opensearch_cluster import Cluster, NoCluster
 
 import indexer
 from indexer import Searcher
 
 ROOT = Path(__file__).parent.parent
+
+settings.register_profile(
+    "querlang",
+    deadline=None,  # the first example of a language loads its model
+    max_examples=200,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("ci", settings.get_profile("querlang"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "querlang")
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer import build_index, open_index
+from indexer import build_index, open_index, update_index
 from indexer.answer import page_json
 from indexer.engines.registry import engine_names
 from indexer.errors import DuplicateId, NothingToIndex, SourceNotFound, StaleIndex, WorkerLost
@@ -153,7 +153,7 @@ def test_an_index_of_another_analysis_is_refused_with_the_command(
 ) -> None:
     source = write(tmp_path / "my files", a="Moskau")
     build_index(source, tmp_path / "index")
-    monkeypatch.setattr("indexer.store.fingerprint", lambda: "another")
+    monkeypatch.setattr("indexer.manifest.fingerprint", lambda: "another")
     with pytest.raises(StaleIndex) as caught:
         open_index(tmp_path / "index")
     command = f"python -m indexer build '{source}' --index {tmp_path / 'index'} --engine tantivy"
@@ -221,3 +221,17 @@ def test_a_worker_that_dies_ends_the_build(tmp_path: Path, monkeypatch: pytest.M
 
 def die(*_: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_an_index_within_its_source_is_no_part_of_it(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.txt").write_text("Moskau")
+    index = tmp_path / "docs" / "index"
+    assert build_index(tmp_path / "docs", index).skipped == ()
+    assert build_index(tmp_path / "docs", index).skipped == ()
+    (index / "gen-000002" / "b.txt").write_text("Hanoi")
+    report = update_index(index)
+    assert (report.documents, report.skipped, report.new) == (1, (), 0)
+    (tmp_path / "docs" / "c.txt").write_text("Hanoi")
+    report = update_index(index)
+    assert (report.documents, report.skipped, report.new) == (2, (), 1)

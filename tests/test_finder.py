@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from indexer.highlight import Highlighter
@@ -52,14 +52,21 @@ def spots(marks: tuple[Mark, ...], *, close: bool = False) -> set[tuple[int, int
     }
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(text=TEXTS, title=TEXTS, typed=QUERIES)
+@example(text="hoà", title="", typed="hoà hóa")
+@example(text="hoá", title="", typed="hoa hóa")
+@example(text="hợp hoà, hoá hợp", title="", typed="hoà hợp")
+@example(text="hop HỢP hop Æsir hợp„hoà„x", title="", typed="Groesse hop hoa")
+@example(text="hop và hoa, hợp hoà", title="", typed="hop hoa")
+@example(text="Đức: hop, hợp hoà", title="", typed="hop hoa Đức")
+@example(text="thăm gia, tham và gia đình", title="", typed="tham gia Đức")
 def test_marks_are_those_of_reading_every_word(text: str, title: str, typed: str) -> None:
     letters, words = both(record(unicodedata.normalize("NFC", text), title), typed)
     assert spots(letters, close=True) == spots(words, close=True)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(text=TEXTS, typed=st.one_of(QUERIES, PHRASES), form=st.sampled_from(["NFC", "NFD"]))
 def test_there_are_marks_wherever_reading_every_word_has_some(
     text: str, typed: str, form: str
@@ -68,7 +75,7 @@ def test_there_are_marks_wherever_reading_every_word_has_some(
     assert bool(letters) == bool(words)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(text=TEXTS, typed=QUERIES)
 def test_what_is_shown_of_an_opening_has_all_its_marks(text: str, typed: str) -> None:
     filler = "ngoài ra không có gì để nói thêm. " * 60
@@ -94,6 +101,8 @@ def test_what_is_shown_of_an_opening_has_all_its_marks(text: str, typed: str) ->
         ("hóa", "văn hoá, văn hóa, hoa", ["hoá", "hóa"]),
         ("hop tac", "Sự hợp tác và hộp", ["hợp", "tác", "hộp"]),
         ("hop tac", "Sự hộp, tạc tượng và hợp tác", ["hộp", "tạc", "hợp", "tác"]),
+        ("hop hoa", "Nhạc hip hop và sự hợp hoà", ["hợp", "hoà"]),
+        ("hợp tác", "Sự hợp nhất và tác giả, hộp tạc", ["hợp", "tác"]),
         ("đường", "Con duong dài", ["duong"]),
         ("đường", "Con đường, con duong", ["đường"]),
         ("Obrien", "O’Brien kam", ["O’Brien"]),
@@ -105,6 +114,13 @@ def test_what_is_found_by_letters(typed: str, text: str, expected: list[str]) ->
     letters, words = both(record(text, lang="vi" if "ă" in text or "ự" in text else None), typed)
     assert [text[mark.start : mark.end] for mark in letters] == expected
     assert spots(letters) == spots(words)
+
+
+def test_a_word_of_a_compound_in_the_opening_is_not_enough() -> None:
+    filler = "ngoài ra không có gì để nói thêm. " * 60
+    made = record(f"Nhạc hip hop. {filler} Sự hợp hoà ở đây.")
+    (snippet,) = Highlighter(analyze_query("hop hoa").units).hit(made, count=1, chars=200)[1]
+    assert [snippet.text[mark.start : mark.end] for mark in snippet.marks] == ["hợp", "hoà"]
 
 
 def test_a_text_that_is_not_composed_is_read_as_well() -> None:

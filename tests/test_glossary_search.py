@@ -199,7 +199,7 @@ PIECES = st.sampled_from(
 def test_nothing_typed_raises_with_a_glossary(folder: Path) -> None:
     glossary = Glossary.load(folder / "glossary.tsv")
 
-    @settings(deadline=None, max_examples=100)
+    @settings(max_examples=100)
     @given(st.lists(st.one_of(PIECES, st.text(max_size=6)), max_size=8).map(" ".join))
     def check(typed: str) -> None:
         tree = analyze_query(typed, glossary=glossary).tree

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LAYERS = (
-    {"model", "errors", "config", "clock"},
+    {"model", "errors", "config", "closing", "clock"},
     {"sources", "analysis", "names", "places", "lexicon"},
     {"query", "engines", "answer"}
     | {

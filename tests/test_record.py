@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indexer.analysis import Analysis, analyze_runs, chain, runs, runs_of, vocabulary
@@ -52,7 +52,6 @@ def documents() -> st.SearchStrategy[Document]:
     )
 
 
-@settings(deadline=None)
 @given(document=documents())
 @example(document=Document(id="a", text=""))
 @example(
@@ -97,7 +96,6 @@ def test_restoring_needs_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
     assert restore(record) == prepared
 
 
-@settings(deadline=None)
 @given(data=st.data(), text=texts)
 def test_parts_of_any_kind_are_stored(data: st.DataObject, text: str) -> None:
     text = text.encode(errors="replace").decode()

@@ -110,7 +110,7 @@ def family(seed: int) -> dict[str, bytes]:
     return {f"{n:02}": signature(text, "de") for n, text in enumerate(texts)}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 8), st.randoms(use_true_random=False))
 def test_groups_do_not_depend_on_the_order_of_the_documents(
     seed: int, order: random.Random

@@ -49,7 +49,9 @@ def test_a_folder_that_is_no_index_is_named(tmp_path: Path, kind: str) -> None:
 
 def test_a_manifest_of_another_version_is_refused_with_the_command(index: Path) -> None:
     path = index / "gen-000001" / "manifest.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 99}))
+    values = json.loads(path.read_text()) | {"format": 99}
+    del values["sha256"]
+    path.write_text(json.dumps(values))
     with pytest.raises(StaleIndex, match="has format 99") as caught:
         open_index(index)
     assert f"build {index.parent / 'in'} --index {index}" in str(caught.value)
@@ -99,6 +101,36 @@ def test_check_finds_changed_bytes(index: Path) -> None:
         pytest.raises(CorruptIndex, match="is not what was written"),
     ):
         searcher.check()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("tokens", 999), ("documents", 999), ("fingerprint", "x"), ("format", 1), ("files", "size")],
+)
+def test_a_damaged_manifest_is_named_and_not_what_it_says(
+    index: Path, name: str, value: object
+) -> None:
+    path = index / "gen-000001" / "manifest.json"
+    values = json.loads(path.read_text())
+    if name == "files":
+        max(values["files"].values(), key=lambda entry: entry["size"])["size"] += 1
+    else:
+        assert values[name] != value
+        values[name] = value
+    path.write_text(json.dumps(values))
+    with pytest.raises(CorruptIndex, match=r"manifest\.json is not what was written"):
+        open_index(index).check()
+
+
+def test_a_manifest_of_another_version_is_no_damaged_one(index: Path) -> None:
+    path = index / "gen-000001" / "manifest.json"
+    values = json.loads(path.read_text())
+    del values["sha256"]
+    path.write_text(json.dumps({**values, "format": 1}))
+    with pytest.raises(StaleIndex, match="has format 1"):
+        open_index(index)
+    path.write_text(json.dumps(values))
+    open_index(index).check()
 
 
 @pytest.mark.parametrize("content", [None, b"", b"\xff\x00\x9c", b"../../etc"])

@@ -13,7 +13,7 @@ import signal
 import sys
 import traceback
 
-from indexer import build_index, update_index
+from indexer import build_index, load_settings, update_index
 from indexer.analysis import analyze
 from indexer.errors import QuerlangError
 from indexer.model import Progress
@@ -30,10 +30,19 @@ def work(job: dict[str, str | int]) -> None:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     index, source, jobs = str(job["index"]), str(job["source"]), int(job.get("jobs", 1))
+    settings = load_settings(cache=job.get("cache"))
     if job["call"] == "build":
-        build_index(source, index, engine=str(job["engine"]), jobs=jobs, progress=watch)
+        build_index(
+            source,
+            index,
+            engine=str(job["engine"]),
+            settings=settings,
+            jobs=jobs,
+            lexicon="corpus" if job.get("lexicon") == "corpus" else "shipped",
+            progress=watch,
+        )
     else:
-        update_index(index, jobs=jobs, progress=watch)
+        update_index(index, settings=settings, jobs=jobs, progress=watch)
 
 
 def child(job: dict[str, str | int]) -> int:

@@ -33,9 +33,9 @@ from indexer.errors import (
     IndexNotFound,
     UsageError,
 )
-from indexer.manifest import FileEntry, Manifest, rebuild_command
+from indexer.manifest import FileEntry, Manifest, check_analysis, rebuild_command
 from indexer.model import Shard
-from indexer.store import check_analysis, check_format
+from indexer.store import check_format
 
 INTERVAL = 1.0
 """Seconds for which the answer that an alias leads to a generation is taken to hold."""
@@ -64,7 +64,8 @@ class ClusterIndex:
         self.names = Names(self.place.name)
         self.replicas = settings.opensearch_replicas
         self._connected = connect(self.place, Credentials.of(settings))
-        self._cache = Cache(settings.cache / _as_file_name(self.address))
+        self._folder = settings.cache / _as_file_name(self.address)
+        self._cache = Cache(self._folder)
         self._known: _Known | None = None
         self._asking = Lock()
 
@@ -78,6 +79,11 @@ class ClusterIndex:
         """The connection; raises ClusterVersion for a server that this was not made for."""
         _ = self._connected.version
         return self._connected
+
+    @property
+    def folders(self) -> tuple[Path]:
+        """Where its files are kept on this machine."""
+        return (self._folder,)
 
     def engine(self, given: str | None, default: str) -> str:  # noqa: ARG002 (of folders)
         """Return the engine that a build writes with: that of the cluster, whatever the default."""

@@ -75,11 +75,6 @@ class Address:
     def __str__(self) -> str:
         return f"{self.cluster}/{self.name}"
 
-    @staticmethod
-    def is_one(text: str) -> bool:
-        """Tell whether a text is meant as an address, not as a folder."""
-        return text.partition(":")[0] in _SCHEMES and "://" in text
-
     @classmethod
     def parse(cls, text: str) -> Self:
         """Return the address in a text: ``opensearch://host:port,host:port/name``.

@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import tantivy
 
+from indexer.closing import Closing
 from indexer.engines import tree as query
 from indexer.engines.base import (
     DAY,
@@ -68,7 +68,7 @@ class TantivyEngine:
         clone(source, target)
 
 
-class TantivyReader:
+class TantivyReader(Closing):
     """Answers queries on a tantivy index."""
 
     def __init__(self, folder: Path) -> None:
@@ -86,17 +86,6 @@ class TantivyReader:
         self._schema = index.schema
         self._expander: Any = Expander(self._frequent_first)
         self._compiler: Any = Compiler(tantivy, self._schema, self._searcher, self._expander.expand)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Release files and memory."""

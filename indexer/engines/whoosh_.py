@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from whoosh import fields, formats, index
 from whoosh.columns import VarBytesColumn
 
+from indexer.closing import Closing
 from indexer.engines import tree as query
 from indexer.engines.base import (
     DAY,
@@ -122,7 +122,7 @@ class WhooshWriter:
                 left.unlink()
 
 
-class WhooshReader:
+class WhooshReader(Closing):
     """Answers queries on a Whoosh index."""
 
     def __init__(self, opened: Any) -> None:
@@ -130,17 +130,6 @@ class WhooshReader:
         self._terms = Terms(self._searcher)
         self._closed = False
         self._lock = Lock()  # Whoosh's readers share file positions between threads
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Release files and memory."""

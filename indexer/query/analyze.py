@@ -281,7 +281,7 @@ class _Visitor:
             words = [words[0].naming(whole.places, weights.place)]
         else:
             words = [word.undivided() for word in words]
-        self._note_readings(words, whole, said)
+        self.readings += whole.readings(words, said)
         if only and (found := self._only(only, words, fields, whole, said)):
             return found
         trees = [word.tree(fields, weights) for word in words]
@@ -332,16 +332,6 @@ class _Visitor:
         each = [word.tree(fields, self._weights) for word in kept]
         units = tuple(word.unit(fields) for word in kept)
         return Clause(query.And(each) if len(each) > 1 else each[0], said, units)
-
-    def _note_readings(self, words: Sequence[QueryWord], whole: Whole, said: str) -> None:
-        """Note which names of persons and places words are read as."""
-        for word in words:
-            for channel in (Channel.NAME, Channel.PLACE):
-                if terms := word.reading(channel):
-                    self.readings.append(Reading(word.text, channel, terms))
-        for channel, terms in whole.terms.items():
-            if channel is not Channel.PART:
-                self.readings.append(Reading(said, channel, terms))
 
     def _phrase(self, node: query.Phrase) -> Clause:
         text = " ".join(node.words)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from indexer.model import Channel
 
 Alternatives = Mapping[Channel, frozenset[str]]
+_NO_TERMS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,11 @@ class Word:
     text: str
     fields: tuple[str, ...]
     terms: Alternatives
+
+    @property
+    def plain(self) -> bool:
+        """Whether it was typed without diacritics: a text may have it with any."""
+        return self.terms.get(Channel.FOLD, _NO_TERMS) <= self.terms.get(Channel.WORD, _NO_TERMS)
 
 
 @dataclass(frozen=True, slots=True)

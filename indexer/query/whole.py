@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from indexer.engines import tree as query
 from indexer.model import Channel
-from indexer.query.terms import field_weight
+from indexer.query.readings import Reading
+from indexer.query.terms import QueryWord, field_weight
 from indexer.query.vietnamese import Likely
 from indexer.query.weights import Weights
 
@@ -29,6 +30,17 @@ class Whole:
             Channel.NAME: self.names,
         }
         return {channel: terms for channel, terms in found.items() if terms}
+
+    def readings(self, words: Iterable[QueryWord], said: str) -> list[Reading]:
+        """Return which names of persons and places the words are read as, each and together."""
+        read = [
+            Reading(word.text, channel, terms)
+            for word in words
+            for channel in (Channel.NAME, Channel.PLACE)
+            if (terms := word.reading(channel))
+        ]
+        together = self.terms.items()
+        return read + [Reading(said, c, terms) for c, terms in together if c is not Channel.PART]
 
     def trees(self, fields: Sequence[str], weights: Weights) -> list[query.Term]:
         """Return the query for every term in every field."""

@@ -24,7 +24,7 @@ import hashlib
 import os
 import stat
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -39,9 +39,12 @@ IGNORE_FILE = ".querlangignore"
 _PASSED_OVER = (".", "~$")
 
 
-def discover(sources: Sequence[Path]) -> Iterator[SourceFile | Skipped]:
+def discover(
+    sources: Sequence[Path], *, without: Iterable[Path] = ()
+) -> Iterator[SourceFile | Skipped]:
     """Yield every readable file below the sources, in the order given and sorted within each.
 
+    The folders ``without`` are passed over, by whatever name they are reached.
     A file that is reached twice is yielded once, under the id it was first met with, or under its
     own name if it is below the same source as a link to it. Raises
     :class:`~indexer.errors.SourceNotFound`, before anything is yielded, for a source that is
@@ -53,7 +56,7 @@ def discover(sources: Sequence[Path]) -> Iterator[SourceFile | Skipped]:
                 f"There is no file or folder {shown_path(source)!r}.",
                 hint="Check the spelling and the rights, or give the full path.",
             )
-    return _discover(sources)
+    return _discover(sources, {path.resolve() for path in without})
 
 
 def sha256(file: SourceFile) -> str:
@@ -96,8 +99,7 @@ class _Folder:
     rules: tuple[_Rule, ...] = ()
 
 
-def _discover(sources: Sequence[Path]) -> Iterator[SourceFile | Skipped]:
-    seen: set[Path] = set()
+def _discover(sources: Sequence[Path], seen: set[Path]) -> Iterator[SourceFile | Skipped]:
     for source in sources:
         root = source.resolve()
         if root.is_dir():

@@ -9,31 +9,30 @@ from pydantic_core import PydanticCustomError
 
 from searchapp.api.answers import HitField
 from searchapp.api.cursor import CURSOR_PATTERN
-from searchapp.params import SearchParams
+from searchapp.params import SearchParams, or_blank
 
 HIT_FIELDS: tuple[str, ...] = get_args(HitField)
 _MAX_FIELDS = 50
 
 
 def _listed(value: object) -> object:
-    """Return a list that is written ``id,title`` as its items."""
+    """Return a list that is written ``id,title`` as its items; white space is no blank item."""
     if not isinstance(value, str):
         return value
-    names = [name.strip() for name in value.split(",")]
-    return tuple(name for name in names if name)
+    return tuple(name.strip() or name for name in value.split(","))
 
 
 def _known(names: tuple[str, ...]) -> tuple[str, ...]:
-    unknown = [name for name in names if name not in HIT_FIELDS]
-    if unknown:
+    given = [name for name in names if name]
+    if not set(given) <= set(HIT_FIELDS):
         raise PydanticCustomError(
             "fields", "must be among: {names}", {"names": ", ".join(HIT_FIELDS)}
         )
-    return tuple(dict.fromkeys(names))
+    return tuple(dict.fromkeys(given))
 
 
 Fields = Annotated[
-    tuple[Annotated[str, Field(json_schema_extra={"enum": list(HIT_FIELDS)})], ...],
+    tuple[Annotated[str, Field(json_schema_extra=or_blank(*HIT_FIELDS))], ...],
     Field(max_length=_MAX_FIELDS),
     BeforeValidator(_listed),
     AfterValidator(_known),

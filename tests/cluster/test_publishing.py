@@ -154,7 +154,7 @@ def test_another_analysis_is_refused_with_the_command(
     address: str, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build_index(source, address)
-    monkeypatch.setattr("indexer.store.fingerprint", lambda: "another")
+    monkeypatch.setattr("indexer.manifest.fingerprint", lambda: "another")
     for call in (open_index, update_index):
         with pytest.raises(StaleIndex, match="another version of the analysis") as caught:
             call(address)

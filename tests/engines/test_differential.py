@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -108,46 +109,42 @@ def index(
             yield reader
 
 
-ANY = given(
-    documents=corpora(),
-    cut=st.integers(0, 20),
-    gone=st.sets(st.integers(0, 20)),
-    trees=st.lists(TREES, min_size=1, max_size=12),
-    size=st.integers(1, 4),
+class Case(NamedTuple):
+    """Documents written at once and later, those deleted between, and what is asked."""
+
+    documents: list[EngineDocument]
+    cut: int
+    gone: set[int]
+    trees: list[q.Query]
+    size: int
+
+
+CASES = st.builds(
+    Case,
+    corpora(),
+    st.integers(0, 20),
+    st.sets(st.integers(0, 20)),
+    st.lists(TREES, min_size=1, max_size=12),
+    st.integers(1, 4),
 )
 
 
 @pytest.mark.parametrize("name", OTHERS)
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@ANY
-def test_both_find_the_same(
-    name: str,
-    documents: list[EngineDocument],
-    cut: int,
-    gone: set[int],
-    trees: list[q.Query],
-    size: int,
-) -> None:
-    find_the_same(name, documents, cut, gone, trees, size)
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@given(case=CASES)
+def test_both_find_the_same(name: str, case: Case) -> None:
+    find_the_same(name, *case)
 
 
 @pytest.mark.parametrize("name", ["opensearch"])
 @settings(
     max_examples=12,  # it takes a second to make an index on a cluster, and more to change it
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    deadline=None,
     suppress_health_check=list(HealthCheck),
 )
-@ANY
-def test_a_cluster_finds_the_same(
-    name: str,
-    documents: list[EngineDocument],
-    cut: int,
-    gone: set[int],
-    trees: list[q.Query],
-    size: int,
-) -> None:
-    find_the_same(name, documents, cut, gone, trees, size)
+@given(case=CASES)
+def test_a_cluster_finds_the_same(name: str, case: Case) -> None:
+    find_the_same(name, *case)
 
 
 def find_the_same(

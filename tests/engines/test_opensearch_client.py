@@ -12,6 +12,7 @@ from typing import ClassVar
 import pytest
 
 from indexer.clock import running
+from indexer.config import cluster_address
 from indexer.engines import opensearch_client
 from indexer.engines.opensearch_client import Address, Client, Credentials, Host, connect
 from indexer.errors import (
@@ -42,7 +43,7 @@ SECRET = "correct horse"  # noqa: S105
 )
 def test_addresses(text: str, scheme: str, hosts: list[tuple[str, int]], name: str) -> None:
     found = Address.parse(text)
-    assert Address.is_one(text)
+    assert cluster_address(text) == text
     assert found == Address(scheme, tuple(Host(*host) for host in hosts), name)
     assert Address.parse(str(found)) == found
 
@@ -76,7 +77,7 @@ def test_a_password_in_an_address_is_refused_and_not_repeated() -> None:
 
 @pytest.mark.parametrize("text", ["index", "/srv/index", "C:/index", "opensearch", "opensearch:x"])
 def test_folders_are_no_addresses(text: str) -> None:
-    assert not Address.is_one(text)
+    assert cluster_address(text) is None
 
 
 class Server:

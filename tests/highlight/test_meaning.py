@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 from highlighting import FILLER, check, record_of
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.highlight import Highlighter, highlight
@@ -146,7 +146,6 @@ def test_a_long_text_is_read_where_something_means_the_word(
     assert len(blocks) < len(record.body.table.blocks) / 2
 
 
-@settings(deadline=None)  # the first word loads the stemmers
 @given(
     st.text(alphabet="duị̣lch nước\u0301\u200d👩🏽e-.", max_size=40),
     st.lists(st.sampled_from(["vi:du_lịch", "vi:nước", "de:du", "en:e"]), max_size=4),

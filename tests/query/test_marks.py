@@ -23,7 +23,7 @@ VOCABULARY = (
 WORDS = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=12)
 
 
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(WORDS, st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=4), st.integers(30, 90))
 def test_every_hit_of_words_has_a_mark_and_every_mark_is_a_form_of_a_word(
     words: list[str], asked: list[str], chars: int

@@ -61,19 +61,19 @@ def answer(reader: EngineReader, typed: str) -> None:
         snippets(record, highlight(record, analyzed.units).body, count=2, chars=60)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(SYNTAX)
 def test_any_arrangement_of_the_syntax_is_answered(reader: EngineReader, typed: str) -> None:
     answer(reader, typed)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.text(max_size=60))
 def test_any_text_is_answered(reader: EngineReader, typed: str) -> None:
     answer(reader, typed)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text(st.characters(categories=["L", "N", "M"]), min_size=1, max_size=12))
 def test_a_word_in_any_script_is_looked_for(typed: str) -> None:
     analyzed = analyze_query(typed)

@@ -106,7 +106,7 @@ def test_the_likeliest_reading_depends_on_its_neighbours(documents: Vocabulary) 
     assert [each.term for each in word.terms] == ["vi:hợp_tác"]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(st.text(min_size=1, max_size=8), max_size=8))
 def test_any_words_have_sound_readings(words: list[str]) -> None:
     typed = [word_term(word) for word in words]

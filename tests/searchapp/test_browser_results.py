@@ -21,7 +21,8 @@ QUERY = "/?q=Kalganow+Moskau+Delegation+Abkommen"
 WIDTHS = pytest.mark.parametrize("width", [390, 1280])
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
 STYLES = """() => Object.fromEntries([...document.querySelectorAll("mark, .mark-legend span")]
-  .map(e => [e.className, getComputedStyle(e).textDecorationStyle]))"""
+  .map(e => [e.className, getComputedStyle(e)])
+  .map(([kind, look]) => [kind, `${look.textDecorationLine} ${look.textDecorationStyle}`]))"""
 STATES = (
     "/?q=Kalganow+broken&names=off&duplicates=show",
     "/?q=Kalganow&size=3&page=2",
@@ -43,16 +44,20 @@ def tip(watch: Watch) -> Any:
 def test_marks_differ_without_colour_and_the_legend_has_those_that_occur(
     open_seeds: Open, width: int, scripts: bool
 ):
-    watch = open_seeds(f"{QUERY}&across=off", width=width, scripts=scripts)
+    watch = open_seeds(QUERY, width=width, scripts=scripts)
     styles = watch.page.evaluate(STYLES)
     assert styles == {
-        "m-typed": "solid", "m-form": "dashed", "m-part": "dotted", "m-name": "double",
-        "m-place": "wavy",
+        "m-typed": "underline solid", "m-form": "underline dashed", "m-part": "underline dotted",
+        "m-name": "underline double", "m-place": "underline wavy",
+        "m-meaning": "underline overline solid",
     }  # fmt: skip
-    assert watch.page.locator(".mark-legend li").all_inner_texts() == [
+    kinds = [
         "word as typed", "form of the word", "part of a word", "name in another spelling",
-        "place under another name",
+        "place under another name", "≈ means the same in another language",
     ]  # fmt: skip
+    assert watch.page.locator(".mark-legend li").all_inner_texts() == kinds
+    watch.go(f"{QUERY}&across=off")
+    assert watch.page.locator(".mark-legend li").all_inner_texts() == kinds[:-1]
     watch.go("/?q=Delegation&across=off")
     assert watch.page.locator(".mark-legend span.m-name").count() == 0
     watch.go("/?q=Fischereiabkommen+lang:en&across=off")
@@ -210,10 +215,10 @@ def test_text_can_be_twice_as_large(open_page: Open, open_seeds: Open):
 
 def test_marks_differ_in_colours_of_the_system_and_on_paper(open_seeds: Open):
     watch = open_seeds(QUERY, forced_colors="active")
-    assert len(set(watch.page.evaluate(STYLES).values())) == 5
+    assert len(set(watch.page.evaluate(STYLES).values())) == 6
     watch = open_seeds(QUERY)
     watch.page.emulate_media(media="print")
-    assert len(set(watch.page.evaluate(STYLES).values())) == 5
+    assert len(set(watch.page.evaluate(STYLES).values())) == 6
     for hidden in ("form.search", "aside.filters", "footer.site", "details.why", ".sort"):
         assert watch.page.locator(hidden).first.is_hidden(), hidden
     assert watch.page.locator(".understood").is_visible()

@@ -141,7 +141,7 @@ def spans(draw: st.DrawFn, length: int) -> list[tuple[int, int]]:
     return list(zip(edges[::2], edges[1::2], strict=False))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_nothing_is_lost(data: st.DataObject):
     text = data.draw(st.text(st.sampled_from("ab<&\"' \n"), max_size=60))
@@ -167,7 +167,7 @@ def test_nothing_is_lost(data: st.DataObject):
 
 
 @given(st.text(st.sampled_from("ab \n\r\t"), max_size=60))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_paragraphs_cover_everything_but_blank_lines(text: str):
     spans = paragraphs(text)
     assert all(text[span.start : span.end].strip() for span in spans)

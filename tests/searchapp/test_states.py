@@ -7,7 +7,18 @@ from fake_searcher import HOSTILE, FakeSearcher
 from flask.testing import FlaskClient
 from web_helpers import Get, link, parameters
 
-from indexer.errors import CorruptIndex, IndexLocked, IndexNotFound, StaleIndex
+from indexer.errors import (
+    ClusterAccess,
+    ClusterError,
+    ClusterFull,
+    ClusterUnavailable,
+    ClusterVersion,
+    CorruptIndex,
+    IndexLocked,
+    IndexNotFound,
+    StaleIndex,
+)
+from searchapp.problems import PROBLEMS
 
 
 def test_every_tip_is_a_search(page: Get):
@@ -52,6 +63,11 @@ def test_an_index_without_documents_says_how_they_get_in(
         (StaleIndex("Old.", hint="python -m indexer build"), "rebuilt", "another version"),
         (CorruptIndex("Bad."), "damaged", "restored from a copy"),
         (IndexLocked("Busy."), "being written", "in a moment"),
+        (ClusterUnavailable("Down.", hint="Start it."), "do not answer", "Start it."),
+        (ClusterAccess("Who?"), "let nobody in", "user and password"),
+        (ClusterFull("Full."), "are full", "room on their disks"),
+        (ClusterVersion("Old."), "of another kind", "does not work with"),
+        (ClusterError("No."), "could not answer", "not your query's fault"),
     ],
 )
 def test_an_index_that_cannot_answer_is_explained(
@@ -63,6 +79,16 @@ def test_an_index_that_cannot_answer_is_explained(
     assert words in soup.main.text
     assert parameters(link(soup, "Try again")) == {"q": ["Kalganow"], "lang": ["de"]}
     assert soup.find("input", {"type": "search"})["value"] == "Kalganow"
+
+
+def test_every_reason_why_nothing_answers_has_words_of_its_own(page: Get, searcher: FakeSearcher):
+    searcher.fails_with = ClusterError("No.")
+    headings = set()
+    codes = {problem.code for problem in PROBLEMS if problem.status == 503} - {"busy"}
+    for code in [*codes, "some-other"]:
+        searcher.fails_with.code = code
+        headings.add(page("/?q=Kalganow", 503).h1.text)
+    assert len(headings) == len(codes) + 1
 
 
 def test_an_unknown_address_leads_on(page: Get):

@@ -223,3 +223,12 @@ def test_a_name_that_is_not_utf8_can_be_told(tmp_path: Path) -> None:
         items += read(file, max_bytes=1000)
     told = [item.where + item.reason for item in items if isinstance(item, Skipped)]
     assert len([text.encode() for text in told]) == 4
+
+
+def test_folders_that_are_left_out_are_not_read_by_any_name(tmp_path: Path):
+    root = tree(tmp_path / "seeds", "b.txt", "index/gen-000001/c.txt", "index/CURRENT")
+    (root / "link").symlink_to(root / "index")
+    found = list(discover([root], without=[root / "index"]))
+    assert [item.id for item in found if isinstance(item, SourceFile)] == ["b.txt"]
+    assert len(found) == 1
+    assert len(list(discover([root]))) == 3

@@ -62,7 +62,7 @@ CONTENT = st.one_of(
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=CONTENT)
 @example(data=b"")
 def test_no_bytes_under_any_suffix_make_reading_fail(
@@ -84,7 +84,7 @@ def documents() -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("suffix", sorted(documents()))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(where=st.floats(0, 1), what=st.binary(min_size=1, max_size=8), cut=st.booleans())
 def test_damaged_files_are_read_or_skipped(
     folder: Path, suffix: str, where: float, what: bytes, cut: bool

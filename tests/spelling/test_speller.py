@@ -108,7 +108,7 @@ def test_only_the_first_page_suggests(searcher: Searcher) -> None:
     assert searcher.search("Turismus Delegation", size=1, page=2).suggestions == ()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(st.text(st.sampled_from("Ttouürismsượph кие-'’\"(*~:\u0301\u00ad\ud800ﬃⅷİ"), max_size=25))
 def test_nothing_that_is_typed_raises(searcher: Searcher, typed: str) -> None:
     page = searcher.search(typed)

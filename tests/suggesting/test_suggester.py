@@ -207,7 +207,7 @@ def test_no_more_than_asked_for_of_every_kind_some(searcher: Searcher) -> None:
             searcher.suggest("m", size=size)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(text=st.text(max_size=30), labels=st.sampled_from(["vi", "de", "xx", ""]))
 def test_nothing_typed_raises(searcher: Searcher, text: str, labels: str) -> None:
     for each in searcher.suggest(text, labels=labels):
@@ -216,7 +216,7 @@ def test_nothing_typed_raises(searcher: Searcher, text: str, labels: str) -> Non
         assert ends == sorted(ends)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_every_beginning_of_a_title_finds_it(searcher: Searcher, data: st.DataObject) -> None:
     document = data.draw(st.sampled_from(DOCUMENTS))

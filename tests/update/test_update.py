@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,87 +11,18 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from updating import TEXTS, answers, ids, records, write
 
-from indexer import build_index, intake, load_settings, open_index, update_index
-from indexer.answer import page_json
+from indexer import build_index, intake, load_settings, update_index
 from indexer.engines.registry import engine_names
 from indexer.errors import (
     DuplicateId,
     IndexNotFound,
-    SourceEmptied,
     SourceFailed,
-    SourceNotFound,
     StaleIndex,
-    UsageError,
 )
-from indexer.model import Skipped, Stats
+from indexer.model import Skipped
 from indexer.store import IndexFolder
-
-TEXTS = (
-    "Die Delegation reist nach Moskau und spricht über Tourismus.",
-    "Đoàn đại biểu Hà Nội thăm tỉnh Kaluga, bàn về hợp tác du lịch.",
-    "Делегация Москвы посетила Ханой и говорила о туризме.",
-    "A delegation from Hanoi came to Moscow to talk about tourism.",
-    "Du lịch Việt Nam và Đức: hợp tác, giáo dục, đào tạo.",
-    "Moskau, Moskau, Moskau.",
-    "Die Delegation aus Hanoi wurde gestern in Moskau empfangen und sprach mit Vertretern der Stadt"
-    " über Tourismus, über den Austausch von Studenten und über eine neue Verbindung nach Hanoi.",
-    "Die Delegation aus Hanoi wurde gestern in Moskau empfangen und sprach mit Vertretern der Stadt"
-    " über Tourismus, über den Austausch von Studenten und über eine neue Verbindung nach Hanoi!!"
-    " (dpa)",
-)
-QUERIES = (
-    "Moskau", "du lịch", "hop tac", "делегация Ханой", '"Die Delegation"', "touris*", "Moskua", "",
-)  # fmt: skip
-
-
-@pytest.fixture
-def source(tmp_path: Path) -> Path:
-    folder = tmp_path / "documents"
-    for number, text in enumerate(TEXTS[:3]):
-        write(folder / f"{number}.txt", text)
-    return folder
-
-
-@pytest.fixture
-def index(tmp_path: Path, source: Path) -> Path:
-    build_index(source, tmp_path / "index")
-    return tmp_path / "index"
-
-
-def write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-
-
-def records(path: Path, **texts: str) -> None:
-    lines = (json.dumps({"id": name, "text": text}) for name, text in texts.items())
-    write(path, "\n".join(lines) + "\n")
-
-
-def answers(index: Path) -> list[dict[str, Any]]:
-    """Everything that an index says, save when and how fast."""
-    with open_index(index) as searcher:
-        pages = [page_json(searcher.search(text, size=50)) for text in QUERIES]
-        stats = searcher.stats()
-        views = [searcher.document(hit["id"], "Moskau du lịch") for hit in pages[-1]["hits"]]
-        similar = [searcher.similar(hit["id"]) for hit in pages[-1]["hits"]]
-        searcher.check()
-    for page in pages:
-        del page["took_ms"]
-    return [*pages, held(stats), {"documents": views, "similar": similar}]
-
-
-def held(stats: Stats) -> dict[str, Any]:
-    return {
-        "stats": replace(stats, generation="", built_at="", skipped=()),
-        "skipped": {(item.code, item.reason) for item in stats.skipped},
-    }
-
-
-def ids(index: Path, query: str = "") -> set[str]:
-    with open_index(index) as searcher:
-        return {hit.id for hit in searcher.search(query, size=50).hits}
 
 
 def test_new_changed_and_removed_files(source: Path, index: Path, tmp_path: Path) -> None:
@@ -158,41 +86,6 @@ def test_unchanged_files_are_shared(source: Path, index: Path) -> None:
     assert not (old / "manifest.json").samefile(new / "manifest.json")
 
 
-def test_a_given_source_limits_what_is_looked_at(source: Path, index: Path) -> None:
-    write(source / "0.txt", "Nur das hier: Thüringen.")
-    write(source / "sub" / "3.txt", TEXTS[3])
-    (source / "2.txt").unlink()
-    report = update_index(index, source / "sub")
-    assert (report.new, report.changed, report.removed) == (1, 0, 0)
-    assert ids(index) == {"0.txt", "1.txt", "2.txt", "sub/3.txt"}
-    assert ids(index, "Thüringen") == set()
-    assert update_index(index, [source / "0.txt"]).changed == 1
-    assert update_index(index).removed == 1
-
-
-def test_a_further_source_is_added(tmp_path: Path, source: Path, index: Path) -> None:
-    records(tmp_path / "more.jsonl", a=TEXTS[3], b=TEXTS[4])
-    assert update_index(index, tmp_path / "more.jsonl").new == 1
-    assert {"a", "b", "0.txt"} <= ids(index)
-    records(tmp_path / "more.jsonl", a=TEXTS[3])
-    assert update_index(index).changed == 1
-    assert "b" not in ids(index)
-    build_index([source, tmp_path / "more.jsonl"], tmp_path / "fresh")
-    assert answers(index) == answers(tmp_path / "fresh")
-
-
-def test_a_source_around_that_of_the_index_is_refused(tmp_path: Path, index: Path) -> None:
-    with pytest.raises(UsageError, match="documents"):
-        update_index(index, tmp_path)
-
-
-def test_a_source_that_is_gone_takes_nothing_with_it(source: Path, index: Path) -> None:
-    shutil.rmtree(source)
-    with pytest.raises(SourceNotFound):
-        update_index(index)
-    assert len(ids(index)) == 3
-
-
 def test_an_index_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(IndexNotFound, match="build"):
         update_index(tmp_path / "index")
@@ -207,7 +100,7 @@ def test_a_second_document_with_an_id_is_refused(tmp_path: Path, index: Path) ->
 
 
 def test_another_analysis_is_refused(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indexer.store.fingerprint", lambda: "another")
+    monkeypatch.setattr("indexer.manifest.fingerprint", lambda: "another")
     with pytest.raises(StaleIndex, match="build"):
         update_index(index)
 
@@ -262,7 +155,7 @@ def change(folder: Path, name: str, texts: list[str] | None) -> None:
 
 
 @pytest.mark.parametrize("engine", engine_names())
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(rounds=st.lists(CHANGES, min_size=1, max_size=4))
 def test_after_any_updates_the_answers_are_those_of_a_fresh_build(
     engine: str, rounds: list[list[tuple[str, list[str] | None]]]
@@ -278,90 +171,6 @@ def test_after_any_updates_the_answers_are_those_of_a_fresh_build(
         build_index(source, fresh, engine=engine)
         assert answers(index) == answers(fresh)
         assert len(list(index.glob("gen-*"))) <= 2
-
-
-def test_a_source_reached_through_a_link_is_updated(tmp_path: Path, source: Path) -> None:
-    (tmp_path / "link").symlink_to(source)
-    build_index(tmp_path / "link", tmp_path / "index")
-    write(source / "new.txt", TEXTS[3])
-    write(source / "0.txt", "Thüringen")
-    (source / "1.txt").unlink()
-    report = update_index(tmp_path / "index")
-    assert (report.new, report.changed, report.removed) == (1, 1, 1)
-    build_index(tmp_path / "link", tmp_path / "fresh")
-    assert answers(tmp_path / "index") == answers(tmp_path / "fresh")
-    write(source / "0.txt", "Sachsen")
-    assert update_index(tmp_path / "index", tmp_path / "link").changed == 1
-    write(source / "0.txt", "Thüringen")
-    assert update_index(tmp_path / "index", source / "0.txt").changed == 1
-
-
-def test_a_source_that_is_empty_takes_nothing_with_it(
-    tmp_path: Path, source: Path, index: Path
-) -> None:
-    records(tmp_path / "more.jsonl", a=TEXTS[3])
-    update_index(index, tmp_path / "more.jsonl")
-    for path in source.iterdir():
-        path.unlink()
-    with pytest.raises(SourceEmptied, match="documents"):
-        update_index(index)
-    assert len(ids(index)) == 4
-
-
-def test_a_source_that_is_dropped_takes_its_documents_with_it(
-    tmp_path: Path, source: Path, index: Path
-) -> None:
-    records(tmp_path / "more.jsonl", a=TEXTS[3], b=TEXTS[4])
-    update_index(index, tmp_path / "more.jsonl")
-    write(source / "new.txt", TEXTS[5])
-    report = update_index(index, drop=tmp_path / "more.jsonl")
-    assert (report.new, report.removed) == (1, 1)
-    build_index(source, tmp_path / "fresh")
-    assert answers(index) == answers(tmp_path / "fresh")
-    assert (tmp_path / "more.jsonl").exists()
-    assert update_index(index).removed == 0
-
-
-def test_a_source_that_is_no_longer_there_can_be_dropped(
-    tmp_path: Path, source: Path, index: Path
-) -> None:
-    records(tmp_path / "more.jsonl", a=TEXTS[3])
-    update_index(index, tmp_path / "more.jsonl")
-    shutil.rmtree(source)
-    with pytest.raises(SourceNotFound):
-        update_index(index)
-    update_index(index, drop=[source])
-    assert ids(index) == {"a"}
-
-
-def test_a_source_within_another_is_dropped_and_its_files_get_the_ids_of_that(
-    tmp_path: Path, source: Path
-) -> None:
-    write(source / "below" / "3.txt", TEXTS[3])
-    index = tmp_path / "index"
-    build_index([source / "below", source], index)
-    assert "3.txt" in ids(index)
-    update_index(index, drop=source / "below")
-    build_index(source, tmp_path / "fresh")
-    assert answers(index) == answers(tmp_path / "fresh")
-
-
-def test_what_cannot_be_dropped_is_told(source: Path, index: Path) -> None:
-    before = ids(index)
-    with pytest.raises(UsageError, match="no source of the index"):
-        update_index(index, drop=source / "0.txt")
-    with pytest.raises(UsageError, match="no source left"):
-        update_index(index, drop=source)
-    with pytest.raises(UsageError, match="at once"):
-        update_index(index, source, drop=source)
-    assert ids(index) == before
-
-
-def test_a_source_that_is_not_there_and_never_was_is_an_error(source: Path, index: Path) -> None:
-    with pytest.raises(SourceNotFound, match="typo"):
-        update_index(index, source / "typo")
-    (source / "1.txt").unlink()
-    assert update_index(index, source / "1.txt").removed == 1
 
 
 def test_a_changed_file_that_cannot_be_read_to_its_end_loses_no_document(
