@@ -29,8 +29,8 @@ from indexer.places.spelling import (
 from indexer.places.table import ADJECTIVE, Table, Variant, read_table
 
 DATA = Path(__file__).parent / "data" / "gazetteer.bin"
-_WORDS, _PAIRS, _LONGER = 1 << 18, 1 << 17, 1 << 16
-"""How much of each is remembered: German news have 100,000 capitalised words in 10,000 pages."""
+_WORDS, _NEXT, _LONGER = 1 << 14, 1 << 10, 1 << 16
+"""How many words that may start a name are remembered, words after one, and longer names."""
 _MOST_READINGS = 512
 _LANG_INDEX = {lang: index for index, lang in enumerate(LANGUAGES)}
 _SHORT = 4
@@ -54,20 +54,6 @@ class _Named(NamedTuple):
     ids: tuple[str, ...]
 
 
-class _Start(NamedTuple):
-    """A word that may start a name: what it may be, what it names alone.
-
-    ``small_next``: the next word of such a name may be written small; ``hides``: the word may
-    start a name that is no place but holds one.
-    """
-
-    opens: bool
-    small_next: bool
-    hides: bool
-    forms: tuple[str, ...]
-    alone: tuple[_Named, ...]
-
-
 class _Pair(NamedTuple):
     """Two words that may start a name: how many words the longest has, what the two name."""
 
@@ -78,17 +64,30 @@ class _Pair(NamedTuple):
 _NO_PAIR = _Pair(0, ())
 
 
+class _Start(NamedTuple):
+    """A word that may start a name: what it may be, what it names alone.
+
+    ``pairs`` has what it is with the next word, where longer names start with it;
+    ``small_next``: the next word of such a name may be written small; ``hides``: the word may
+    start a name that is no place but holds one.
+    """
+
+    pairs: Memory[str, _Pair] | None
+    small_next: bool
+    hides: bool
+    forms: tuple[str, ...]
+    alone: tuple[_Named, ...]
+
+
 class Gazetteer:
     """All places and their names. Safe to share between threads."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
         self._starts: dict[str, Memory[str, _Start | None]] = {}
-        self._pairs: dict[str, Memory[tuple[str, str], _Pair]] = {}
         self._longer: dict[str, Memory[tuple[str, ...], tuple[_Named, ...]]] = {}
         for lang in LANGUAGES:
             self._starts[lang] = Memory(partial(self._start, lang), _WORDS)
-            self._pairs[lang] = Memory(partial(self._pair, lang), _PAIRS)
             self._longer[lang] = Memory(partial(self._several, lang), _LONGER)
 
     @cached_property
@@ -137,7 +136,6 @@ class Gazetteer:
             return []
         if at is None:
             at = [index for index, each in enumerate(surfaces) if self.may_start(each, lang)]
-        pairs = self._pairs[lang]
         found: list[PlaceMatch] = []
         done = 0
         last = len(surfaces) - 1
@@ -145,12 +143,12 @@ class Gazetteer:
         for index, start in zip(at, known, strict=True):
             if start is None or index < done:
                 continue
-            opens, small_next, hides, _, alone = start
+            pairs, small_next, hides, _, alone = start
             pair = _NO_PAIR
-            if opens and index < last:
+            if pairs is not None and index < last:
                 after = surfaces[index + 1]
                 if small_next or not after.islower():
-                    pair = pairs[surfaces[index], after]
+                    pair = pairs[after]
             if not alone and not hides and pair is _NO_PAIR:
                 continue
             match = self._match(surfaces, index, start, pair, lang)
@@ -231,7 +229,10 @@ class Gazetteer:
         hides = may_hide(surface, lang)
         if not (alone or opening or hides):
             return None
-        return _Start(bool(opening), small_next, hides, tuple(opening), tuple(alone))
+        may_pair = self._may_pair(opening) if lang != "ru" else None
+        pair = partial(self._pair, lang, surface, opening, may_pair)
+        pairs = Memory(pair, _NEXT) if opening else None
+        return _Start(pairs, small_next, hides, tuple(opening), tuple(alone))
 
     def _holds(self, key: str, derived: Sequence[str]) -> bool:
         """Tell whether a word or what it is derived from is a name, or the word begins one."""
@@ -239,31 +240,41 @@ class Gazetteer:
             return True
         return bool(derived) and any(self._table.holds(word_key(each)) for each in derived)
 
-    def _pair(self, lang: str, words: tuple[str, str]) -> _Pair:
-        """Return what two words can start or name."""
-        start = self._starts[lang][words[0]]
-        if start is None or not (lang == "ru" or self._may_pair(start, words[1])):
+    def _pair(
+        self,
+        lang: str,
+        first: str,
+        forms: Sequence[str],
+        may_pair: Callable[[str], bool] | None,
+        second: str,
+    ) -> _Pair:
+        """Return what two words can start or name, the first in any of its forms."""
+        if may_pair is not None and not may_pair(second):
             return _NO_PAIR
-        readings = list(_joined(start.forms, words[1:], lang))
+        readings = list(_joined(forms, (second,), lang))
         keys = list(filter(self._table.knows, map(key_of, readings)))
         if not keys:
             return _NO_PAIR
         longest = max([self._table.opening(key)[0] for key in keys])
-        named = () if is_never(words, lang) else self._named_in(readings, lang)
+        named = () if is_never((first, second), lang) else self._named_in(readings, lang)
         return _Pair(longest, tuple(named)) if longest or named else _NO_PAIR
 
-    def _may_pair(self, start: _Start, second: str) -> bool:
-        """Tell quickly whether two words may start or name anything; of most pairs they do not."""
-        knows = self._table.knows
-        if second.isascii():
-            form = key = second.lower().replace("'", "")
-        else:
-            form = word_form(second)
-            key = word_key(form)
-        for before in map(word_key, start.forms):
-            if knows(before + key) or (form.endswith("s") and knows(before + word_key(form[:-1]))):
-                return True
-        return False
+    def _may_pair(self, forms: Sequence[str]) -> Callable[[str], bool]:
+        """Return what tells of a word whether a name may go on with it; most do not."""
+        known = [self._table.knows_after(word_key(form)) for form in forms]
+
+        def may_pair(second: str) -> bool:
+            if second.isascii():
+                form = key = second.lower().replace("'", "")
+            else:
+                form = word_form(second)
+                key = word_key(form)
+            for knows in known:
+                if knows(key) or (form.endswith("s") and knows(word_key(form[:-1]))):
+                    return True
+            return False
+
+        return may_pair
 
     def _several(self, lang: str, words: tuple[str, ...]) -> tuple[_Named, ...]:
         """Return what three words or more can name."""
@@ -300,13 +311,16 @@ class Gazetteer:
         """
         if start.hides and (end := hidden(surfaces, first, lang)):
             return PlaceMatch(first, end, ())
-        for end in range(min(len(surfaces), first + pair.longest), first + 2, -1):
-            named = self._longer[lang][tuple(surfaces[first:end])]
-            match = self._judge(surfaces, first, end, named, lang) if named else None
-            if match is not None:
-                return match
-        if pair.named:
-            match = self._judge(surfaces, first, first + 2, pair.named, lang)
+        longest, named = pair
+        if longest:
+            longer = self._longer[lang]
+            for end in range(min(len(surfaces), first + longest), first + 2, -1):
+                several = longer[tuple(surfaces[first:end])]
+                match = self._judge(surfaces, first, end, several, lang) if several else None
+                if match is not None:
+                    return match
+        if named:
+            match = self._judge(surfaces, first, first + 2, named, lang)
             if match is not None:
                 return match
         if start.alone:
@@ -318,6 +332,11 @@ class Gazetteer:
     ) -> PlaceMatch | None:
         """Return the places that the words name here, by what stands around them."""
         capital = end - first == 1 or surfaces[end - 1][:1].isupper()
+        if len(named) == 1:
+            (strength, small_end, _, ids), *_ = named
+            if (capital or small_end) and is_place(surfaces, first, end, strength, lang):
+                return PlaceMatch(first, end, ids)
+            return None
         trusted = [
             each
             for each in named

@@ -17,7 +17,7 @@ import re
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, count
 from pathlib import Path
@@ -122,14 +122,32 @@ class Table:
 
     def knows(self, key: str) -> bool:
         """Tell whether a key is the one of a name or of the beginning of one."""
-        raw = _bytes(key)
+        raw = key.encode("utf-8", "replace")
         ends, buckets = self._ends, self._buckets
         # most keys are none, and most of their buckets are empty
         bucket = crc32(raw) % buckets
-        if ends[bucket] != ends[bucket + 1] and self._find(raw):
+        if ends[bucket] != ends[bucket + 1] and self._find_in(bucket, raw):
             return True
         bucket = crc32(raw, _OPENING_CRC) % buckets
-        return ends[bucket] != ends[bucket + 1] and self._find(_OPENING + raw) > 0
+        return ends[bucket] != ends[bucket + 1] and self._find_in(bucket, _OPENING + raw) > 0
+
+    def knows_after(self, key: str) -> Callable[[str], bool]:
+        """Return what tells whether ``key`` and another after it are one that :meth:`knows`."""
+        first = key.encode("utf-8", "replace")
+        as_name, as_opening = crc32(first), crc32(first, _OPENING_CRC)
+        ends, buckets, find_in = self._ends, self._buckets, self._find_in
+
+        def knows(second: str) -> bool:
+            raw = second.encode("utf-8", "replace")
+            bucket = crc32(raw, as_name) % buckets
+            if ends[bucket] != ends[bucket + 1] and find_in(bucket, first + raw):
+                return True
+            bucket = crc32(raw, as_opening) % buckets
+            if ends[bucket] == ends[bucket + 1]:
+                return False
+            return find_in(bucket, _OPENING + first + raw) > 0
+
+        return knows
 
     def begins(self, letters: str) -> bool:
         """Tell whether the key of a name written in Cyrillic begins with ``letters``."""
@@ -148,6 +166,9 @@ class Table:
     def _find(self, raw: bytes) -> int:
         """Return where in the records the line of a key begins, 0 if there is none."""
         bucket = crc32(raw) % self._buckets
+        return self._find_in(bucket, raw)
+
+    def _find_in(self, bucket: int, raw: bytes) -> int:
         start = self._ends[bucket]
         end = self._ends[bucket + 1]
         if start == end:
