@@ -36,7 +36,11 @@ def entity_parts(text: str, words: Words, lang: str) -> list[Entity]:
     if not words.composed(text):
         text, words = _composed(text, words)
     starts, ends, surfaces = words.starts, words.ends, words.surfaces
-    letters = "".join(map(tools.letters.__getitem__, surfaces))
+    letter_of, plain = tools.letters, tools.plain
+    if plain:  # most words are written small: that is seen faster than they are looked up
+        letters = "".join([plain if each.islower() else letter_of[each] for each in surfaces])
+    else:
+        letters = "".join(map(letter_of.__getitem__, surfaces))
     keys_of = tools.keys
     found: list[Entity] = []
     for first, end, initial in tools.names_in(text, words, lang, letters.lower()):
@@ -70,9 +74,14 @@ def _composed(text: str, words: Words) -> tuple[str, Words]:
 
 
 class _Tools(NamedTuple):
-    """What finds names and places in a language; ``keys`` has the sorted keys of a name."""
+    """What finds names and places in a language.
+
+    ``plain`` is the letter of all words that are written small, if they have one; ``keys`` has the
+    sorted keys of a name.
+    """
 
     letters: Memory[str, str]
+    plain: str
     keys: Memory[str, tuple[str, ...]]
     names_in: Callable[[str, Words, str, str], Sequence[tuple[int, int, bool]]]
     find_places: Callable[
@@ -83,7 +92,7 @@ class _Tools(NamedTuple):
 @cache
 def _tools(lang: str) -> _Tools:
     from indexer.names import name_keys
-    from indexer.names.recognise import names_in, rules_of
+    from indexer.names.recognise import OTHER, names_in, rules_of
     from indexer.places import load_gazetteer
 
     gazetteer = load_gazetteer()
@@ -95,6 +104,7 @@ def _tools(lang: str) -> _Tools:
 
     return _Tools(
         Memory(letter, _WORDS),
+        "" if gazetteer.starts_small(lang) else OTHER,
         Memory(lambda name: tuple(sorted(name_keys(name, lang))), _REMEMBERED),
         names_in,
         gazetteer.find,

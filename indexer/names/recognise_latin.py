@@ -66,7 +66,6 @@ INITIAL = "i"
 SHOUTED = "s"  # all in capitals
 ACRONYM = "a"  # all in capitals, and no name
 NEVER = "x"
-PARTICLE = "p"  # not capitalised
 
 _NOUNS = NOUN + INFLECTED + COMPOSED + TITLE
 _OPEN = NAME + NOUN + INFLECTED + COMPOSED
@@ -154,15 +153,16 @@ class German:
 
     def letter(self, surface: str) -> str:
         """Return what a word is by itself."""
-        if surface[:1].isupper():
-            return self.kind_of(surface)
-        return PARTICLE if surface in lexicon(self.lang).particles else OTHER
+        return self.kind_of(surface) if surface[:1].isupper() else OTHER
 
     def parts(self, run: Run) -> list[NamePart]:
         """Return the names of a run."""
         kinds = list(run.letters + _BEYOND)
         found: dict[int, int] = {}
         initials: list[int] = []
+        surfaces = run.surfaces
+        last = len(surfaces) - 1
+        particles = lexicon(self.lang).particles
         for match in _CLOSER.finditer(run.letters):
             index = match.start()
             kind = match[0]
@@ -182,7 +182,7 @@ class German:
                 continue
             after = index + 1
             while True:
-                while kinds[after] == PARTICLE:
+                while after < last and kinds[after] == OTHER and surfaces[after] in particles:
                     after += 1
                 if kinds[after] not in _NOUNS or not self.beside(run, after, kinds, found):
                     break
@@ -230,7 +230,12 @@ class German:
             return False
         before = index - 1
         link = run.link(index)
-        while before > 0 and link is SPACE and kinds[before] == PARTICLE:
+        while (
+            before > 0
+            and link is SPACE
+            and kinds[before] == OTHER
+            and run.surfaces[before] in lists.particles
+        ):
             link = run.link(before)
             before -= 1
         if before < 0:

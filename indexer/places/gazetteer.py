@@ -100,6 +100,10 @@ class Gazetteer:
             digest.update((DATA.parent / name).read_bytes())
         return "; ".join([*named, digest.hexdigest()[:12]])
 
+    def starts_small(self, lang: str) -> bool:
+        """Tell whether a word that is written small may start the name of a place: московский."""
+        return lang == "ru"
+
     def may_start(self, surface: str, lang: str) -> bool:
         """Tell whether a word of running text may start the name of a place."""
         if "a" <= surface < "{":  # most words
