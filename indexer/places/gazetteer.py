@@ -208,12 +208,19 @@ class Gazetteer:
             forms = russian.nominatives(form) if surface[:1].isupper() else []
             forms, derived = forms[:1], [*forms[1:], *([ADJECTIVE + stem] if stem else ())]
         elif surface[:1].isupper():
-            if lang in ("de", "en") and form.endswith("s") and len(form) > _SHORT:
-                derived.append(form[:-1])
-            if lang == "de" and form.endswith("er"):
-                derived.append(ADJECTIVE + form)
-            if not (self._holds(key, derived) or may_hide(surface, lang)):
+            genitive = form.endswith("s") and lang in ("de", "en") and len(form) > _SHORT
+            adjective = form.endswith("er") and lang == "de"
+            if not (
+                self._table.knows(key)
+                or (genitive and self._table.holds(key[:-1]))
+                or (adjective and self._table.holds(ADJECTIVE + key))
+                or may_hide(surface, lang)
+            ):
                 return None  # most words
+            if genitive:
+                derived.append(form[:-1])
+            if adjective:
+                derived.append(ADJECTIVE + form)
             forms = [form]
         else:
             return None
@@ -233,27 +240,13 @@ class Gazetteer:
         hides = may_hide(surface, lang)
         if not (alone or opening or hides):
             return None
-        may_pair = self._may_pair(opening) if lang != "ru" else None
-        pair = partial(self._pair, lang, surface, opening, may_pair)
+        pair = partial(self._pair, lang, surface, opening)
         pairs = Memory(pair, _NEXT) if opening else None
         return _Start(pairs, small_next, hides, tuple(opening), tuple(alone))
 
-    def _holds(self, key: str, derived: Sequence[str]) -> bool:
-        """Tell whether a word or what it is derived from is a name, or the word begins one."""
-        if self._table.knows(key):
-            return True
-        return bool(derived) and any(self._table.holds(word_key(each)) for each in derived)
-
-    def _pair(
-        self,
-        lang: str,
-        first: str,
-        forms: Sequence[str],
-        may_pair: Callable[[str], bool] | None,
-        second: str,
-    ) -> _Pair:
+    def _pair(self, lang: str, first: str, forms: Sequence[str], second: str) -> _Pair:
         """Return what two words can start or name, the first in any of its forms."""
-        if may_pair is not None and not may_pair(second):
+        if lang != "ru" and not self._may_pair(forms, second):
             return _NO_PAIR
         readings = list(_joined(forms, (second,), lang))
         keys = list(filter(self._table.knows, map(key_of, readings)))
@@ -263,22 +256,18 @@ class Gazetteer:
         named = () if is_never((first, second), lang) else self._named_in(readings, lang)
         return _Pair(longest, tuple(named)) if longest or named else _NO_PAIR
 
-    def _may_pair(self, forms: Sequence[str]) -> Callable[[str], bool]:
-        """Return what tells of a word whether a name may go on with it; most do not."""
-        known = [self._table.knows_after(word_key(form)) for form in forms]
-
-        def may_pair(second: str) -> bool:
-            if second.isascii():
-                form = key = second.lower().replace("'", "")
-            else:
-                form = word_form(second)
-                key = word_key(form)
-            for knows in known:
-                if knows(key) or (form.endswith("s") and knows(word_key(form[:-1]))):
-                    return True
-            return False
-
-        return may_pair
+    def _may_pair(self, forms: Sequence[str], second: str) -> bool:
+        """Tell quickly whether two words may start or name anything; of most pairs they do not."""
+        knows = self._table.knows
+        if second.isascii():
+            form = key = second.lower().replace("'", "")
+        else:
+            form = word_form(second)
+            key = word_key(form)
+        for before in map(word_key, forms):
+            if knows(before + key) or (form.endswith("s") and knows(before + word_key(form[:-1]))):
+                return True
+        return False
 
     def _several(self, lang: str, words: tuple[str, ...]) -> tuple[_Named, ...]:
         """Return what three words or more can name."""

@@ -17,7 +17,7 @@ import re
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, count
 from pathlib import Path
@@ -72,6 +72,8 @@ class Table:
         self.header = dict(header)
         self._records = b"\n" + records
         self._ends = _offsets(sizes, "H")
+        self._sizes = memoryview(sizes).cast("H")
+        """Of each bucket, not 0 where it holds anything; numbers of the other byte order, maybe."""
         self._buckets = len(self._ends) - 1
         self._places = places.split(b"\n")
 
@@ -123,31 +125,13 @@ class Table:
     def knows(self, key: str) -> bool:
         """Tell whether a key is the one of a name or of the beginning of one."""
         raw = key.encode("utf-8", "replace")
-        ends, buckets = self._ends, self._buckets
+        sizes, buckets = self._sizes, self._buckets
         # most keys are none, and most of their buckets are empty
         bucket = crc32(raw) % buckets
-        if ends[bucket] != ends[bucket + 1] and self._find_in(bucket, raw):
+        if sizes[bucket] and self._find_in(bucket, raw):
             return True
         bucket = crc32(raw, _OPENING_CRC) % buckets
-        return ends[bucket] != ends[bucket + 1] and self._find_in(bucket, _OPENING + raw) > 0
-
-    def knows_after(self, key: str) -> Callable[[str], bool]:
-        """Return what tells whether ``key`` and another after it are one that :meth:`knows`."""
-        first = key.encode("utf-8", "replace")
-        as_name, as_opening = crc32(first), crc32(first, _OPENING_CRC)
-        ends, buckets, find_in = self._ends, self._buckets, self._find_in
-
-        def knows(second: str) -> bool:
-            raw = second.encode("utf-8", "replace")
-            bucket = crc32(raw, as_name) % buckets
-            if ends[bucket] != ends[bucket + 1] and find_in(bucket, first + raw):
-                return True
-            bucket = crc32(raw, as_opening) % buckets
-            if ends[bucket] == ends[bucket + 1]:
-                return False
-            return find_in(bucket, _OPENING + first + raw) > 0
-
-        return knows
+        return sizes[bucket] > 0 and self._find_in(bucket, _OPENING + raw) > 0
 
     def begins(self, letters: str) -> bool:
         """Tell whether the key of a name written in Cyrillic begins with ``letters``."""
@@ -166,15 +150,12 @@ class Table:
     def _find(self, raw: bytes) -> int:
         """Return where in the records the line of a key begins, 0 if there is none."""
         bucket = crc32(raw) % self._buckets
-        return self._find_in(bucket, raw)
+        return self._find_in(bucket, raw) if self._sizes[bucket] else 0
 
     def _find_in(self, bucket: int, raw: bytes) -> int:
-        start = self._ends[bucket]
-        end = self._ends[bucket + 1]
-        if start == end:
-            return 0
+        ends = self._ends
         # the line feed that is put before all records makes their offsets greater by one
-        return self._records.find(b"\n%b\t" % raw, start, end + 1) + 1
+        return self._records.find(b"\n%b\t" % raw, ends[bucket], ends[bucket + 1] + 1) + 1
 
 
 def _bytes(key: str) -> bytes:
