@@ -16,7 +16,6 @@ from itertools import compress
 from indexer.analysis.memory import Memory
 from indexer.names.recognise_nouns import (
     adjective_ending,
-    derived,
     fold,
     is_base,
     is_composed,
@@ -97,18 +96,19 @@ def _german(surface: str) -> str:
 def _german_noun(word: str, lists: Lexicon) -> str:
     if word in lists.names or word in lists.given_s:
         return NAME
-    # what a long word ends with tells the same of it sooner than the list
-    if len(word) > _MAX_SURNAME and (word.endswith(lists.never_endings) or derived(word)):
+    # of a long word its end, and that it is a compound, tell the same sooner than the list
+    long = len(word) > _MAX_SURNAME
+    if long and (word.endswith(lists.never_endings) or is_composed(word)):
         return COMPOSED
     if is_simple(word):
-        if len(word) > _MAX_SURNAME:
+        if long:
             return COMPOSED
         return NOUN if is_base(word.removesuffix("s")) or is_base(word) else INFLECTED
     if len(word) >= _LEAST_ENDING and word.endswith(lists.never_endings):
         return COMPOSED
     if word.endswith(_SURE_ADJECTIVES) or (len(word) > 6 and word.endswith("isch")):
         return COMPOSED
-    if is_composed(word) or (word.endswith(_INFINITIVES) and is_verb(word)):
+    if (not long and is_composed(word)) or (word.endswith(_INFINITIVES) and is_verb(word)):
         return COMPOSED
     if adjective_ending(word):
         return NOUN if len(word) < _LEAST_ENDING else COMPOSED
