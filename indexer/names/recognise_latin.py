@@ -25,6 +25,7 @@ from indexer.names.recognise_nouns import (
 from indexer.names.recognise_run import (
     DOT,
     HYPHEN,
+    LONGEST_INITIAL,
     OTHER,
     SPACE,
     START,
@@ -78,7 +79,7 @@ _BEYOND = OTHER * 2
 
 
 def _german(surface: str) -> str:
-    if is_initial(surface):
+    if len(surface) < LONGEST_INITIAL and is_initial(surface):
         return INITIAL
     word = fold(surface)
     if not (word.isalpha() or word.replace("'", "").replace("’", "").isalpha()):

@@ -33,6 +33,8 @@ _WORDS, _NEXT, _LONGER = 1 << 14, 1 << 10, 1 << 16
 """How many words that may start a name are remembered, words after one, and longer names."""
 _MOST_READINGS = 512
 _LANG_INDEX = {lang: index for index, lang in enumerate(LANGUAGES)}
+_DERIVED_ENDS = {"vi": "", "de": "sr", "en": "s"}
+"""Last letters of forms of names that are no names as they stand: Berlins, Berliner."""
 _SHORT = 4
 """Letters a word must have more than to be tried without the s at its end."""
 
@@ -116,12 +118,21 @@ class Gazetteer:
         if lang == "ru":
             written = not surface.islower() or "ск" in surface
         else:
-            written = surface[:1].isupper()
+            written = surface[:1].isupper() and not self._is_nothing(surface, lang)
         start = self._start(lang, surface) if written else None
         if start is None:  # not remembered: few words are asked for twice
             return False
         starts.add(surface, start)
         return True
+
+    def _is_nothing(self, surface: str, lang: str) -> bool:
+        """Tell quickly of most words that they are derived from nothing and start no name."""
+        if not (surface.isascii() and surface.isalpha()):
+            return False
+        key = surface.lower()
+        return not (
+            key[-1] in _DERIVED_ENDS[lang] or self._table.knows(key) or may_hide(surface, lang)
+        )
 
     def find(
         self, surfaces: Sequence[str], lang: str, at: Sequence[int] | None = None
