@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -88,20 +89,14 @@ def save_gathered(folder: Path, gathered: Mapping[str, bytes]) -> None:
 
 def _names(text: str, analysis: Analysis) -> Iterator[str]:
     """Yield the names in a text, each as it is written with the keys of its parts."""
-    named = [part for part in analysis.parts if part[3] is _NAME]
-    if not named:
+    entities = analysis.entities
+    keys = {(first, end): keys for first, end, keys, channel in entities if channel is _NAME}
+    if not keys:
         return
-    keys: dict[tuple[int, int], list[str]] = {}
-    for first, end, term, _ in named:
-        span = first, end
-        if span in keys:
-            keys[span].append(term)
-        else:
-            keys[span] = [term]
-    places = {(first, end) for first, end, _, channel in analysis.parts if channel is _PLACE}
+    places = [(first, end) for first, end, _, channel in entities if channel is _PLACE]
     within = {token for first, end in places for token in range(first, end)}
     starts, ends = analysis.starts, analysis.ends
-    for parts in _side_by_side(sorted(keys), text, starts, ends):
+    for parts in _side_by_side(list(keys), text, starts, ends):
         while len(parts) > 1 and parts[0][0] in within:
             del parts[0]  # Санкт-Петербурга Вячеслав Калганов
         first, end = parts[0][0], parts[-1][1]
@@ -133,7 +128,8 @@ def _side_by_side(
         yield run
 
 
-def _joined(keys: list[str]) -> str:
+@lru_cache(maxsize=1 << 14)
+def _joined(keys: tuple[str, ...]) -> str:
     """Return the keys of a part; of those by Vietnamese sounds (v3…) only if it has no others."""
     ordinary = [key for key in keys if not (key[0] == "v" and key[1:2].isdigit())]
     return ",".join(sorted(ordinary or keys))

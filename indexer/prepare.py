@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -15,13 +15,13 @@ from indexer.gathered import gather
 from indexer.model import POSITIONAL, Channel, Document, Run
 from indexer.record import Record
 from indexer.signatures import signature
-from indexer.storedtext import blanked
+from indexer.storedtext import NAMED, blanked
 
 _SECOND_LANGUAGE_SHARE = 0.2
 """A document is in every language that makes up at least this share of its letters."""
 
 
-_PLACE = Channel.PLACE
+_TERM = itemgetter(2)
 _MOST_PLACES = 30
 """So many places of a document are values of the facet."""
 
@@ -110,13 +110,8 @@ def _languages(text: str, runs: Sequence[Run], said: str | None) -> tuple[str, .
 
 def _places(title: Analysis, body: Analysis) -> tuple[str, ...]:
     """Return the places that a document names most, each name by its likeliest place."""
-    named: Counter[str] = Counter()
-    for analysis in (title, body):
-        likeliest: dict[tuple[int, int], str] = {}
-        for part in analysis.parts:
-            if part[3] is _PLACE:
-                likeliest.setdefault(part[:2], part[2])
-        named.update(likeliest.values())
+    found = title.entities + body.entities
+    named = Counter([ids[0] for _, _, ids, channel in found if channel is Channel.PLACE])
     most = sorted(named.items(), key=lambda item: (-item[1], item[0]))[:_MOST_PLACES]
     return tuple(sorted(place for place, _ in most))
 
@@ -127,11 +122,12 @@ def _terms(name: str, analysis: Analysis) -> dict[str, str]:
         return {}
     columns = zip(POSITIONAL, zip(*analysis.terms, strict=True), strict=False)
     terms = {f"{name}_{channel}": " ".join(column) for channel, column in columns}
-    found: dict[Channel, list[str]] = {}
-    if within := [part for each in analysis.terms if each.within for part in each.within]:
-        found[Channel.PART] = within
-    for channel, parts in groupby(analysis.parts, itemgetter(3)):
-        found.setdefault(channel, []).extend(map(itemgetter(2), parts))
-    for channel, column in found.items():
-        terms[f"{name}_{channel}"] = " ".join(column)
+    parts = [part for each in analysis.terms if each.within for part in each.within]
+    parts.extend(map(_TERM, analysis.parts))
+    if parts:
+        terms[f"{name}_{Channel.PART}"] = " ".join(parts)
+    for channel in NAMED:
+        named = [each[2] for each in analysis.entities if each[3] is channel]
+        if named:
+            terms[f"{name}_{channel}"] = " ".join(sorted(chain.from_iterable(named)))
     return terms

@@ -30,6 +30,7 @@ from indexer.signatures import grouped
 from indexer.spelling.syllables import VietnameseWords
 from indexer.store import FORMAT_VERSION, Manifest, SourceEntry, Tally
 from indexer.suggesting.tables import save_tables
+from indexer.workers import seldom_collected
 
 Observer = Callable[[Progress], None]
 """Called at every step, and while documents are analysed."""
@@ -73,6 +74,7 @@ class Written(NamedTuple):
     gathered: Mapping[str, bytes]
 
 
+@seldom_collected()
 def publish(
     engine: Engine,
     staging: Staged,

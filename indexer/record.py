@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import accumulate, chain, groupby
+from itertools import accumulate, chain
 from operator import itemgetter
 from threading import Lock
 
@@ -100,8 +101,6 @@ class _Head(msgspec.Struct, array_like=True, frozen=True, gc=False):
 
 _PART = Channel.PART
 _WORD = itemgetter(0)
-_TERM = itemgetter(2)
-_CHANNEL = itemgetter(3)
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(_Head).decode
@@ -209,19 +208,16 @@ class Record:
 def _pack_parts(analysis: Analysis) -> tuple[bytes, list[Part], list[Named]]:
     """Return how parts are stored: most as bits, few as they are, and names and places by term.
 
-    The bits tell which tokens go on the part of the one before.
+    The bits tell which tokens go on the part of the one before. The parts of the analysis are put
+    into the order in which they are restored.
     """
-    by_channel: dict[Channel, list[Part]] = {}
-    for channel, parts in groupby(analysis.parts, _CHANNEL):
-        by_channel.setdefault(channel, []).extend(parts)
-    named = [sorted(by_channel.pop(each, ()), key=_TERM) for each in NAMED]
-    bits, joins, others = _pack_joins(analysis, list(chain.from_iterable(by_channel.values())))
-    analysis.parts[:] = chain(joins, others, *named)
-    return bits, others, [_by_term(analysis, found) for found in named]
+    bits, joins, others = _pack_joins(analysis, analysis.parts)
+    analysis.parts[:] = chain(joins, others)
+    return bits, others, [_by_term(analysis, channel) for channel in NAMED]
 
 
 def _pack_joins(analysis: Analysis, parts: Sequence[Part]) -> tuple[bytes, list[Part], list[Part]]:
-    """Return the parts but names and places: as bits, those that the bits tell, and the others."""
+    """Return the parts as bits, those that the bits tell, and the others."""
     joins: list[Part] = []
     others: list[Part] = []
     if not parts:
@@ -248,16 +244,16 @@ def _pack_joins(analysis: Analysis, parts: Sequence[Part]) -> tuple[bytes, list[
     return int(bits, 2).to_bytes(size, "little"), joins, others
 
 
-def _by_term(analysis: Analysis, parts: Iterable[Part]) -> Named:
-    """Return where in the text each term stands."""
+def _by_term(analysis: Analysis, channel: Channel) -> Named:
+    """Return where in the text each term of the names or of the places stands."""
     starts, ends = analysis.starts, analysis.ends
-    found: Named = {}
-    for first, end, term, _ in parts:
-        if term in found:
-            found[term] += (starts[first], ends[end - 1])
-        else:
-            found[term] = [starts[first], ends[end - 1]]
-    return found
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for first, end, terms, channel_of in analysis.entities:
+        if channel_of is channel:
+            span = starts[first], ends[end - 1]
+            for term in terms:
+                found[term] += span
+    return dict(sorted(found.items()))
 
 
 def _block_table(text: str, searched: str, analysis: Analysis) -> BlockTable:
@@ -265,7 +261,7 @@ def _block_table(text: str, searched: str, analysis: Analysis) -> BlockTable:
     blocks: list[Block] = []
     held: list[set[str]] = []
     byte = 0
-    ordered = sorted(part for part in analysis.parts if part.channel not in NAMED)
+    ordered = sorted(analysis.parts)
     firsts = [part.first for part in ordered]
     for start, end in spans(starts, len(text)):
         first, last = bisect_left(analysis.starts, start), bisect_left(analysis.starts, end)

@@ -115,4 +115,4 @@ def _holding_any(terms: Iterable[tuple[_Term, float]], weights: Weights) -> quer
 
 def _terms(analysis: Analysis) -> list[_Term]:
     stems = [(Channel.STEM, terms.stem) for terms in analysis.terms]
-    return stems + [(part.channel, part.term) for part in analysis.parts]
+    return stems + [(part.channel, part.term) for part in analysis.all_parts()]

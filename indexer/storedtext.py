@@ -18,7 +18,7 @@ import msgspec
 
 from indexer.analysis import Analysis, Terms, analyze_runs
 from indexer.analysis.abbreviations import PREFIX
-from indexer.analysis.base import Part, tagged
+from indexer.analysis.base import Entity, Part, tagged
 from indexer.analysis.chain import remember_stems
 from indexer.analysis.registry import LANGUAGES
 from indexer.analysis.tokenizer import JOINERS, split_words
@@ -227,7 +227,7 @@ class StoredText:
         tokens = len(analysis.starts)
         analysis.parts.extend(self._joined(analysis.terms))
         analysis.parts.extend(part for part in self.head.parts if part.end <= tokens)
-        analysis.parts.extend(self._named_parts(analysis, end))
+        analysis.entities.extend(self._entities(analysis, end))
         return analysis
 
     def named(self, channel: Channel, terms: Iterable[bytes]) -> Named:
@@ -261,14 +261,15 @@ class StoredText:
             known = self._named[channel] = _decode_named(packed) if packed else {}
         return known
 
-    def _named_parts(self, analysis: Analysis, last: int) -> Iterator[Part]:
-        """Yield the parts up to an offset that are names and places, by channel and term."""
+    def _entities(self, analysis: Analysis, last: int) -> Iterator[Entity]:
+        """Yield the names and places up to an offset, by channel and term, each with one term."""
         for channel in NAMED:
             for term, places in self._all_named(channel).items():
                 for start, end in zip(places[::2], places[1::2], strict=True):
                     if end <= last:
                         first = bisect_left(analysis.starts, start)
-                        yield Part(first, bisect_left(analysis.ends, end) + 1, term, channel)
+                        after = bisect_left(analysis.ends, end) + 1
+                        yield Entity(first, after, (term,), channel)
 
     def _goes_on(self, token: int) -> int:
         return self._joins[token >> 3] >> (token & 7) & 1

@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerContext
 from typing import Any, TypeVar
@@ -31,6 +32,17 @@ Task = tuple[Callable[..., T], tuple[Any, ...]]
 """A function of a module and its arguments, all of which can be pickled."""
 
 
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Let the garbage collector look seldom: for work that leaves what it makes."""
+    before = gc.get_threshold()
+    gc.set_threshold(*_SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 def in_order(tasks: Iterable[Task[T]], jobs: int) -> Iterator[T]:
     """Yield the results of the tasks, in their order.
 
@@ -38,13 +50,9 @@ def in_order(tasks: Iterable[Task[T]], jobs: int) -> Iterator[T]:
     :class:`~indexer.errors.WorkerLost` if one of them dies.
     """
     if jobs == 1:
-        before = gc.get_threshold()
-        gc.set_threshold(*_SELDOM)
-        try:
+        with seldom_collected():
             for function, arguments in tasks:
                 yield function(*arguments)
-        finally:
-            gc.set_threshold(*before)
         return
     pool = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_begin)
     waiting: deque[Future[T]] = deque()

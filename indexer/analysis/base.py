@@ -21,6 +21,18 @@ class Part(NamedTuple):
     channel: Channel = Channel.PART
 
 
+class Entity(NamedTuple):
+    """A name or a place, and the words it covers (indices, end exclusive).
+
+    ``terms`` are all of its terms in the channel: the keys of a name, the ids of a place.
+    """
+
+    first: int
+    end: int
+    terms: tuple[str, ...]
+    channel: Channel
+
+
 class Variant(NamedTuple):
     """Another term under which a word of a query may stand in the index.
 

@@ -8,13 +8,13 @@ dictionary look-up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from types import MappingProxyType
 from typing import NamedTuple
 
 from indexer.analysis.abbreviations import definitions
-from indexer.analysis.base import Language, Part, tagged
+from indexer.analysis.base import Entity, Language, Part, tagged
 from indexer.analysis.entities import entity_parts
 from indexer.analysis.filters import fold_term, word_term
 from indexer.analysis.registry import LANGUAGES
@@ -61,9 +61,10 @@ _CACHES = {code: _TermCache(language) for code, language in LANGUAGES.items()}
 
 
 class Analysis(NamedTuple):
-    """A text analysed, column by column: its tokens in order, and the parts that cover them.
+    """A text analysed, column by column: its tokens in order, and what covers them.
 
-    Token ``i`` is ``text[starts[i]:ends[i]]`` and has the terms ``terms[i]``.
+    Token ``i`` is ``text[starts[i]:ends[i]]`` and has the terms ``terms[i]``. Names and places
+    are the ``entities``, all other terms of several tokens the ``parts``.
     """
 
     starts: list[int]
@@ -71,6 +72,14 @@ class Analysis(NamedTuple):
     terms: list[Terms]
     runs: Sequence[Run]
     parts: list[Part]
+    entities: list[Entity]
+
+    def all_parts(self) -> Iterator[Part]:
+        """Yield the parts, and one for every term of a name or place."""
+        yield from self.parts
+        for first, end, terms, channel in self.entities:
+            for term in terms:
+                yield Part(first, end, term, channel)
 
 
 def analyze(text: str, lang: str | None = None) -> list[Token]:
@@ -88,7 +97,7 @@ def analyze(text: str, lang: str | None = None) -> list[Token]:
             analysis.starts, analysis.ends, count(), analysis.terms, strict=False
         )
     ]
-    for part in analysis.parts:
+    for part in analysis.all_parts():
         for index in range(part.first, part.end):
             tokens[index] = _with_term(tokens[index], part.channel, part.term)
     return tokens
@@ -102,8 +111,11 @@ def runs_of(text: str, lang: str | None = None, *, hint: str | None = None) -> l
 def analyze_runs(
     text: str, runs: Sequence[Run], *, known_parts: list[Part] | None = None
 ) -> Analysis:
-    """Return the analysis of a text whose runs are known; known parts are taken as they are."""
-    analysis = Analysis([], [], [], runs, [] if known_parts is None else known_parts)
+    """Return the analysis of a text whose runs are known.
+
+    With known parts neither other parts nor names and places are looked for.
+    """
+    analysis = Analysis([], [], [], runs, [] if known_parts is None else known_parts, [])
     for start, end, lang in runs:
         stretch = text if end - start == len(text) else text[start:end]
         found = split_words(stretch)
@@ -117,11 +129,13 @@ def analyze_runs(
         terms = list(map(_CACHES[lang].__getitem__, found.surfaces))
         analysis.terms.extend(terms)
         if known_parts is None:
-            parts = LANGUAGES[lang].parts(stretch, found) + entity_parts(stretch, found, lang)
-            parts += definitions(stretch, found, terms)
+            parts = LANGUAGES[lang].parts(stretch, found) + definitions(stretch, found, terms)
+            entities = entity_parts(stretch, found, lang)
             if first:
                 parts = [Part(first + f, first + e, term, channel) for f, e, term, channel in parts]
+                entities = [Entity(first + f, first + e, terms, of) for f, e, terms, of in entities]
             analysis.parts.extend(parts)
+            analysis.entities.extend(entities)
     return analysis
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import lru_cache
+from operator import eq
 from pathlib import Path
 
 from indexer.names.readings import readings
@@ -64,7 +65,9 @@ def fold_sounds(reading: str) -> str:
     if _ANY_PLAIN.search(reading):
         for written, plain in _PLAIN:
             reading = reading.replace(written, plain)
-    key = _DOUBLE.sub(r"\1", reading)
+    key = reading
+    if any(map(eq, reading, reading[1:])):
+        key = _DOUBLE.sub(r"\1", reading)
     if "z" in key:
         key = _VOICELESS_Z.sub("s", key)
     if key.endswith(("of", "ef")):

@@ -48,19 +48,22 @@ class Family:
         graphemes = self.pattern.findall(name)
         if choices.keys().isdisjoint(graphemes):
             return ["".join([sounds[item] for item in graphemes if item in sounds])]
-        rules = {choices[item][0]: len(choices[item][1]) for item in graphemes if item in choices}
-        picks = sorted(product(*map(range, rules.values())), key=sum)
-        return [
-            "".join(
-                [
-                    choices[item][1][chosen[choices[item][0]]]
-                    if item in choices
-                    else sounds.get(item, "")
-                    for item in graphemes
-                ]
-            )
-            for chosen in (dict(zip(rules, pick, strict=True)) for pick in picks[:MAX_READINGS])
-        ]
+        spelt = [sounds.get(item, "") for item in graphemes]
+        open_ = [(at, *choices[item]) for at, item in enumerate(graphemes) if item in choices]
+        rules = {rule: len(options) for _, rule, options in open_}
+        found: list[str] = []
+        for pick in _picks(tuple(rules.values())):
+            chosen = dict(zip(rules, pick, strict=True))
+            for at, rule, options in open_:
+                spelt[at] = options[chosen[rule]]
+            found.append("".join(spelt))
+        return found
+
+
+@lru_cache(maxsize=1 << 10)
+def _picks(counts: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """Return the likeliest ways to choose one of each of so many options, the first best."""
+    return sorted(product(*map(range, counts)), key=sum)[:MAX_READINGS]
 
 
 _Search = Callable[[str], re.Match[str] | None]

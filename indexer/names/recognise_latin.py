@@ -16,7 +16,6 @@ from itertools import compress
 from indexer.analysis.memory import Memory
 from indexer.names.recognise_nouns import (
     adjective_ending,
-    derived,
     fold,
     is_base,
     is_composed,
@@ -26,6 +25,7 @@ from indexer.names.recognise_nouns import (
 from indexer.names.recognise_run import (
     DOT,
     HYPHEN,
+    LONGEST_INITIAL,
     OTHER,
     SPACE,
     START,
@@ -66,7 +66,6 @@ INITIAL = "i"
 SHOUTED = "s"  # all in capitals
 ACRONYM = "a"  # all in capitals, and no name
 NEVER = "x"
-PARTICLE = "p"  # not capitalised
 
 _NOUNS = NOUN + INFLECTED + COMPOSED + TITLE
 _OPEN = NAME + NOUN + INFLECTED + COMPOSED
@@ -80,7 +79,7 @@ _BEYOND = OTHER * 2
 
 
 def _german(surface: str) -> str:
-    if is_initial(surface):
+    if len(surface) < LONGEST_INITIAL and is_initial(surface):
         return INITIAL
     word = fold(surface)
     if not (word.isalpha() or word.replace("'", "").replace("’", "").isalpha()):
@@ -98,18 +97,19 @@ def _german(surface: str) -> str:
 def _german_noun(word: str, lists: Lexicon) -> str:
     if word in lists.names or word in lists.given_s:
         return NAME
-    # what a long word ends with tells the same of it sooner than the list
-    if len(word) > _MAX_SURNAME and (word.endswith(lists.never_endings) or derived(word)):
+    # of a long word its end, and that it is a compound, tell the same sooner than the list
+    long = len(word) > _MAX_SURNAME
+    if long and (word.endswith(lists.never_endings) or is_composed(word)):
         return COMPOSED
     if is_simple(word):
-        if len(word) > _MAX_SURNAME:
+        if long:
             return COMPOSED
         return NOUN if is_base(word.removesuffix("s")) or is_base(word) else INFLECTED
     if len(word) >= _LEAST_ENDING and word.endswith(lists.never_endings):
         return COMPOSED
     if word.endswith(_SURE_ADJECTIVES) or (len(word) > 6 and word.endswith("isch")):
         return COMPOSED
-    if is_composed(word) or (word.endswith(_INFINITIVES) and is_verb(word)):
+    if (not long and is_composed(word)) or (word.endswith(_INFINITIVES) and is_verb(word)):
         return COMPOSED
     if adjective_ending(word):
         return NOUN if len(word) < _LEAST_ENDING else COMPOSED
@@ -154,15 +154,16 @@ class German:
 
     def letter(self, surface: str) -> str:
         """Return what a word is by itself."""
-        if surface[:1].isupper():
-            return self.kind_of(surface)
-        return PARTICLE if surface in lexicon(self.lang).particles else OTHER
+        return self.kind_of(surface) if surface[:1].isupper() else OTHER
 
     def parts(self, run: Run) -> list[NamePart]:
         """Return the names of a run."""
         kinds = list(run.letters + _BEYOND)
         found: dict[int, int] = {}
         initials: list[int] = []
+        surfaces = run.surfaces
+        last = len(surfaces) - 1
+        particles = lexicon(self.lang).particles
         for match in _CLOSER.finditer(run.letters):
             index = match.start()
             kind = match[0]
@@ -182,7 +183,7 @@ class German:
                 continue
             after = index + 1
             while True:
-                while kinds[after] == PARTICLE:
+                while after < last and kinds[after] == OTHER and surfaces[after] in particles:
                     after += 1
                 if kinds[after] not in _NOUNS or not self.beside(run, after, kinds, found):
                     break
@@ -230,7 +231,12 @@ class German:
             return False
         before = index - 1
         link = run.link(index)
-        while before > 0 and link is SPACE and kinds[before] == PARTICLE:
+        while (
+            before > 0
+            and link is SPACE
+            and kinds[before] == OTHER
+            and run.surfaces[before] in lists.particles
+        ):
             link = run.link(before)
             before -= 1
         if before < 0:

@@ -112,7 +112,7 @@ class Compounds:
     def __init__(self, nouns: Collection[str], fronts: Iterable[str]) -> None:
         self._bits = dict.fromkeys(nouns, _NOUN)
         self._endings = Memory(_endings, _REMEMBERED)
-        self._inflected = Memory(self._is_inflected, _REMEMBERED)
+        self._inflected = Memory(self.is_inflected, _REMEMBERED)
         for noun in nouns:
             if noun.endswith(_SHORTENED):
                 self._add_shortened(noun)
@@ -147,7 +147,8 @@ class Compounds:
         """Tell whether the word is a noun of the list, in any of its forms."""
         return self._inflected[word]
 
-    def _is_inflected(self, word: str) -> bool:
+    def is_inflected(self, word: str) -> bool:
+        """Tell what :meth:`inflected` does of a word that is asked for once."""
         bits_of = self._bits.get
         if bits_of(word, 0) & _NOUN:
             return True
@@ -233,7 +234,7 @@ def compounds() -> Compounds:
 
 def is_simple(folded: str) -> bool:
     """Tell whether a folded word is a noun of the list, in any form: it could be a surname."""
-    return compounds().inflected(folded)
+    return compounds().is_inflected(folded)
 
 
 def is_base(folded: str) -> bool:

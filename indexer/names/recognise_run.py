@@ -50,7 +50,8 @@ class Link(Enum):
 START, BREAK, SPACE, HYPHEN, DOT = Link
 
 _BLANK = re.compile(r"[^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
-_LONGEST_INITIAL = 8
+LONGEST_INITIAL = 8
+"""Initials are shorter."""
 _DOTTED = re.compile(r"\.[^\S\n]?-?")
 _OPENING = re.compile(r"[\n.!?…:;\"„“”«»‚‘‹›•·*#|=>\t]")
 
@@ -79,7 +80,7 @@ def _data() -> dict[str, dict[str, str]]:
 
 def is_initial(surface: str) -> bool:
     """Tell whether a capitalised word is short enough for an initial; the dot is not looked at."""
-    return len(surface) == 1 or (len(surface) < _LONGEST_INITIAL and surface in _all("initials"))
+    return len(surface) == 1 or (len(surface) < LONGEST_INITIAL and surface in _all("initials"))
 
 
 class Run:

@@ -73,15 +73,25 @@ def is_place(surfaces: Sequence[str], first: int, end: int, strength: int, lang:
     known = cues(lang)
     single = end - first == 1
     before = surfaces[first - 1].lower() if first else ""
+    if (
+        (strength > 2 or (strength > 1 and (not single or lang == "de")))
+        and before not in known.persons
+        and not _is_initial(surfaces, first - 1)
+    ):
+        return True  # most of those that are; what follows asks for more
     if before in known.before and (strength > 1 or before not in known.weak_before):
         return True
     after = surfaces[end] if end < len(surfaces) else ""
     if after.lower() in known.after:
         return True
-    if strength < 2 or before in known.persons or _is_initial(surfaces, first - 1):
+    if (
+        strength != 2
+        or not single
+        or lang == "de"
+        or before in known.persons
+        or _is_initial(surfaces, first - 1)
+    ):
         return False
-    if not single or strength > 2 or lang == "de":
-        return True
     if lang == "vi" and len(surfaces[first]) <= _SYLLABLE:
         return not (_is_capitalised(surfaces, first - 1) or _is_capitalised(surfaces, end))
     return not _is_capitalised(surfaces, first - 1)

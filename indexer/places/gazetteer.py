@@ -29,10 +29,12 @@ from indexer.places.spelling import (
 from indexer.places.table import ADJECTIVE, Table, Variant, read_table
 
 DATA = Path(__file__).parent / "data" / "gazetteer.bin"
-_WORDS, _PAIRS, _LONGER = 1 << 18, 1 << 17, 1 << 16
-"""How much of each is remembered: German news have 100,000 capitalised words in 10,000 pages."""
+_WORDS, _NEXT, _LONGER = 1 << 14, 1 << 10, 1 << 16
+"""How many words that may start a name are remembered, words after one, and longer names."""
 _MOST_READINGS = 512
 _LANG_INDEX = {lang: index for index, lang in enumerate(LANGUAGES)}
+_DERIVED_ENDS = {"vi": "", "de": "sr", "en": "s"}
+"""Last letters of forms of names that are no names as they stand: Berlins, Berliner."""
 _SHORT = 4
 """Letters a word must have more than to be tried without the s at its end."""
 
@@ -54,20 +56,6 @@ class _Named(NamedTuple):
     ids: tuple[str, ...]
 
 
-class _Start(NamedTuple):
-    """A word that may start a name: what it may be, what it names alone.
-
-    ``small_next``: the next word of such a name may be written small; ``hides``: the word may
-    start a name that is no place but holds one.
-    """
-
-    opens: bool
-    small_next: bool
-    hides: bool
-    forms: tuple[str, ...]
-    alone: tuple[_Named, ...]
-
-
 class _Pair(NamedTuple):
     """Two words that may start a name: how many words the longest has, what the two name."""
 
@@ -78,17 +66,30 @@ class _Pair(NamedTuple):
 _NO_PAIR = _Pair(0, ())
 
 
+class _Start(NamedTuple):
+    """A word that may start a name: what it may be, what it names alone.
+
+    ``pairs`` has what it is with the next word, where longer names start with it;
+    ``small_next``: the next word of such a name may be written small; ``hides``: the word may
+    start a name that is no place but holds one.
+    """
+
+    pairs: Memory[str, _Pair] | None
+    small_next: bool
+    hides: bool
+    forms: tuple[str, ...]
+    alone: tuple[_Named, ...]
+
+
 class Gazetteer:
     """All places and their names. Safe to share between threads."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
         self._starts: dict[str, Memory[str, _Start | None]] = {}
-        self._pairs: dict[str, Memory[tuple[str, str], _Pair]] = {}
         self._longer: dict[str, Memory[tuple[str, ...], tuple[_Named, ...]]] = {}
         for lang in LANGUAGES:
             self._starts[lang] = Memory(partial(self._start, lang), _WORDS)
-            self._pairs[lang] = Memory(partial(self._pair, lang), _PAIRS)
             self._longer[lang] = Memory(partial(self._several, lang), _LONGER)
 
     @cached_property
@@ -100,6 +101,10 @@ class Gazetteer:
         for name in (DATA.name, "context.toml", "declension.toml"):
             digest.update((DATA.parent / name).read_bytes())
         return "; ".join([*named, digest.hexdigest()[:12]])
+
+    def starts_small(self, lang: str) -> bool:
+        """Tell whether a word that is written small may start the name of a place: московский."""
+        return lang == "ru"
 
     def may_start(self, surface: str, lang: str) -> bool:
         """Tell whether a word of running text may start the name of a place."""
@@ -113,12 +118,21 @@ class Gazetteer:
         if lang == "ru":
             written = not surface.islower() or "ск" in surface
         else:
-            written = surface[:1].isupper()
+            written = surface[:1].isupper() and not self._is_nothing(surface, lang)
         start = self._start(lang, surface) if written else None
         if start is None:  # not remembered: few words are asked for twice
             return False
         starts.add(surface, start)
         return True
+
+    def _is_nothing(self, surface: str, lang: str) -> bool:
+        """Tell quickly of most words that they are derived from nothing and start no name."""
+        if not (surface.isascii() and surface.isalpha()):
+            return False
+        key = surface.lower()
+        return not (
+            key[-1] in _DERIVED_ENDS[lang] or self._table.knows(key) or may_hide(surface, lang)
+        )
 
     def find(
         self, surfaces: Sequence[str], lang: str, at: Sequence[int] | None = None
@@ -137,7 +151,6 @@ class Gazetteer:
             return []
         if at is None:
             at = [index for index, each in enumerate(surfaces) if self.may_start(each, lang)]
-        pairs = self._pairs[lang]
         found: list[PlaceMatch] = []
         done = 0
         last = len(surfaces) - 1
@@ -145,12 +158,12 @@ class Gazetteer:
         for index, start in zip(at, known, strict=True):
             if start is None or index < done:
                 continue
-            opens, small_next, hides, _, alone = start
+            pairs, small_next, hides, _, alone = start
             pair = _NO_PAIR
-            if opens and index < last:
+            if pairs is not None and index < last:
                 after = surfaces[index + 1]
                 if small_next or not after.islower():
-                    pair = pairs[surfaces[index], after]
+                    pair = pairs[after]
             if not alone and not hides and pair is _NO_PAIR:
                 continue
             match = self._match(surfaces, index, start, pair, lang)
@@ -206,12 +219,19 @@ class Gazetteer:
             forms = russian.nominatives(form) if surface[:1].isupper() else []
             forms, derived = forms[:1], [*forms[1:], *([ADJECTIVE + stem] if stem else ())]
         elif surface[:1].isupper():
-            if lang in ("de", "en") and form.endswith("s") and len(form) > _SHORT:
-                derived.append(form[:-1])
-            if lang == "de" and form.endswith("er"):
-                derived.append(ADJECTIVE + form)
-            if not (self._holds(key, derived) or may_hide(surface, lang)):
+            genitive = form.endswith("s") and lang in ("de", "en") and len(form) > _SHORT
+            adjective = form.endswith("er") and lang == "de"
+            if not (
+                self._table.knows(key)
+                or (genitive and self._table.holds(key[:-1]))
+                or (adjective and self._table.holds(ADJECTIVE + key))
+                or may_hide(surface, lang)
+            ):
                 return None  # most words
+            if genitive:
+                derived.append(form[:-1])
+            if adjective:
+                derived.append(ADJECTIVE + form)
             forms = [form]
         else:
             return None
@@ -231,28 +251,23 @@ class Gazetteer:
         hides = may_hide(surface, lang)
         if not (alone or opening or hides):
             return None
-        return _Start(bool(opening), small_next, hides, tuple(opening), tuple(alone))
+        pair = partial(self._pair, lang, surface, opening)
+        pairs = Memory(pair, _NEXT) if opening else None
+        return _Start(pairs, small_next, hides, tuple(opening), tuple(alone))
 
-    def _holds(self, key: str, derived: Sequence[str]) -> bool:
-        """Tell whether a word or what it is derived from is a name, or the word begins one."""
-        if self._table.knows(key):
-            return True
-        return bool(derived) and any(self._table.holds(word_key(each)) for each in derived)
-
-    def _pair(self, lang: str, words: tuple[str, str]) -> _Pair:
-        """Return what two words can start or name."""
-        start = self._starts[lang][words[0]]
-        if start is None or not (lang == "ru" or self._may_pair(start, words[1])):
+    def _pair(self, lang: str, first: str, forms: Sequence[str], second: str) -> _Pair:
+        """Return what two words can start or name, the first in any of its forms."""
+        if lang != "ru" and not self._may_pair(forms, second):
             return _NO_PAIR
-        readings = list(_joined(start.forms, words[1:], lang))
+        readings = list(_joined(forms, (second,), lang))
         keys = list(filter(self._table.knows, map(key_of, readings)))
         if not keys:
             return _NO_PAIR
         longest = max([self._table.opening(key)[0] for key in keys])
-        named = () if is_never(words, lang) else self._named_in(readings, lang)
+        named = () if is_never((first, second), lang) else self._named_in(readings, lang)
         return _Pair(longest, tuple(named)) if longest or named else _NO_PAIR
 
-    def _may_pair(self, start: _Start, second: str) -> bool:
+    def _may_pair(self, forms: Sequence[str], second: str) -> bool:
         """Tell quickly whether two words may start or name anything; of most pairs they do not."""
         knows = self._table.knows
         if second.isascii():
@@ -260,7 +275,7 @@ class Gazetteer:
         else:
             form = word_form(second)
             key = word_key(form)
-        for before in map(word_key, start.forms):
+        for before in map(word_key, forms):
             if knows(before + key) or (form.endswith("s") and knows(before + word_key(form[:-1]))):
                 return True
         return False
@@ -300,13 +315,16 @@ class Gazetteer:
         """
         if start.hides and (end := hidden(surfaces, first, lang)):
             return PlaceMatch(first, end, ())
-        for end in range(min(len(surfaces), first + pair.longest), first + 2, -1):
-            named = self._longer[lang][tuple(surfaces[first:end])]
-            match = self._judge(surfaces, first, end, named, lang) if named else None
-            if match is not None:
-                return match
-        if pair.named:
-            match = self._judge(surfaces, first, first + 2, pair.named, lang)
+        longest, named = pair
+        if longest:
+            longer = self._longer[lang]
+            for end in range(min(len(surfaces), first + longest), first + 2, -1):
+                several = longer[tuple(surfaces[first:end])]
+                match = self._judge(surfaces, first, end, several, lang) if several else None
+                if match is not None:
+                    return match
+        if named:
+            match = self._judge(surfaces, first, first + 2, named, lang)
             if match is not None:
                 return match
         if start.alone:
@@ -318,6 +336,11 @@ class Gazetteer:
     ) -> PlaceMatch | None:
         """Return the places that the words name here, by what stands around them."""
         capital = end - first == 1 or surfaces[end - 1][:1].isupper()
+        if len(named) == 1:
+            (strength, small_end, _, ids), *_ = named
+            if (capital or small_end) and is_place(surfaces, first, end, strength, lang):
+                return PlaceMatch(first, end, ids)
+            return None
         trusted = [
             each
             for each in named

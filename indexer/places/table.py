@@ -72,6 +72,8 @@ class Table:
         self.header = dict(header)
         self._records = b"\n" + records
         self._ends = _offsets(sizes, "H")
+        self._sizes = memoryview(sizes).cast("H")
+        """Of each bucket, not 0 where it holds anything; numbers of the other byte order, maybe."""
         self._buckets = len(self._ends) - 1
         self._places = places.split(b"\n")
 
@@ -122,14 +124,14 @@ class Table:
 
     def knows(self, key: str) -> bool:
         """Tell whether a key is the one of a name or of the beginning of one."""
-        raw = _bytes(key)
-        ends, buckets = self._ends, self._buckets
+        raw = key.encode("utf-8", "replace")
+        sizes, buckets = self._sizes, self._buckets
         # most keys are none, and most of their buckets are empty
         bucket = crc32(raw) % buckets
-        if ends[bucket] != ends[bucket + 1] and self._find(raw):
+        if sizes[bucket] and self._find_in(bucket, raw):
             return True
         bucket = crc32(raw, _OPENING_CRC) % buckets
-        return ends[bucket] != ends[bucket + 1] and self._find(_OPENING + raw) > 0
+        return sizes[bucket] > 0 and self._find_in(bucket, _OPENING + raw) > 0
 
     def begins(self, letters: str) -> bool:
         """Tell whether the key of a name written in Cyrillic begins with ``letters``."""
@@ -148,12 +150,12 @@ class Table:
     def _find(self, raw: bytes) -> int:
         """Return where in the records the line of a key begins, 0 if there is none."""
         bucket = crc32(raw) % self._buckets
-        start = self._ends[bucket]
-        end = self._ends[bucket + 1]
-        if start == end:
-            return 0
+        return self._find_in(bucket, raw) if self._sizes[bucket] else 0
+
+    def _find_in(self, bucket: int, raw: bytes) -> int:
+        ends = self._ends
         # the line feed that is put before all records makes their offsets greater by one
-        return self._records.find(b"\n%b\t" % raw, start, end + 1) + 1
+        return self._records.find(b"\n%b\t" % raw, ends[bucket], ends[bucket + 1] + 1) + 1
 
 
 def _bytes(key: str) -> bytes:
