@@ -66,7 +66,7 @@ class Clients:
 
 @contextmanager
 def searching(address: str) -> Iterator[Clients]:
-    settings = load_settings(cached_pages=0, query_seconds=60.0)
+    settings = load_settings(cached_pages=0, query_seconds=30.0)
     with open_index(address, settings=settings) as searcher:
         searcher.warm_up()
         with Clients(searcher) as clients:
