@@ -23,12 +23,14 @@ from indexer.engines.base import (
     DAY,
     FACETS,
     MOST_PLACES,
+    Answer,
     Capability,
     EngineHit,
     EngineResult,
     Facets,
     Sort,
     TermCount,
+    TermReader,
 )
 from indexer.engines.expansion import Expander, Expansion, frequent_first
 from indexer.engines.tantivy_segments import clone, mirrored, segments_of
@@ -150,6 +152,14 @@ class TantivyReader:
         native = self._compiler.compile(query.matching(tree))
         with self._reading():
             return int(self._searcher.search(native, 1).count)
+
+    def together(
+        self,
+        work: Callable[[TermReader], Answer],
+        tree: query.Query | None = None,  # noqa: ARG002
+    ) -> Answer:
+        """Return what ``work`` returns: every question is answered at once."""
+        return work(self)
 
     def doc_count(self) -> int:
         """Return how many documents there are."""

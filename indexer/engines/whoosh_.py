@@ -25,6 +25,7 @@ from indexer.engines.base import (
     DAY,
     FACETS,
     MOST_PLACES,
+    Answer,
     Capability,
     EngineDocument,
     EngineHit,
@@ -32,6 +33,7 @@ from indexer.engines.base import (
     Facets,
     Sort,
     TermCount,
+    TermReader,
     term_fields,
 )
 from indexer.engines.expansion import Expansion
@@ -200,6 +202,14 @@ class WhooshReader:
         """Return how many documents match a tree."""
         with self._lock:
             return len(Evaluation(self._terms).scores(tree))
+
+    def together(
+        self,
+        work: Callable[[TermReader], Answer],
+        tree: query.Query | None = None,  # noqa: ARG002
+    ) -> Answer:
+        """Return what ``work`` returns: every question is answered at once."""
+        return work(self)
 
     def doc_count(self) -> int:
         """Return how many documents there are."""

@@ -59,7 +59,7 @@ Figures = dict[str, dict[str, Values]]
 @click.option("--sets", multiple=True, type=click.Choice([*SETS, "all"]), help="Default: small.")
 @click.option("--every", default=1, show_default=True, help="Ask every nth query only.")
 @click.option("--work", type=click.Path(path_type=Path), help="Folder to keep the indexes in.")
-@click.option("--cluster", default="", help="Keep them at opensearch://HOST:PORT/BEGINNING instead.")
+@click.option("--cluster", default="", help="opensearch://HOST:PORT/BEGINNING of them.")
 @click.option("--weight", multiple=True, metavar="NAME=VALUE", help="Change a weight.")
 @click.option("--peers", is_flag=True, help="Other engines beside it.")
 @click.option("--ablate", is_flag=True, help="What every part contributes.")

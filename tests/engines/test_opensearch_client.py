@@ -191,6 +191,20 @@ def test_what_is_worth_it_is_tried_again(server: Server, client: Client) -> None
     assert len(server.requests) == 3
 
 
+@pytest.mark.parametrize(("path", "parts"), [("_msearch", "responses"), ("_mtermvectors", "docs")])
+def test_a_part_of_an_answer_that_fails_is_tried_again(
+    server: Server, client: Client, path: str, parts: str
+) -> None:
+    """Such an answer says 200."""
+    lost = error("no_shard_available_action_exception")
+    whole = {parts: [{"hits": 1}, {"hits": 2}]}
+    server.answers = [(200, {parts: [{"hits": 1}, lost]}), (200, whole)]
+    assert client.post(f"/{path}", b"{}\n") == whole
+    server.answers = [(200, {parts: [{"hits": 1}, {**lost, "status": 503}]})]
+    with pytest.raises(ClusterUnavailable, match=r"\(503\): why"):
+        client.post(f"/{path}", b"{}\n")
+
+
 def test_what_is_not_is_not(server: Server, client: Client) -> None:
     server.answers = [(429, error("cluster_block_exception", FLOOD)), (200, {})]
     with pytest.raises(ClusterFull):
