@@ -7,7 +7,8 @@ with a copy of each of three shards; ``usual.py`` says what OpenSearch without u
 asked for query by query and by turns. All nodes are on this machine and share its cores: of what
 several machines add to the speed this tells nothing, of what the way there costs it does. Figures
 are ratios to the embedded engine; quality is MRR@10 on questions (xquad, mlqa) and on headlines.
-Seconds of processors tell what a build takes whatever else the machine does.
+Seconds of processors, of our process and of the servers, tell what building and a page take
+whatever else the machine does.
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ class System:
     ours: float
     nodes: float
     size: int
+    cluster: Cluster | None = None
 
 
 @click.command()
@@ -91,7 +93,7 @@ def main(
     with ExitStack() as stack:
         index = corpus.folder / "index-cluster-bench"
         taken = _built("embedded", corpus, index, jobs)
-        systems = [_ours("embedded", _opened(stack, index), taken, folder_bytes(index))]
+        systems = [_ours("embedded", _opened(stack, index), taken, folder_bytes(index), None)]
         larger = stack.enter_context(ExitStack())
         clusters: list[Cluster] = []
         for count in sorted(nodes):
@@ -103,7 +105,7 @@ def main(
             name = f"{count} node{'s' if count > 1 else ''}"
             taken = _built(name, corpus, Path(address), jobs, cluster)
             size = store_bytes(cluster, "bench-000001*")
-            systems.append(_ours(name, _opened(own, address), taken, size))
+            systems.append(_ours(name, _opened(own, address), taken, size, cluster))
         systems.append(_timed_usual(clusters[0], corpus))
         built(systems, corpus)
         for number in range(1, rounds + 1):
@@ -159,11 +161,13 @@ def _opened(stack: ExitStack, index: Path | str) -> Searcher:
     return searcher
 
 
-def _ours(name: str, searcher: Searcher, taken: Taken, size: int) -> System:
+def _ours(
+    name: str, searcher: Searcher, taken: Taken, size: int, cluster: Cluster | None
+) -> System:
     def page(text: str) -> object:
         return searcher.search(text, size=10)
 
-    return System(name, page, searcher.ranking, *taken, size)
+    return System(name, page, searcher.ranking, *taken, size, cluster)
 
 
 def _timed_usual(cluster: Cluster, corpus: Corpus) -> System:
@@ -172,12 +176,14 @@ def _timed_usual(cluster: Cluster, corpus: Corpus) -> System:
     usual = Usual(cluster.address("usual"), corpus.texts())
     seconds = time.perf_counter() - started
     taken = seconds, time.process_time() - own, processors(cluster) - nodes
-    return System(usual.name, usual.page, usual.ranking, *taken, store_bytes(cluster, "usual"))
+    size = store_bytes(cluster, "usual")
+    return System(usual.name, usual.page, usual.ranking, *taken, size, cluster)
 
 
 def compare(systems: list[System], queries: list[str], warm: list[str]) -> None:
     """Print how long a page takes, in medians of the embedded engine."""
     times: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
+    used: defaultdict[tuple[str, str], float] = defaultdict(float)
     for query in warm:
         for system in systems:
             system.page(query)
@@ -186,18 +192,21 @@ def compare(systems: list[System], queries: list[str], warm: list[str]) -> None:
             given = " ".join(words(query, cut))
             for turn in range(len(systems)):
                 system = systems[(number + turn) % len(systems)]
+                before = time.process_time() + processors(system.cluster)
                 started = time.perf_counter()
                 system.page(given)
                 times[length, system.name].append(time.perf_counter() - started)
+                used[length, system.name] += time.process_time() + processors(system.cluster)
+                used[length, system.name] -= before
     rows = []
     for length in LENGTHS:
         base = median(times[length, systems[0].name])
         for system in systems:
             taken = times[length, system.name]
-            own = (f"{median(taken) * 1e3:.1f}", f"{percentile(taken, 99) * 1e3:.1f}")
+            own = [median(taken), percentile(taken, 99), used[length, system.name] / len(taken)]
             held = (ratio(median(taken), base), ratio(percentile(taken, 99), base))
-            rows.append((length, system.name, *held, *own))
-    header = ("query", "system", "median", "p99", "median ms", "p99 ms")
+            rows.append((length, system.name, *held, *(f"{each * 1e3:.1f}" for each in own)))
+    header = ("query", "system", "median", "p99", "median ms", "p99 ms", "CPU ms")
     table(header, rows, left=2)
     print(flush=True)
 
