@@ -333,10 +333,16 @@ def _trusting(ca: str) -> ssl.SSLContext:
 
 
 def _failed_part(path: str, found: Any) -> Answer | None:
-    """Return what went wrong with one of the parts of an answer, which says 200 all the same."""
-    for part in found[_PARTS[path]] if (path := path.rpartition("/")[2]) in _PARTS else ():
+    """Return what went wrong with a part of an answer, which says 200 all the same."""
+    asked = path.rpartition("/")[2]
+    for part in found[_PARTS[asked]] if asked in _PARTS else ():
         if "error" in part:
             return Answer.of(part.get("status", _UNAVAILABLE), part)
+    if asked == "_count":
+        shards = found["_shards"]
+        if missing := shards["total"] - shards["successful"]:
+            lost = f"{missing} of {shards['total']} shards did not count"
+            return Answer("shards_missing", _UNAVAILABLE, lost)
     return None
 
 

@@ -7,14 +7,13 @@ with a copy of each of three shards; ``usual.py`` says what OpenSearch without u
 asked for query by query and by turns. All nodes are on this machine and share its cores: of what
 several machines add to the speed this tells nothing, of what the way there costs it does. Figures
 are ratios to the embedded engine; quality is MRR@10 on questions (xquad, mlqa) and on headlines.
-Seconds of processors, of our process and of the servers, tell what building and a page take
-whatever else the machine does.
+Seconds of processors, of our process and of the servers, tell what a page takes whatever else the
+machine does.
 """
 
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import sys
 import time
@@ -53,14 +52,13 @@ Ranking = Callable[[str, int], list[tuple[str, float]]]
 class System:
     """What is asked: how a page and a ranking are had, what building took and needs.
 
-    ``ours`` and ``nodes`` are seconds of processors: of the building process, and of the servers.
+    ``nodes`` are seconds of processors that the servers took for it.
     """
 
     name: str
     page: Callable[[str], object]
     ranking: Ranking
     seconds: float
-    ours: float
     nodes: float
     size: int
     cluster: Cluster | None = None
@@ -132,10 +130,9 @@ def _started(count: int) -> Cluster:
 
 
 class Taken(NamedTuple):
-    """Seconds of a build: by the clock, of its processes, of the servers."""
+    """Seconds of a build: by the clock, and of the servers' processors."""
 
     seconds: float
-    ours: float
     nodes: float
 
 
@@ -143,15 +140,9 @@ def _built(
     name: str, corpus: Corpus, index: Path, jobs: int, cluster: Cluster | None = None
 ) -> Taken:
     say(f"building: {name}")
-    ours, nodes = _own_processors(), processors(cluster)
+    nodes = processors(cluster)
     seconds = build(corpus, index, jobs)
-    return Taken(seconds, _own_processors() - ours, processors(cluster) - nodes)
-
-
-def _own_processors() -> float:
-    """Return the seconds of processors of all processes that this one has waited for."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    return Taken(seconds, processors(cluster) - nodes)
 
 
 def _opened(stack: ExitStack, index: Path | str) -> Searcher:
@@ -172,10 +163,10 @@ def _ours(
 
 def _timed_usual(cluster: Cluster, corpus: Corpus) -> System:
     say("building: OpenSearch without us")
-    started, own, nodes = time.perf_counter(), time.process_time(), processors(cluster)
+    started, nodes = time.perf_counter(), processors(cluster)
     usual = Usual(cluster.address("usual"), corpus.texts())
     seconds = time.perf_counter() - started
-    taken = seconds, time.process_time() - own, processors(cluster) - nodes
+    taken = Taken(seconds, processors(cluster) - nodes)
     size = store_bytes(cluster, "usual")
     return System(usual.name, usual.page, usual.ranking, *taken, size, cluster)
 
@@ -220,13 +211,12 @@ def built(systems: list[System], corpus: Corpus) -> None:
             ratio(first.seconds, system.seconds),
             ratio(system.size, first.size),
             f"{corpus.documents / system.seconds:.0f}",
-            f"{system.ours / thousands:.1f}",
             f"{system.nodes / thousands:.1f}",
             f"{system.size / corpus.text_bytes:.2f}",
         )
         for system in systems
     ]
-    header = ("rate", "size", "documents a second", "CPU s a 1,000", "of nodes", "bytes a byte")
+    header = ("rate", "size", "documents a second", "nodes' CPU s a 1,000", "bytes a byte")
     table(("building", *header), rows)
     print(flush=True)
 

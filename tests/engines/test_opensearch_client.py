@@ -147,6 +147,7 @@ def error(kind: str, reason: str = "why") -> object:
 
 
 FLOOD = "index [x] blocked by: [disk usage exceeded flood-stage watermark, read-only]"
+NO_INDEX = "blocked by: [FORBIDDEN/10/cluster create-index blocked (api)];"
 
 
 class Case:
@@ -155,6 +156,7 @@ class Case:
         (403, error("security_exception", "no permissions"), ClusterAccess, "no permissions"),
         (429, error("cluster_block_exception", FLOOD), ClusterFull, "flood-stage"),
         (403, error("cluster_block_exception", FLOOD), ClusterFull, "flood-stage"),
+        (403, error("cluster_block_exception", NO_INDEX), ClusterFull, "create-index"),
         (429, error("rejected_execution_exception", "queue"), ClusterUnavailable, "queue"),
         (503, error("no_shard_available_action_exception"), ClusterUnavailable, "503"),
         (400, error("parsing_exception", "unknown [x]"), ClusterError, r"unknown \[x\]"),
@@ -186,9 +188,14 @@ def test_answers_become_errors(
 
 
 def test_what_is_worth_it_is_tried_again(server: Server, client: Client) -> None:
-    server.answers = [(503, {}), (429, {}), (200, {"count": 3})]
-    assert client.get("/_count") == {"count": 3}
-    assert len(server.requests) == 3
+    whole = {"count": 3, "_shards": {"total": 2, "successful": 2}}
+    part = {"count": 1, "_shards": {"total": 2, "successful": 1}}
+    server.answers = [(503, {}), (429, {}), (200, part), (200, whole)]
+    assert client.get("/_count") == whole
+    assert len(server.requests) == 4
+    server.answers = [(200, part)]
+    with pytest.raises(ClusterUnavailable, match="1 of 2 shards did not count"):
+        client.get("/_count")
 
 
 @pytest.mark.parametrize(("path", "parts"), [("_msearch", "responses"), ("_mtermvectors", "docs")])
