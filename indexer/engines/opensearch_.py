@@ -165,7 +165,7 @@ class OpenSearchReader:
                 "from": first,
                 "size": min(limit, WINDOW - first),
                 "sort": _BY_DATE if sort is Sort.DATE else _BY_SCORE,
-                "track_scores": True,
+                "track_scores": sort is not Sort.RELEVANCE,  # else they are what is sorted by
                 "track_total_hits": True,
                 "_source": ["data"],
             }
@@ -309,7 +309,8 @@ def _key(native: Native) -> bytes:
 
 def _hit(found: Mapping[str, Any]) -> EngineHit:
     data = b64decode(found["_source"]["data"])
-    return EngineHit(found["sort"][-1], _rounded(found["_score"]), data)
+    score = found["_score"] if found["_score"] is not None else found["sort"][0]
+    return EngineHit(found["sort"][-1], _rounded(score), data)
 
 
 def _rounded(score: float) -> float:
