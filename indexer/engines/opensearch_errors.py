@@ -131,6 +131,11 @@ def translated(answer: Answer, place: Place, path: str) -> QuerlangError:
                 f"The question has more parts than the cluster at {where} takes.",
                 hint="Ask for less, or raise indices.query.bool.max_clause_count of the cluster.",
             )
+        case Answer(status=413):
+            return ClusterError(
+                f"The cluster at {where} takes no request that large (413).",
+                hint="Raise http.max_content_length of its nodes, or leave the document out.",
+            )
         case Answer(status=429 | 502 | 503 | 504):
             return ClusterUnavailable(
                 f"The cluster at {where} cannot do it at the moment ({answer.status}): {reason}.",

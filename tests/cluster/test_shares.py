@@ -14,6 +14,8 @@ from indexer import build_index, open_index, update_index
 from indexer.analysis.registry import LANGUAGES
 from indexer.cli import main
 from indexer.cluster import shares
+from indexer.engines import opensearch_writer
+from indexer.engines.base import EngineDocument
 from indexer.errors import DuplicateId, IndexLocked, SharesMissing, UsageError
 from indexer.lexicon.lexicon import Lexicon
 from indexer.lexicon.own import FILE
@@ -108,6 +110,34 @@ def test_a_share_that_is_repeated_takes_the_place_of_the_first(address: str, sou
     assert answers(address, ("Hannover", "Moskau", "Stadt", "")) == answers(
         whole, ("Hannover", "Moskau", "Stadt", "")
     )
+
+
+def test_a_document_that_the_cluster_refuses_is_named_and_its_share_is_not_in(
+    address: str, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = opensearch_writer.source
+
+    def with_fault(document: EngineDocument) -> dict[str, object]:
+        return {**made(document), **({"date": "never"} if document.id == "r8" else {})}
+
+    build_shares(source, address, 1, 2, 3)
+    publish_shares(address)
+    with monkeypatch.context() as patched:
+        patched.setattr(opensearch_writer, "source", with_fault)
+        command = ["build", str(source), "--index", address, "--jobs", "1"]
+        for share in ([], *(["--shard", f"{number}/{COUNT}"] for number in range(1, COUNT + 1))):
+            done = CliRunner().invoke(main, [*command, *share])
+            if done.exit_code:
+                assert "does not take document 'r8'" in done.stderr
+                assert "never" in done.stderr
+                failed = share
+            assert bool(done.exit_code) or share, "the whole build has the document"
+    name = failed[1]
+    with pytest.raises(SharesMissing, match=f"these are missing: {name}"):
+        publish_shares(address)
+    assert cluster_index(address).published() == f"{name_of(address)}-000001"
+    build_share(source, address, name)
+    assert publish_shares(address).documents == 52
 
 
 def test_missing_shares_are_named(one_node: Cluster, address: str, source: Path) -> None:

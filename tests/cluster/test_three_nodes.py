@@ -99,7 +99,8 @@ def kill_and_start(cluster: Cluster, during: Callable[[], None] = lambda: None) 
 
 
 @pytest.fixture
-def address(three_nodes: Cluster, seeds: Path) -> str:
+def address(three_nodes: Cluster, seeds: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("QUERLANG_OPENSEARCH_SHARDS", "3")
     found = three_nodes.address("seeds")
     build_index(seeds, found)
     three_nodes.wait("green", nodes=3)

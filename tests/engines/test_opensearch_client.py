@@ -13,6 +13,7 @@ import pytest
 
 from indexer.clock import running
 from indexer.engines import opensearch_client
+from indexer.engines.opensearch_bulk import Bulk
 from indexer.engines.opensearch_client import Address, Client, Credentials, Host, connect
 from indexer.errors import (
     ClusterAccess,
@@ -164,6 +165,7 @@ class Case:
         (404, error("index_not_found_exception"), IndexNotFound, "news-000001"),
         (500, {"error": "plain"}, ClusterError, "plain"),
         (502, {}, ClusterUnavailable, "502"),
+        (413, {}, ClusterError, "that large"),
     ]
 
 
@@ -210,6 +212,18 @@ def test_a_part_of_an_answer_that_fails_is_tried_again(
     server.answers = [(200, {parts: [{"hits": 1}, {**lost, "status": 503}]})]
     with pytest.raises(ClusterUnavailable, match=r"\(503\): why"):
         client.post(f"/{path}", b"{}\n")
+
+
+@pytest.mark.parametrize(("status", "said"), [(413, "that large"), (429, "cannot do it")])
+def test_documents_of_a_request_that_fails_are_named(
+    server: Server, client: Client, status: int, said: str
+) -> None:
+    server.answers = [(status, error("circuit_breaking_exception"))]
+    bulk = Bulk(client, "news-000001")
+    bulk.send("large", b"{}\n{}\n")
+    with pytest.raises(ClusterError, match=f"{said}.*'large' and 0 others"):
+        bulk.finish()
+    bulk.stop()
 
 
 def test_what_is_not_is_not(server: Server, client: Client) -> None:
