@@ -157,7 +157,7 @@ class EngineWriter(Protocol):
         ...
 
 
-Answer = TypeVar("Answer")
+Returned = TypeVar("Returned")
 
 
 class TermReader(Protocol):
@@ -224,8 +224,8 @@ class EngineReader(TermReader, Protocol):
         ...
 
     def together(
-        self, work: Callable[[TermReader], Answer], tree: query.Query | None = None
-    ) -> Answer:
+        self, work: Callable[[TermReader], Returned], tree: query.Query | None = None
+    ) -> Returned:
         """Return what ``work`` returns; what it asks one by one is asked together where that pays.
 
         ``work`` may be called several times with a reader that answers 0 where it does not know

@@ -26,11 +26,11 @@ from indexer.engines.base import (
     DAY,
     FACETS,
     MOST_PLACES,
-    Answer,
     Capability,
     EngineHit,
     EngineResult,
     Facets,
+    Returned,
     Sort,
     TermCount,
     TermReader,
@@ -203,8 +203,8 @@ class OpenSearchReader:
         return self._remembered([self._matching(tree)])[0] if found is None else found
 
     def together(
-        self, work: Callable[[TermReader], Answer], tree: query.Query | None = None
-    ) -> Answer:
+        self, work: Callable[[TermReader], Returned], tree: query.Query | None = None
+    ) -> Returned:
         """Return what ``work`` returns; what it asks one by one is asked together."""
         more = self._compiler.asked(tree) if tree is not None else ()
         for _ in range(_PASSES):

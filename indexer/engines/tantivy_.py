@@ -23,11 +23,11 @@ from indexer.engines.base import (
     DAY,
     FACETS,
     MOST_PLACES,
-    Answer,
     Capability,
     EngineHit,
     EngineResult,
     Facets,
+    Returned,
     Sort,
     TermCount,
     TermReader,
@@ -155,9 +155,9 @@ class TantivyReader:
 
     def together(
         self,
-        work: Callable[[TermReader], Answer],
+        work: Callable[[TermReader], Returned],
         tree: query.Query | None = None,  # noqa: ARG002
-    ) -> Answer:
+    ) -> Returned:
         """Return what ``work`` returns: every question is answered at once."""
         return work(self)
 

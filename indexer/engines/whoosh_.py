@@ -25,12 +25,12 @@ from indexer.engines.base import (
     DAY,
     FACETS,
     MOST_PLACES,
-    Answer,
     Capability,
     EngineDocument,
     EngineHit,
     EngineResult,
     Facets,
+    Returned,
     Sort,
     TermCount,
     TermReader,
@@ -205,9 +205,9 @@ class WhooshReader:
 
     def together(
         self,
-        work: Callable[[TermReader], Answer],
+        work: Callable[[TermReader], Returned],
         tree: query.Query | None = None,  # noqa: ARG002
-    ) -> Answer:
+    ) -> Returned:
         """Return what ``work`` returns: every question is answered at once."""
         return work(self)
 

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from indexer.engines import tree as query
-from indexer.engines.base import TEXT_FIELDS, Answer, EngineReader, TermReader
+from indexer.engines.base import TEXT_FIELDS, EngineReader, Returned, TermReader
 from indexer.model import Channel
 from indexer.query import Weights, analyze_query
 from indexer.query.terms import query_word
@@ -103,7 +103,7 @@ class Counts:
         self._restrict = restrict
         self._reader = reader or index.reader
 
-    def together(self, work: Callable[[Counts], Answer]) -> Answer:
+    def together(self, work: Callable[[Counts], Returned]) -> Returned:
         """Return what ``work`` counts: see the method of this name of a reader."""
         return self.index.reader.together(
             lambda reader: work(Counts(self.index, self._weights, self._restrict, reader))
