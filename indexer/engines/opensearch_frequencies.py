@@ -39,10 +39,9 @@ class Frequencies:
         for field, text in terms:
             texts[field].append(cut(text))
         document = {field: " ".join(words) for field, words in texts.items()}
-        asked = [
-            {"_index": self._index, "doc": document, **route, **_OPTIONS} for route in self._routes
-        ]
-        found = self._client.post("/_mtermvectors", {"docs": asked}, realtime=False)["docs"]
+        asked = [{"doc": document, **route, **_OPTIONS} for route in self._routes]
+        path = f"/{self._index}/_mtermvectors"
+        found = self._client.post(path, {"docs": asked}, realtime=False)["docs"]
         held = [dict(_held(each)) for each in found]
         return {key: sum(each.get((key[0], cut(key[1])), 0) for each in held) for key in terms}
 
