@@ -92,6 +92,14 @@ _across = click.option(
 _glossary = click.option(
     "--glossary", help="File of terms and what they mean in other languages: tabs between columns."
 )
+_lexicon = click.option(
+    "--lexicon",
+    type=click.Choice(get_args(LexiconChoice)),
+    default="shipped",
+    show_default=True,
+    help="Which words of other languages are known to mean the same: those that ship, or the"
+    " documents' own, too (takes long, and the extra querlang[lexicon]).",
+)
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
@@ -115,14 +123,7 @@ def main() -> None:
     metavar="K/N",
     help="Make only the K-th of N shares, on a cluster; `publish` when all are made.",
 )
-@click.option(
-    "--lexicon",
-    type=click.Choice(get_args(LexiconChoice)),
-    default="shipped",
-    show_default=True,
-    help="Which words of other languages are known to mean the same: those that ship, or the"
-    " documents' own, too (takes long, and the extra querlang[lexicon]).",
-)
+@_lexicon
 @_json
 def build(
     source: tuple[Path, ...],
@@ -150,6 +151,11 @@ def build(
                 jobs=jobs,
                 lexicon=lexicon,
                 progress=meter,
+            )
+        elif lexicon != "shipped":
+            raise UsageError(
+                "A share has no lexicon: it is made of the words of all documents.",
+                hint="Make the shares without it, and give --lexicon corpus to `publish`.",
             )
         else:
             report = build_share(source, place, shard, settings=settings, jobs=jobs, progress=meter)
@@ -189,8 +195,9 @@ def update(
 @main.command()
 @_index
 @click.option("--discard", is_flag=True, help="Give up the shares that are made instead.")
+@_lexicon
 @_json
-def publish(index: Path | None, discard: bool, as_json: bool) -> None:
+def publish(index: Path | None, discard: bool, lexicon: LexiconChoice, as_json: bool) -> None:
     """Publish the index whose shares `build --shard` has made."""
     from indexer.meter import Meter
     from indexer.sharing import discard_shares, publish_shares
@@ -200,7 +207,7 @@ def publish(index: Path | None, discard: bool, as_json: bool) -> None:
         discard_shares(settings.index, settings=settings)
         return
     with Meter() as meter:
-        report = publish_shares(settings.index, settings=settings, progress=meter)
+        report = publish_shares(settings.index, settings=settings, lexicon=lexicon, progress=meter)
     print_report(report, settings, as_json)
 
 

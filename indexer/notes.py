@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from indexer.analysis.registry import LANGUAGES
 from indexer.engines import expansion
 from indexer.engines import tree as query
-from indexer.engines.base import TEXT_FIELDS, EngineReader
+from indexer.engines.base import TEXT_FIELDS, EngineReader, TermReader
 from indexer.model import Channel, FacetCount, HitPlace, NameReading, Note
 from indexer.named import places_of
 from indexer.query.patterns import typed
@@ -20,7 +20,7 @@ _WILD = frozenset("*?")
 """No pattern is typed without one of these."""
 
 
-def readings_held(reader: EngineReader, readings: Sequence[Reading]) -> tuple[NameReading, ...]:
+def readings_held(reader: TermReader, readings: Sequence[Reading]) -> tuple[NameReading, ...]:
     """Return the names that documents hold, each with a note; of a place only that it is one."""
     found: dict[str, NameReading] = {}
     for text, channel, terms in sorted(readings, key=_places_last):

@@ -11,15 +11,16 @@ from typing import NamedTuple
 
 from indexer.addresses import Index
 from indexer.duplicates import Duplicates
-from indexer.engines.base import EngineReader
+from indexer.engines.base import EngineReader, TermReader
 from indexer.engines.registry import get_engine
 from indexer.errors import QuerlangError, UsageError
 from indexer.filtering import Filters
 from indexer.folded import Walk
+from indexer.lexicon.glossary import Glossary
 from indexer.lexicon.own import Known, lexicon_of
 from indexer.model import Page
 from indexer.packing import Packing
-from indexer.query import Across
+from indexer.query import Across, AnalyzedQuery, Weights, analyze_query
 from indexer.query.vocabulary import Vocabulary
 from indexer.spelling.speller import Speller
 from indexer.store import Manifest
@@ -64,6 +65,15 @@ class Opened:
     walk: Callable[[Asked], Walk]
     users: int = 0
     retired: bool = False
+
+    def analyzed(self, text: str, weights: Weights, glossary: Glossary) -> AnalyzedQuery:
+        """Return a query as it is understood with what the documents tell of its words."""
+
+        def analyze(reader: TermReader) -> AnalyzedQuery:
+            known = self.vocabulary.asking(reader), self.lexicon
+            return analyze_query(text, weights, *known, glossary=glossary)
+
+        return self.reader.together(analyze)
 
     def close(self) -> None:
         """Release the reader, and the pages, which hold on to it."""

@@ -11,7 +11,7 @@ from functools import partial
 
 from indexer.clock import Clock, current_clock
 from indexer.config import Settings
-from indexer.engines.base import Sort
+from indexer.engines.base import Sort, TermReader
 from indexer.engines.tree import Query
 from indexer.equivalents import translations_held
 from indexer.errors import UsageError
@@ -20,11 +20,14 @@ from indexer.filtering import Filters
 from indexer.folded import Ranking, among
 from indexer.gate import Gate, points
 from indexer.lexicon.watched import WatchedGlossary
-from indexer.model import Hit, Page, QueryInfo
+from indexer.model import Hit, NameReading, Page, QueryInfo, Translation
 from indexer.notes import PlaceLabels, notes_on_patterns, readings_held
 from indexer.opened import Asked, Opened
-from indexer.query import Weights, analyze_query
+from indexer.query import AnalyzedQuery, Weights
+from indexer.query.vocabulary import Vocabulary
 from indexer.reading import Reading
+from indexer.snippets import Worth
+from indexer.worth import worth_of
 
 
 class PageMaker:
@@ -49,13 +52,7 @@ class PageMaker:
             names=asked.names, places=asked.among_places, across=asked.across
         )
         glossary = self._glossary.current()
-        analyzed = analyze_query(
-            asked.text,
-            weights,
-            opened.vocabulary,
-            opened.lexicon,
-            glossary=glossary.glossary,
-        )
+        analyzed = opened.analyzed(asked.text, weights, glossary.glossary)
 
         def restricted(filters: Filters) -> Query:
             tree = filters.restrict(analyzed.tree, self._weights)
@@ -65,9 +62,12 @@ class PageMaker:
 
         tree = restricted(asked.filters)
         counting = Counting(opened.reader, asked.filters, restricted)
+        worth, readings, translations = opened.reader.together(
+            partial(_told, opened.vocabulary, analyzed), tree
+        )
         clock.step("analyse")
         sort = _sort(asked.sort, blank=not analyzed.units)
-        reading = Reading(analyzed, weights, opened.reader, opened.packing, self._settings)
+        reading = Reading(analyzed, weights, worth, opened.packing, self._settings)
         ranking = Ranking(opened.reader, tree, sort, reading.evidence)
         if asked.fold and opened.duplicates:
             ranked = ranking.folded(opened.walk(asked._replace(page=1)), asked.page)
@@ -77,8 +77,6 @@ class PageMaker:
         others = ranked.others
         places = PlaceLabels(analyzed.readings, asked.labels)
         hits = tuple([reading.hit(hit, others.get(hit.id, ()), places) for hit in ranked.hits])
-        readings = readings_held(opened.reader, analyzed.readings)
-        translations = translations_held(opened.vocabulary, analyzed.units)
         notes = (
             *analyzed.notes,
             *asked.filters.notes(),
@@ -116,6 +114,17 @@ class PageMaker:
         found = (text for hit in hits for text in (hit.title, *(s.text for s in hit.snippets)))
         own = weights.knowing(across="off")
         return opened.speller.suggestions(asked.text, own, restrict, found)
+
+
+def _told(
+    vocabulary: Vocabulary, analyzed: AnalyzedQuery, reader: TermReader
+) -> tuple[Worth, tuple[NameReading, ...], tuple[Translation, ...]]:
+    """Return what the documents tell of the words of a query, beyond what its tree is made of."""
+    return (
+        worth_of(reader, analyzed.units),
+        readings_held(reader, analyzed.readings),
+        translations_held(vocabulary.asking(reader), analyzed.units),
+    )
 
 
 def _sort(name: str, *, blank: bool) -> Sort:

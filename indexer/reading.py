@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from indexer.clock import current_clock
 from indexer.config import Settings
-from indexer.engines.base import EngineHit, EngineReader
+from indexer.engines.base import EngineHit
 from indexer.evidence import Evidence
 from indexer.highlight import Highlighter
 from indexer.model import Hit, Marked
@@ -14,7 +14,7 @@ from indexer.notes import PlaceLabels
 from indexer.packing import Packing
 from indexer.query import AnalyzedQuery, Weights
 from indexer.record import Record
-from indexer.worth import worth_of
+from indexer.snippets import Worth
 
 
 class Reading:
@@ -24,11 +24,11 @@ class Reading:
         self,
         analyzed: AnalyzedQuery,
         weights: Weights,
-        reader: EngineReader,
+        worth: Worth,
         packing: Packing,
         settings: Settings,
     ) -> None:
-        worth = worth_of(reader, analyzed.units)
+        """Take what each unit of the query is worth, by its text."""
         self.highlighter = Highlighter(analyzed.units, worth)
         self.evidence = Evidence(analyzed.units, worth, weights, self._look, analyzed.lang)
         self._packing = packing

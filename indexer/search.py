@@ -34,12 +34,13 @@ from indexer.model import (
 )
 from indexer.opened import Asked, Generations, Opened
 from indexer.pages import PageMaker
-from indexer.query import DEFAULT_WEIGHTS, Across, AnalyzedQuery, Weights, analyze_query
+from indexer.query import DEFAULT_WEIGHTS, Across, AnalyzedQuery, Weights
 from indexer.query.explain import describe, leaves
 from indexer.reading import Reading
 from indexer.record import Record
 from indexer.similar import similar
 from indexer.ways import folds, known_across
+from indexer.worth import worth_of
 
 MAX_PAGE_SIZE = 1000
 
@@ -363,12 +364,13 @@ class Searcher(Closing):
         return Record(opened.packing.unpack(stored))
 
     def _analyzed(self, opened: Opened, query_text: str, weights: Weights) -> AnalyzedQuery:
-        glossary = self._glossary.current().glossary
-        known = opened.vocabulary, opened.lexicon
-        return analyze_query(query_text, weights, *known, glossary=glossary)
+        return opened.analyzed(query_text, weights, self._glossary.current().glossary)
 
     def _reading(self, opened: Opened, analyzed: AnalyzedQuery, weights: Weights) -> Reading:
-        return Reading(analyzed, weights, opened.reader, opened.packing, self._settings)
+        worth = opened.reader.together(
+            lambda reader: worth_of(reader, analyzed.units), analyzed.tree
+        )
+        return Reading(analyzed, weights, worth, opened.packing, self._settings)
 
 
 def open_index(

@@ -23,7 +23,8 @@ from indexer.duplicates import load_signatures, save_duplicates
 from indexer.engines.registry import get_engine
 from indexer.errors import SharesMissing
 from indexer.gathered import load_gathered, save_gathered
-from indexer.model import BuildReport, Shard, Skipped, Step
+from indexer.lexicon.vectors import VECTORS, Embedder
+from indexer.model import BuildReport, LexiconChoice, Shard, Skipped, Step
 from indexer.packing import DICTIONARIES
 from indexer.publishing import (
     Observer,
@@ -98,15 +99,20 @@ def build_share(
 
 
 def publish_shares(
-    index: Path | str, *, settings: Settings | None = None, progress: Observer | None = None
+    index: Path | str,
+    *,
+    settings: Settings | None = None,
+    lexicon: LexiconChoice = "shipped",
+    progress: Observer | None = None,
 ) -> BuildReport:
     """Publish what the shares of a build have written, if all are in.
 
-    The index answers as one built by one machine. Raises
+    The index answers as one built by one machine, with the same choice of ``lexicon``. Raises
     :class:`~indexer.errors.SharesMissing` naming the shares that are not there or were made of
     other sources, and as :func:`~indexer.build.build_index` does.
     """
     settings = settings or load_settings()
+    embedder = Embedder(settings.cache / VECTORS) if lexicon == "corpus" else None
     place = index_at(index, settings)
     engine = get_engine(place.engine(None, settings.engine))
     watch = Watch(progress)
@@ -118,7 +124,7 @@ def publish_shares(
             if DICTIONARIES.fullmatch(path.name):
                 (staged.folder / path.name).write_bytes(path.read_bytes())
         staged.keep_only({doc_id for entry in written.entries for doc_id in entry.ids})
-        manifest = publish(engine, staged, written, watch)
+        manifest = publish(engine, staged, written, watch, embedder)
     watch.step(Step.DONE)
     changes = Changes(new=len(written.entries))
     return report_of(manifest, changes, watch)

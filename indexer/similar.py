@@ -11,12 +11,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 
 from indexer.analysis import Analysis
 from indexer.analysis.registry import LANGUAGES
 from indexer.duplicates import Duplicates
 from indexer.engines import tree as query
-from indexer.engines.base import EngineHit, EngineReader, EngineResult
+from indexer.engines.base import EngineHit, EngineReader, EngineResult, TermReader
 from indexer.filtering import Filters
 from indexer.folded import Walk
 from indexer.model import Channel
@@ -44,7 +45,7 @@ _WORTH = {Channel.STEM: 1.0, Channel.PART: 1.0, Channel.NAME: 0.5, Channel.PLACE
 _Term = tuple[Channel, str]
 
 
-def telling_terms(record: Record, reader: EngineReader) -> list[tuple[_Term, float]]:
+def telling_terms(record: Record, reader: TermReader) -> list[tuple[_Term, float]]:
     """Return the terms that tell most about a document and how much they weigh, best first."""
     counts: Counter[_Term] = Counter()
     for key in _terms(record.heading.analysis):
@@ -79,7 +80,7 @@ def similar(
 
     It is not among them, nor are its near-duplicates; of others the most similar stands for all.
     """
-    terms = telling_terms(record, reader)
+    terms = reader.together(partial(telling_terms, record))
     if not terms:
         return []
     tree = _holding_any(terms, weights)

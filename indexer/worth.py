@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import log
 
-from indexer.engines.base import EngineReader
+from indexer.engines.base import TermReader
 from indexer.model import Channel
 from indexer.query.units import (
     Alternatives,
@@ -24,7 +24,7 @@ _LEAST, STEP = 8, 64
 """What such a word is worth, and a word for each natural logarithm of its rarity."""
 
 
-def worth_of(reader: EngineReader, units: Iterable[Unit]) -> dict[str, int]:
+def worth_of(reader: TermReader, units: Iterable[Unit]) -> dict[str, int]:
     """Return what units are worth, by their text: whole numbers, so that sums can be compared.
 
     It is the inverse document frequency (that of BM25, Robertson and Spärck Jones 1976) in the
@@ -43,7 +43,7 @@ def worth_of(reader: EngineReader, units: Iterable[Unit]) -> dict[str, int]:
     return found
 
 
-def _frequency(reader: EngineReader, unit: Word | Phrase | Compound | Divided) -> int:
+def _frequency(reader: TermReader, unit: Word | Phrase | Compound | Divided) -> int:
     if isinstance(unit, (Word, Divided)):
         return _holding(reader, unit.terms)
     if isinstance(unit, Compound) and (parts := unit.terms.get(Channel.PART)):
@@ -51,7 +51,7 @@ def _frequency(reader: EngineReader, unit: Word | Phrase | Compound | Divided) -
     return min([_holding(reader, word.terms) for word in unit.words])
 
 
-def _holding(reader: EngineReader, terms: Alternatives) -> int:
+def _holding(reader: TermReader, terms: Alternatives) -> int:
     """Return in how many texts a word stands in a form that is frequent, or else anyhow."""
     for channels in ((Channel.WORD, Channel.STEM), (Channel.FOLD,)):
         most = max(

@@ -124,7 +124,9 @@ class Node:
         (config / "opensearch.yml").write_text("".join(lines), encoding="utf-8")
         (config / "log4j2.properties").write_text(LOGGING, encoding="utf-8")
         home = self._cluster.home
-        command = [self._cluster.java, *self._cluster.jvm]
+        # a server does not outlive who started it, however that ends
+        bound = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
+        command = [*bound, self._cluster.java, *self._cluster.jvm]
         command += [f"-Djava.io.tmpdir={self.folder / 'tmp'}", f"-Dopensearch.path.home={home}"]
         command += [f"-Dopensearch.path.conf={config}", "-Dopensearch.distribution.type=zip"]
         command += ["-Dopensearch.bundled_jdk=false", "-cp", f"{home}/lib/*"]

@@ -16,7 +16,7 @@ from enum import StrEnum
 from math import log
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Protocol, Self
+from typing import NamedTuple, Protocol, Self, TypeVar
 
 from indexer.engines import tree as query
 from indexer.engines.expansion import Expansion
@@ -157,7 +157,33 @@ class EngineWriter(Protocol):
         ...
 
 
-class EngineReader(Protocol):
+Returned = TypeVar("Returned")
+
+
+class TermReader(Protocol):
+    """Tells what terms there are and how many documents hold them."""
+
+    def doc_count(self) -> int:
+        """Return how many documents there are."""
+        ...
+
+    def doc_frequency(self, term_field: str, term: str) -> int:
+        """Return how many documents hold a term."""
+        ...
+
+    def count(self, tree: query.Query) -> int:
+        """Return how many documents match a tree."""
+        ...
+
+    def terms(self, term_field: str, prefix: str, limit: int) -> Sequence[TermCount]:
+        """Return the terms of a field that begin with ``prefix``, the most frequent first.
+
+        Terms of equal frequency come in alphabetical order.
+        """
+        ...
+
+
+class EngineReader(TermReader, Protocol):
     """Answers queries on one published generation; safe to share between threads."""
 
     def search(
@@ -197,22 +223,14 @@ class EngineReader(Protocol):
         """Return the score of a document for a tree, or nothing if it does not match."""
         ...
 
-    def count(self, tree: query.Query) -> int:
-        """Return how many documents match a tree."""
-        ...
+    def together(
+        self, work: Callable[[TermReader], Returned], tree: query.Query | None = None
+    ) -> Returned:
+        """Return what ``work`` returns; what it asks one by one is asked together where that pays.
 
-    def doc_count(self) -> int:
-        """Return how many documents there are."""
-        ...
-
-    def doc_frequency(self, term_field: str, term: str) -> int:
-        """Return how many documents hold a term."""
-        ...
-
-    def terms(self, term_field: str, prefix: str, limit: int) -> Sequence[TermCount]:
-        """Return the terms of a field that begin with ``prefix``, the most frequent first.
-
-        Terms of equal frequency come in alphabetical order.
+        ``work`` may be called several times with a reader that answers 0 where it does not know
+        yet: it must do no harm by that, and not remember it. A search for ``tree`` that follows
+        waits less, too. An engine on this machine answers at once.
         """
         ...
 

@@ -30,12 +30,16 @@ from indexer.engines.base import (
     EngineHit,
     EngineResult,
     Facets,
+    Returned,
     Sort,
     TermCount,
+    TermReader,
 )
 from indexer.engines.expansion import Expansion
 from indexer.engines.opensearch_client import Client, connect
 from indexer.engines.opensearch_descriptor import Descriptor
+from indexer.engines.opensearch_foreseen import Foreseen
+from indexer.engines.opensearch_frequencies import Frequencies
 from indexer.engines.opensearch_index import LAYOUT, WINDOW, create, number, storable
 from indexer.engines.opensearch_terms import Terms
 from indexer.engines.opensearch_trees import Compiler, Native, only, term
@@ -45,6 +49,9 @@ from indexer.model import FacetCount
 
 _BUCKETS = 60_000
 _COUNTING = 32
+_REMEMBERED = 10_000
+_PASSES = 3
+"""So often work is begun again with the answers to what it asked, before it asks one by one."""
 _SCORE_DIGITS = 4
 """Scores are 32-bit sums whose last digits depend on the order of adding."""
 _WHOLE = {"allow_partial_search_results": False}
@@ -115,8 +122,11 @@ class OpenSearchReader:
         shards = int(next(iter(found.values()))["settings"]["index.number_of_shards"])
         self._kind = {"search_type": "dfs_query_then_fetch"} if shards > 1 else {}
         self._documents = self._count({"match_all": {}})
-        self._terms = Terms(self._ask, self._counts)
-        self._compiler = Compiler(self._terms.expansion, self._terms.frequencies, self._documents)
+        self._terms = Terms(self._ask, self._counts, Frequencies(client, index, shards).of)
+        known = self._terms.expansion, self._terms.frequencies, self._documents
+        self._compiler = Compiler(*known)
+        self._matcher = Compiler(*known, scoring=False)
+        self._counted: dict[bytes, int] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -146,8 +156,8 @@ class OpenSearchReader:
 
         Of an order that goes on for more than a million hits the rest is not shown.
         """
-        native = self._compiler.compile(tree)
         counted = self.facets(tree, facets)
+        native = self._compiler.compile(tree)
         first = min(offset, WINDOW)
         found = self._ask(
             {
@@ -155,7 +165,7 @@ class OpenSearchReader:
                 "from": first,
                 "size": min(limit, WINDOW - first),
                 "sort": _BY_DATE if sort is Sort.DATE else _BY_SCORE,
-                "track_scores": True,
+                "track_scores": sort is not Sort.RELEVANCE,  # else they are what is sorted by
                 "track_total_hits": True,
                 "_source": ["data"],
             }
@@ -168,7 +178,7 @@ class OpenSearchReader:
             raise UnsupportedByEngine(f"There is no facet {min(unknown)!r}.")
         if not names:
             return dict
-        matching = self._compiler.compile(query.matching(tree))
+        matching = self._matching(tree)
         return _helpers().submit(copy_context().run, self._facets, matching, names).result
 
     def stored(self, doc_id: str) -> bytes | None:
@@ -189,7 +199,23 @@ class OpenSearchReader:
 
     def count(self, tree: query.Query) -> int:
         """Return how many documents match a tree."""
-        return self._count(self._compiler.compile(query.matching(tree)))
+        found = self._counted_before(tree)
+        return self._remembered([self._matching(tree)])[0] if found is None else found
+
+    def together(
+        self, work: Callable[[TermReader], Returned], tree: query.Query | None = None
+    ) -> Returned:
+        """Return what ``work`` returns; what it asks one by one is asked together."""
+        more = self._compiler.asked(tree) if tree is not None else ()
+        for _ in range(_PASSES):
+            ahead = Foreseen(self, self._terms.known, self._counted_before)
+            found = work(ahead)
+            self._terms.frequencies([*ahead.asked, *more])
+            if not ahead.asked and not ahead.trees:
+                return found
+            if ahead.trees:
+                self._remembered([self._matching(tree) for tree in ahead.trees])
+        return work(self)
 
     def doc_count(self) -> int:
         """Return how many documents there are."""
@@ -225,6 +251,20 @@ class OpenSearchReader:
                 "The cluster gave the search up.",
                 hint="Ask for less: fewer words, patterns and phrases with ~, a nearer page.",
             )
+        return found
+
+    def _matching(self, tree: query.Query) -> Native:
+        return self._matcher.compile(query.matching(tree))
+
+    def _counted_before(self, tree: query.Query) -> int | None:
+        return self._counted.get(_key(self._matching(tree)))
+
+    def _remembered(self, natives: Sequence[Native]) -> list[int]:
+        """Return how many documents match each of several native queries, and remember it."""
+        found = self._counts(natives)
+        if len(self._counted) > _REMEMBERED:
+            self._counted.clear()
+        self._counted.update(zip(map(_key, natives), found, strict=True))
         return found
 
     def _count(self, native: Native) -> int:
@@ -263,9 +303,14 @@ def _ordered(buckets: Iterable[dict[str, Any]]) -> tuple[FacetCount, ...]:
     return tuple(FacetCount(bucket["key"], bucket["doc_count"]) for bucket in buckets)
 
 
+def _key(native: Native) -> bytes:
+    return msgspec.json.encode(native)
+
+
 def _hit(found: Mapping[str, Any]) -> EngineHit:
     data = b64decode(found["_source"]["data"])
-    return EngineHit(found["sort"][-1], _rounded(found["_score"]), data)
+    score = found["_score"] if found["_score"] is not None else found["sort"][0]
+    return EngineHit(found["sort"][-1], _rounded(score), data)
 
 
 def _rounded(score: float) -> float:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from indexer.engines.opensearch_client import Client
 from indexer.engines.opensearch_errors import Answer, translated
-from indexer.errors import ClusterUnavailable, WriteFailed
+from indexer.errors import ClusterError, ClusterUnavailable, WriteFailed
 
 _BYTES = 4_000_000
 _DOCUMENTS = 1_000
@@ -79,7 +79,14 @@ class Bulk:
         """Send documents until all of them are taken."""
         for pause in (*_PAUSES, None):
             body = b"".join([item.lines for item in items])
-            found = self._client.send("POST", f"/{self._index}/_bulk", body, seconds=_SECONDS)
+            try:
+                found = self._client.send("POST", f"/{self._index}/_bulk", body, seconds=_SECONDS)
+            except ClusterError as error:
+                raise type(error)(
+                    f"{error.message} It was to take document {items[0].doc_id!r} and"
+                    f" {len(items) - 1} others.",
+                    hint=error.hint,
+                ) from error
             if not found["errors"]:
                 return
             answers = [next(iter(answer.values())) for answer in found["items"]]

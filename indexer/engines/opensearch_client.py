@@ -34,6 +34,10 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,199}")
 _PAUSES = (0.1, 0.3, 1.0, 2.0, 4.0)
 """Seconds to wait before each further try; a little more or less by chance."""
 _CONNECTIONS = 32
+_PARTS = {"_msearch": "responses", "_mtermvectors": "docs"}
+"""Requests whose answers have parts, and where these are."""
+_UNAVAILABLE = 503
+"""What a part is taken to say that has no status: that no copy of a shard could be asked."""
 _OLDEST, _FIRST_UNKNOWN = 2, 4
 _HINT = f"An address looks like {SCHEME}://localhost:9200/news or {SCHEME}+https://HOST/news."
 
@@ -212,7 +216,7 @@ class Client:
         allowed = min(seconds or self.credentials.seconds, clock.left + 0.05)
         kind = "application/x-ndjson" if path.endswith(("_bulk", "_msearch")) else _JSON
         try:
-            return self._native.transport.perform_request(
+            found = self._native.transport.perform_request(
                 method,
                 path,
                 params=dict(query),
@@ -220,6 +224,7 @@ class Client:
                 timeout=allowed,
                 headers={"content-type": kind} if data is not None else None,
             )
+            return _failed_part(path, found) or found
         except SSLError as error:
             return Answer("tls", reason=_reason(error.info))
         except ConnectionTimeout:
@@ -320,6 +325,20 @@ def _trusting(ca: str) -> ssl.SSLContext:
             f"The certificates in {ca} cannot be read: {error.strerror or error}.",
             hint="Name a readable file of certificates as opensearch_ca in the settings.",
         ) from error
+
+
+def _failed_part(path: str, found: Any) -> Answer | None:
+    """Return what went wrong with a part of an answer, which says 200 all the same."""
+    asked = path.rpartition("/")[2]
+    for part in found[_PARTS[asked]] if asked in _PARTS else ():
+        if "error" in part:
+            return Answer.of(part.get("status", _UNAVAILABLE), part)
+    if asked == "_count":
+        shards = found["_shards"]
+        if missing := shards["total"] - shards["successful"]:
+            lost = f"{missing} of {shards['total']} shards did not count"
+            return Answer("shards_missing", _UNAVAILABLE, lost)
+    return None
 
 
 def _parameter(value: str | int | bool) -> str:

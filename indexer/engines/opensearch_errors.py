@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, Self
@@ -19,6 +20,8 @@ from indexer.errors import (
 _AGAIN = frozenset({429, 502, 503, 504})
 """Too many requests, no node behind a proxy, no shard or no manager at the moment, a timeout."""
 _LONGEST = 300
+_FULL = re.compile("flood-stage|cluster create-index blocked")
+"""What is refused where disks are full: to write, and, if all of them are, to make an index."""
 
 
 class Place(Protocol):
@@ -52,7 +55,7 @@ class Answer:
         kind = causes[0][0] if causes else ""
         # the root cause says it best; a search gives those of its shards
         reason = next((reason or kind for kind, reason in reversed(causes) if reason or kind), "")
-        full = next((each for each in causes if "flood-stage" in each[1]), None)
+        full = next((each for each in causes if _FULL.search(each[1])), None)
         if full:
             return cls("disk_full", status, full[1])
         kinds = {name for name, _ in causes}
@@ -127,6 +130,11 @@ def translated(answer: Answer, place: Place, path: str) -> QuerlangError:
             return QueryTooSlow(
                 f"The question has more parts than the cluster at {where} takes.",
                 hint="Ask for less, or raise indices.query.bool.max_clause_count of the cluster.",
+            )
+        case Answer(status=413):
+            return ClusterError(
+                f"The cluster at {where} takes no request that large (413).",
+                hint="Raise http.max_content_length of its nodes, or leave the document out.",
             )
         case Answer(status=429 | 502 | 503 | 504):
             return ClusterUnavailable(

@@ -1,28 +1,28 @@
 """What terms an index on a cluster has, and how many documents hold each.
 
-Counted by aggregations over fields that hold each term of a document once. An answer has no more
-than 60,000 terms; where there are more, they are asked for in parts.
+What terms there are is counted by aggregations over fields that hold each term of a document once.
+An answer has no more than 60,000 terms; where there are more, they are asked for in parts.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from indexer.engines import tree as query
 from indexer.engines.base import TEXT_FIELDS, TermCount
 from indexer.engines.expansion import MAX_EXPANSION, Expansion, fits, frequent_first
-from indexer.engines.opensearch_index import TERMS, cut, is_text, known, storable
-from indexer.engines.opensearch_trees import EVERYTHING, NOTHING, Native, as_regex, pattern, term
+from indexer.engines.opensearch_index import TERMS, is_text, known, storable
+from indexer.engines.opensearch_trees import EVERYTHING, Native, as_regex, pattern, term
 
 _ANSWER = 60_000
 """So many terms come with one answer; OpenSearch gives 65,535 by default."""
 _FILLED = 0.6
 """How full an answer may be expected to be, since terms fall into parts by chance."""
 _REMEMBERED = 100_000
-_TOGETHER = 500
+_TOGETHER = 2_000
 """So many terms are counted by one request."""
 _PATTERNS = 256
 _COMPLEX = re.compile(r"\*.*(\?.*){6}|.{400}", re.DOTALL)
@@ -30,38 +30,60 @@ _COMPLEX = re.compile(r"\*.*(\?.*){6}|.{400}", re.DOTALL)
 
 Ask = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """Sends a search and returns its answer."""
+Key = tuple[str, str]
+"""A field and a term in it."""
+Held = Callable[[Collection[Key]], Mapping[Key, int]]
 
 
 class Terms:
-    """The terms of one index; ``ask`` searches it, ``count`` counts what native queries match."""
+    """The terms of one index.
 
-    def __init__(self, ask: Ask, count: Callable[[Sequence[Native]], list[int]]) -> None:
+    ``ask`` searches it, ``count`` counts what native queries match, and ``held`` the documents
+    that hold terms of fields of text.
+    """
+
+    def __init__(
+        self, ask: Ask, count: Callable[[Sequence[Native]], list[int]], held: Held
+    ) -> None:
         self._ask = ask
         self._count = count
+        self._held = held
         self._frequencies: dict[tuple[str, str], int] = {}
         self._expand: Callable[[str, str], Expansion] = lru_cache(_PATTERNS)(self._expanded)
 
+    def known(self, key: Key) -> int | None:
+        """Return how many documents hold a term, if that was asked before."""
+        return self._frequencies.get(key)
+
     def frequency(self, field: str, text: str) -> int:
         """Return how many documents hold a term; who asks for the title asks for the body, too."""
-        key = field, text
-        found = self._frequencies.get(key)
-        if found is not None:
-            return found
-        _, _, channel = field.partition("_")
-        alike = [(f"{name}_{channel}", text) for name in TEXT_FIELDS] if is_text(field) else [key]
-        return self.frequencies(alike)[key]
+        found = self._frequencies.get((field, text))
+        return self.frequencies([(field, text)])[field, text] if found is None else found
 
-    def frequencies(self, terms: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    def frequencies(self, terms: Iterable[Key]) -> dict[Key, int]:
         """Return how many documents hold each term, counted by as few requests as can be."""
         known_ones = self._frequencies
         found = {key: known_ones.get(key, -1) for key in terms}
-        missing = [key for key, count in found.items() if count < 0]
+        missing = list(
+            dict.fromkeys(
+                each for key, count in found.items() if count < 0 for each in _in_all_fields(key)
+            )
+        )
         for at in range(0, len(missing), _TOGETHER):
-            some = missing[at : at + _TOGETHER]
-            found |= zip(some, self._count([_exactly(*key) for key in some]), strict=True)
+            found |= self._counted_terms(missing[at : at + _TOGETHER])
         if len(known_ones) > _REMEMBERED:
             known_ones.clear()
         known_ones.update(found)
+        return found
+
+    def _counted_terms(self, keys: Sequence[Key]) -> dict[Key, int]:
+        texts = [key for key in keys if is_text(key[0]) and storable(key[1])]
+        others = [key for key in keys if not is_text(key[0]) and storable(key[1])]
+        found = dict.fromkeys(keys, 0)
+        if texts:
+            found |= self._held(texts)
+        if others:
+            found |= zip(others, self._count([term(*key) for key in others]), strict=True)
         return found
 
     def expansion(self, node: query.Prefix | query.Wildcard) -> Expansion:
@@ -148,11 +170,12 @@ class Terms:
         return counted
 
 
-def _exactly(field: str, text: str) -> Native:
+def _in_all_fields(key: Key) -> list[Key]:
+    """Return a term as it may be in the title and in the body: who asks for one needs both."""
+    field, text = key
     known(field)
-    if not storable(text):
-        return NOTHING
-    return term(field, cut(text) if is_text(field) else text)
+    _, _, channel = field.partition("_")
+    return [(f"{each}_{channel}", text) for each in TEXT_FIELDS] if is_text(field) else [key]
 
 
 def _holding(field: str, wild: str) -> Native | None:

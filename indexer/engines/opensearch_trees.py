@@ -39,7 +39,8 @@ class Compiler:
 
     ``frequencies`` tells how many of the ``documents`` hold each of many terms, and remembers it.
     Phrases that only add to scores are left out if each of their words is in a good part of all
-    documents.
+    documents. If not ``scoring``, a tree is compiled for what it matches alone, and next to nothing
+    is asked for.
     """
 
     def __init__(
@@ -47,21 +48,31 @@ class Compiler:
         expand: Callable[[query.Prefix | query.Wildcard], Expansion],
         frequencies: Held,
         documents: int,
+        *,
+        scoring: bool = True,
     ) -> None:
         self._expand = expand
         self._frequencies = frequencies
         self._documents = documents
         self._frequent = documents * _FREQUENT
+        self._scoring = scoring
 
     def compile(self, node: query.Query) -> Native:
         """Return the native query of a tree; raise for what OpenSearch does not know."""
-        words = [each for leaf in query.walk(node) for each in words_of(leaf)]
-        many = len(words) > _MANY
-        asked = words if many else [word for p in adding(node) for word in words_of(p)]
-        held = self._frequencies(dict.fromkeys([*asked, *in_titles(node)]))
-        if many:
+        held = self._frequencies(self.asked(node))
+        words = _words(node)
+        if len(words) > _MANY:
             node = without(node, {key for key in words if not held[key]})
         return self._compiled(node) or NOTHING
+
+    def asked(self, node: query.Query) -> Sequence[tuple[str, str]]:
+        """Return the terms whose frequencies have to be known to compile a tree."""
+        words = _words(node)
+        if len(words) <= _MANY:
+            words = [word for phrase in adding(node) for word in words_of(phrase)]
+        if self._scoring:
+            words += in_titles(node)
+        return list(dict.fromkeys(words))
 
     def _compiled(self, node: query.Query, *, telling: bool = False) -> Native | None:
         """Return the native query of a tree, nothing if no document can match it.
@@ -112,7 +123,8 @@ class Compiler:
             return None
         if not is_text(field):
             return _constant(term(field, text), node.boost)
-        if not (text_field := beside_title(field)):
+        text_field = beside_title(field) if self._scoring else ""
+        if not text_field:
             return {"term": {field: {"value": cut(text), "boost": node.boost}}}
         held = self._frequencies([(field, text), (text_field, text)])
         if not held[field, text]:
@@ -163,6 +175,10 @@ class Compiler:
                 return pattern("fuzzy", node.fieldname, cut(node.text), **edits)
             case _:
                 raise UnsupportedByEngine(f"A query cannot hold a {type(node).__name__}.")
+
+
+def _words(node: query.Query) -> list[tuple[str, str]]:
+    return [each for leaf in query.walk(node) for each in words_of(leaf)]
 
 
 def only(native: Native, *filters: Native) -> Native:

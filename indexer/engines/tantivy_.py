@@ -27,8 +27,10 @@ from indexer.engines.base import (
     EngineHit,
     EngineResult,
     Facets,
+    Returned,
     Sort,
     TermCount,
+    TermReader,
 )
 from indexer.engines.expansion import Expander, Expansion, frequent_first
 from indexer.engines.tantivy_segments import clone, mirrored, segments_of
@@ -139,6 +141,14 @@ class TantivyReader(Closing):
         native = self._compiler.compile(query.matching(tree))
         with self._reading():
             return int(self._searcher.search(native, 1).count)
+
+    def together(
+        self,
+        work: Callable[[TermReader], Returned],
+        tree: query.Query | None = None,  # noqa: ARG002
+    ) -> Returned:
+        """Return what ``work`` returns: every question is answered at once."""
+        return work(self)
 
     def doc_count(self) -> int:
         """Return how many documents there are."""

@@ -30,8 +30,10 @@ from indexer.engines.base import (
     EngineHit,
     EngineResult,
     Facets,
+    Returned,
     Sort,
     TermCount,
+    TermReader,
     term_fields,
 )
 from indexer.engines.expansion import Expansion
@@ -189,6 +191,14 @@ class WhooshReader(Closing):
         """Return how many documents match a tree."""
         with self._lock:
             return len(Evaluation(self._terms).scores(tree))
+
+    def together(
+        self,
+        work: Callable[[TermReader], Returned],
+        tree: query.Query | None = None,  # noqa: ARG002
+    ) -> Returned:
+        """Return what ``work`` returns: every question is answered at once."""
+        return work(self)
 
     def doc_count(self) -> int:
         """Return how many documents there are."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from functools import cached_property, lru_cache
 from typing import Protocol
 
@@ -39,6 +40,15 @@ class Vocabulary:
         self.documents = terms.doc_count()
         self.doc_frequency: Callable[[str, str], int] = lru_cache(_REMEMBERED)(terms.doc_frequency)
         """Return how many documents hold a term."""
+
+    def asking(self, terms: Terms) -> Vocabulary:
+        """Return the same vocabulary that asks another reader how many documents hold terms."""
+        if terms is self._terms:
+            return self
+        self.definitions  # noqa: B018 (read once, for all that ask other readers)
+        other = copy(self)
+        other.doc_frequency = terms.doc_frequency
+        return other
 
     @cached_property
     def definitions(self) -> Mapping[str, Sequence[Definition]]:

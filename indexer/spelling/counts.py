@@ -10,7 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from indexer.engines import tree as query
-from indexer.engines.base import TEXT_FIELDS, EngineReader
+from indexer.engines.base import TEXT_FIELDS, EngineReader, Returned, TermReader
 from indexer.model import Channel
 from indexer.query import Weights, analyze_query
 from indexer.query.terms import query_word
@@ -84,21 +84,35 @@ class IndexWords:
 
     def frequency(self, channel: Channel, term: str) -> int:
         """Return how many documents hold a term, in the field where most do."""
-        return max(self.reader.doc_frequency(f"{field}_{channel}", term) for field in TEXT_FIELDS)
+        return _frequency(self.reader, channel, term)
 
 
 class Counts:
     """Counts documents for one query, among those that it is restricted to."""
 
-    def __init__(self, index: IndexWords, weights: Weights, restrict: Restrict) -> None:
+    def __init__(
+        self,
+        index: IndexWords,
+        weights: Weights,
+        restrict: Restrict,
+        reader: TermReader | None = None,
+    ) -> None:
+        """Count in an index, or in what another ``reader`` knows of it."""
         self.index = index
         self._weights = weights
         self._restrict = restrict
+        self._reader = reader or index.reader
+
+    def together(self, work: Callable[[Counts], Returned]) -> Returned:
+        """Return what ``work`` counts: see the method of this name of a reader."""
+        return self.index.reader.together(
+            lambda reader: work(Counts(self.index, self._weights, self._restrict, reader))
+        )
 
     def held(self, word: str) -> int:
         """Return how many documents hold a word under the term that most have."""
         alternatives = self._query_word(word).alternatives
-        return max(self.index.frequency(each.channel, each.term) for each in alternatives)
+        return max(_frequency(self._reader, each.channel, each.term) for each in alternatives)
 
     def beside(self, word: str, other: str) -> int:
         """Return how many documents hold a word as it is beside another in any form."""
@@ -125,7 +139,7 @@ class Counts:
     def finds_any(self, text: str) -> bool:
         """Tell whether a query finds a document, with all that it says beside its words."""
         tree = analyze_query(text, self._weights).tree
-        return bool(self.index.reader.count(self._restrict(tree)))
+        return bool(self._reader.count(self._restrict(tree)))
 
     def finds_more(self, words: Sequence[Word], *, otherwise: bool) -> bool:
         """Tell whether more documents hold all the words as meant than as typed.
@@ -137,13 +151,17 @@ class Counts:
         return otherwise and len(words) > 1 and not self.typed(words)
 
     def _count(self, trees: list[query.Query]) -> int:
-        return self.index.reader.count(self._restrict(query.And(trees)))
+        return self._reader.count(self._restrict(query.And(trees)))
 
     def _any_form(self, word: str) -> query.Query:
         return self._query_word(word).presence(TEXT_FIELDS)
 
     def _query_word(self, word: str) -> QueryWord:
         return query_word(word, self._weights)
+
+
+def _frequency(reader: TermReader, channel: Channel, term: str) -> int:
+    return max(reader.doc_frequency(f"{field}_{channel}", term) for field in TEXT_FIELDS)
 
 
 def _exactly(word: str) -> query.Query:

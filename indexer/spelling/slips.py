@@ -86,19 +86,25 @@ class Slips:
         )
         if not weighed:
             return None
-        others = sorted(
-            (held, other)
-            for other in {word.meant for word in self._words if word is not each}
-            if (held := self._counts.held(other))
-        )[:_MOST_NEIGHBOURS]
+        words = {word.meant for word in self._words if word is not each}
+        frequencies = self._counts.together(
+            lambda counts: [(counts.held(other), other) for other in words]
+        )
+        others = sorted(each for each in frequencies if each[0])[:_MOST_NEIGHBOURS]
+        weighed = weighed[:_MOST_WEIGHED]
+        beside = self._counts.together(
+            lambda counts: [
+                [counts.beside(near.word, other) / held for held, other in others]
+                for _, near in weighed
+            ]
+        )
         known = len(self._index.lexicon.documents)
         new = math.log(known / (self._index.documents * self._index.tokens))
         best, likeliest = _LIKELY, None
-        for _, near in weighed[:_MOST_WEIGHED]:
+        for (_, near), shares in zip(weighed, beside, strict=True):
             share = near.documents / self._index.documents
-            if others:
-                beside = [self._counts.beside(near.word, other) / held for held, other in others]
-                share = _CONTEXT * sum(beside) / len(beside) + (1 - _CONTEXT) * share
+            if shares:
+                share = _CONTEXT * sum(shares) / len(shares) + (1 - _CONTEXT) * share
             letter = _LETTER_OF_SYLLABLE if is_syllable(near.word) else _LETTER
             letters = min(len(each.fold), _MOST_LETTERS)
             likely = math.log(share) - self._cost(each, near) + letter * letters - new

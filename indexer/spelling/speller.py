@@ -119,7 +119,7 @@ def _correct(words: Sequence[Word], counts: Counts) -> bool:
     if not rare:
         return False
     slips = Slips(words, counts)
-    held = [counts.held(each.word) for each in rare]
+    held = counts.together(lambda counts: [counts.held(each.word) for each in rare])
     new = not all(held)
     for each, documents in zip(rare, held, strict=True):
         if word := slips.without_marks(each):

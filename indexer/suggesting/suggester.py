@@ -14,6 +14,7 @@ words may be a name or a place, and what was typed before stays as it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from functools import cached_property, lru_cache
 from itertools import chain, islice
 from operator import itemgetter
@@ -22,7 +23,7 @@ from typing import Any, NamedTuple
 
 from whoosh import query
 
-from indexer.engines.base import TEXT_FIELDS, EngineReader
+from indexer.engines.base import TEXT_FIELDS, EngineReader, TermReader
 from indexer.model import Channel, Suggestion, SuggestionKind
 from indexer.query.readings import place_ids, place_name
 from indexer.spelling.typed import in_case_of
@@ -64,6 +65,7 @@ class Suggester:
         """Serve the generation in a folder that a reader is open on; its tables are read later."""
         self._folder = folder
         self._reader = reader
+        self._asked: TermReader = reader
         self.suggest: Callable[[str, int, tuple[str, ...], str], tuple[Suggestion, ...]]
         self.suggest = lru_cache(_REMEMBERED)(self._suggest)
         """Return up to ``size`` suggestions for a beginning, titles in some languages or in all,
@@ -82,8 +84,18 @@ class Suggester:
         titles = list(islice(self._titles(typed, langs), size))
         if typed.closed:
             return tuple(titles)
-        kinds = [self._names(typed), self._places(typed, labels), self._terms(typed)]
+        self._tables  # noqa: B018 (read once, for all that ask other readers)
+        kinds = self._reader.together(lambda reader: self._asking(reader)._kinds(typed, labels))
         return mixed(kinds, titles, size, labels)
+
+    def _kinds(self, typed: Typed, labels: str) -> list[Found]:
+        return [self._names(typed), self._places(typed, labels), self._terms(typed)]
+
+    def _asking(self, reader: TermReader) -> Suggester:
+        """Return the same suggester that asks another reader."""
+        other = copy(self)
+        other._asked = reader
+        return other
 
     def _titles(self, typed: Typed, langs: tuple[str, ...]) -> Iterator[Suggestion]:
         table = self._tables.titles
@@ -141,7 +153,7 @@ class Suggester:
         return known, self._held(typed, known, SuggestionKind.NAME, made)
 
     def _is_place(self, name: str) -> bool:
-        return any(self._reader.doc_frequency("body_place", place) for place in place_ids(name))
+        return any(self._asked.doc_frequency("body_place", place) for place in place_ids(name))
 
     def _places(self, typed: Typed, labels: str) -> Found:
         table = self._tables.places
@@ -222,7 +234,7 @@ class Suggester:
         most = _MOST[kind]
         found: list[tuple[float, int, str]] = []
         for text, tree, documents in candidates[:_COUNTED]:
-            if count := self._reader.count(query.And([*before, tree]) if before else tree):
+            if count := self._asked.count(query.And([*before, tree]) if before else tree):
                 found.append((-count * count / documents, count, text))
             if len(found) == most and not before:
                 break

@@ -146,10 +146,18 @@ def _names(
     for name, count in counts.items():
         surface, _, keys = name.partition("\t")
         found[nominative(surface, keys), keys] += count
+    single = {
+        surface: word_term(surface)
+        for (surface, keys), count in found.items()
+        if count >= least and " " not in keys
+    }
+    as_words = reader.together(
+        lambda asked: {name: asked.doc_frequency(_WORDS, word) for name, word in single.items()}
+    )
     for (surface, keys), count in sorted(found.items(), key=lambda item: (-item[1], item[0])):
         if count < least:
             break
-        if " " not in keys and reader.doc_frequency(_WORDS, word_term(surface)) > count * _ORDINARY:
+        if " " not in keys and as_words[surface] > count * _ORDINARY:
             continue
         parts = tuple([tuple(part.split(",")) for part in keys.split(" ")])
         known = dict.fromkeys([skeleton(key) for part in parts for key in part])

@@ -30,7 +30,7 @@ from machine import print_machine
 from ours import searcher_of
 from peers import Fts5, Peer, Tantivy, Whoosh
 
-from indexer import Searcher, search
+from indexer import Searcher, opened
 from indexer.query import analyze_query
 
 LENGTHS: dict[str, int | None] = {"1 word": 1, "2 words": 2, "3 words": 3, "whole": None}
@@ -149,7 +149,7 @@ def parts_of(searcher: Searcher, query: str) -> dict[str, float]:
         return call
 
     with (
-        patch.object(search, "analyze_query", timed("analysis", analyze_query)),
+        patch.object(opened, "analyze_query", timed("analysis", analyze_query)),
         patch.object(reader, "search", timed("engine", reader.search)),
     ):
         timed("page", searcher.search)(query, size=10)

@@ -5,6 +5,7 @@
     python tests/bench/quality.py --data DIR --sets all --peers --ablate --significance
     python tests/bench/quality.py --data DIR --save now.json    # and after a change:
     python tests/bench/quality.py --data DIR --before now.json --significance
+    python tests/bench/quality.py --data DIR --before now.json --cluster opensearch://HOST:9200/q
 
 ``qualitysets.py`` says what the sets are. The index of a collection is kept in ``--work`` until it
 was made by other rules than the tree has: a change that raises no version needs another folder.
@@ -58,6 +59,7 @@ Figures = dict[str, dict[str, Values]]
 @click.option("--sets", multiple=True, type=click.Choice([*SETS, "all"]), help="Default: small.")
 @click.option("--every", default=1, show_default=True, help="Ask every nth query only.")
 @click.option("--work", type=click.Path(path_type=Path), help="Folder to keep the indexes in.")
+@click.option("--cluster", default="", help="opensearch://HOST:PORT/BEGINNING of them.")
 @click.option("--weight", multiple=True, metavar="NAME=VALUE", help="Change a weight.")
 @click.option("--peers", is_flag=True, help="Other engines beside it.")
 @click.option("--ablate", is_flag=True, help="What every part contributes.")
@@ -74,6 +76,7 @@ def main(
     sets: tuple[str, ...],
     every: int,
     work: Path | None,
+    cluster: str,
     weight: tuple[str, ...],
     peers: bool,
     ablate: bool,
@@ -88,7 +91,7 @@ def main(
     weights = replace(DEFAULT_WEIGHTS, **changed)
     folder = work_folder(work)
     names = SETS if "all" in sets else sets or (QUICK if data else QUICK[:1])
-    known = [load_set(name, data, folder, every) for name in SETS if name in names]
+    known = [load_set(name, data, folder, every, cluster) for name in SETS if name in names]
     figures: Figures = {}
     rows = []
     for one in known:

@@ -21,7 +21,7 @@ import json
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -58,11 +58,15 @@ QUICK = ("seeds", "xquad", "xquad-plain", "mlqa")
 
 @dataclass(frozen=True)
 class Collection:
-    """Documents of JSON Lines, and the folder where what is built of them is kept."""
+    """Documents of JSON Lines, and the folder where what is built of them is kept.
+
+    ``cluster`` is the beginning of the address of indexes that are kept on a cluster instead.
+    """
 
     name: str
     folder: Path
     source: Path
+    cluster: str = ""
 
     def texts(self) -> Iterator[Text]:
         """Yield what the peers index; names of the seeds begin with their language."""
@@ -77,7 +81,7 @@ class Collection:
 
     def searcher(self, weights: Weights = DEFAULT_WEIGHTS) -> Searcher:
         """Open the index; it is built if there is none that can be searched."""
-        index = self.folder / "index"
+        index = f"{self.cluster}-{self.name}" if self.cluster else self.folder / "index"
         settings = load_settings(cached_pages=0)
         try:
             return open_index(index, settings=settings, weights=weights)
@@ -104,7 +108,9 @@ class QuerySet:
         return {lang: tuple(queries) for lang, queries in found.items()}
 
 
-def load_set(name: str, data: Path | None, work: Path, every: int = 1) -> QuerySet:
+def load_set(
+    name: str, data: Path | None, work: Path, every: int = 1, cluster: str = ""
+) -> QuerySet:
     """Return a set, or every ``every``-th query of it."""
     origin = SETS[name]
     folder = SEEDS if origin.folder == "seeds" else _folder(data, origin.folder)
@@ -119,7 +125,8 @@ def load_set(name: str, data: Path | None, work: Path, every: int = 1) -> QueryS
         ]
     asked = asked[::every]
     judged = {query.id: qrels[query.id] for query in asked}
-    return QuerySet(name, _collection(origin.collection, data, work), tuple(asked), judged)
+    collection = replace(_collection(origin.collection, data, work), cluster=cluster)
+    return QuerySet(name, collection, tuple(asked), judged)
 
 
 def without_diacritics(text: str) -> str:

@@ -9,6 +9,7 @@ server.
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
@@ -122,6 +123,14 @@ def store_bytes(cluster: Cluster, pattern: str) -> int:
     found = cluster.ask("GET", f"/{pattern}/_stats/store")
     size: int = found["_all"]["primaries"]["store"]["size_in_bytes"]
     return size
+
+
+def processors(cluster: Cluster | None) -> float:
+    """Return the seconds of processors that the nodes of a cluster have used."""
+    nodes = cluster.nodes if cluster else []
+    ids = [node.process.pid for node in nodes if node.process is not None]
+    told = [Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split() for each in ids]
+    return sum(int(each[11]) + int(each[12]) for each in told) / os.sysconf("SC_CLK_TCK")
 
 
 def folder_bytes(path: Path) -> int:

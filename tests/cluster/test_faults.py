@@ -1,7 +1,8 @@
 """What goes wrong with a cluster is told: on the command line, by the API, and by readyz.
 
-A real node is stopped in place of by an address where nobody listens; what a node of tests cannot
-be made to do (refuse a password, be slow, be another server) a small HTTP server does.
+Here a small HTTP server, with TLS or without, does what a node of the tests cannot be made to do:
+refuse a password, be another server or overloaded. What befalls real nodes is in
+``test_real_faults.py``.
 """
 
 from __future__ import annotations
@@ -22,16 +23,14 @@ import pytest
 from click.testing import CliRunner
 from opensearch_cluster import Cluster, free_port
 
-from indexer import build_index, load_settings, open_index, update_index
+from indexer import build_index, load_settings, open_index
 from indexer.cli import main
 from indexer.engines import opensearch_bulk, opensearch_client
 from indexer.errors import ClusterFull, ClusterUnavailable
 from indexer.model import Progress, Step
-from searchapp import create_app
 
-from .indexes import cluster_index, name_of
+from .indexes import PASSWORD, cluster_index, is_told, name_of
 
-PASSWORD = "geheim-geheim-geheim"  # noqa: S105 (of no cluster)
 Answer = tuple[int, object]
 
 
@@ -91,25 +90,6 @@ def server(answer: Callable[[str], Answer], secure: Path | None = None) -> Itera
         thread.join()
 
 
-def is_told(address: str, code: str, *words: str, retry_after: str = "5") -> None:
-    """Check what the command line, the API, a page and readyz say."""
-    for command in (["search", "x"], ["build", __file__], ["stats"]):
-        done = CliRunner().invoke(main, [*command, "--index", address])
-        assert done.exit_code == 3, done.output
-        said = done.stderr.splitlines()[-1]
-        assert said.startswith(f"{code}: "), said
-        assert address.rpartition("/")[0] in said
-        assert all(word in said for word in words), said
-        assert PASSWORD not in done.output
-    client = create_app(Path(address), settings=load_settings()).test_client()
-    for path in ("/api/v1/search?q=x", "/readyz", "/?q=x"):
-        answer = client.get(path)
-        assert (answer.status_code, answer.headers["Retry-After"]) == (503, retry_after)
-        assert PASSWORD not in answer.text
-    assert client.get("/readyz").get_json(force=True)["type"].endswith(code)
-    assert client.get("/healthz").status_code == 200
-
-
 def about(version: str = "2.19.3", distribution: str | None = "opensearch") -> object:
     return {"version": {"number": version, "distribution": distribution}}
 
@@ -163,6 +143,13 @@ def test_a_cluster_that_is_overloaded() -> None:
         is_told(address, "cluster-unavailable", "429", "queue full")
 
 
+def test_a_cluster_whose_disks_are_full() -> None:
+    flood = "index [x] blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark]"
+    full = {"error": {"type": "cluster_block_exception", "reason": flood}, "status": 429}
+    with server(lambda path: (200, about()) if path == "/" else (429, full)) as address:
+        is_told(address, "cluster-full", "flood-stage", "Make room", retry_after="60")
+
+
 @pytest.mark.usefixtures("password")
 def test_certificates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if shutil.which("openssl") is None:
@@ -198,41 +185,6 @@ def test_the_settings_do_not_show_the_password() -> None:
     assert settings.opensearch_password == PASSWORD
     assert PASSWORD not in repr(settings)
     assert PASSWORD not in repr(settings)
-
-
-def test_a_red_index(one_node: Cluster, address: str, source: Path) -> None:
-    build_index(source, address)
-    name = name_of(address)
-    client = create_app(Path(address), settings=load_settings()).test_client()
-    assert client.get("/readyz").status_code == 200
-    nowhere = {"settings": {"number_of_replicas": 0,
-                            "index.routing.allocation.require._name": "none"}}  # fmt: skip
-    one_node.ask("PUT", f"/{name}-000009?wait_for_active_shards=0", nowhere)
-    actions = [
-        {"remove": {"index": f"{name}-000001", "alias": name}},
-        {"add": {"index": f"{name}-000009", "alias": name}},
-    ]
-    one_node.ask("POST", "/_aliases", {"actions": actions})
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
-    assert "is red: 1 of its shards" in answer.get_json(force=True)["detail"]
-    with pytest.raises(ClusterUnavailable, match="is red"):
-        cluster_index(address).check_health()
-
-
-def test_disks_that_are_full(one_node: Cluster, address: str, source: Path) -> None:
-    build_index(source, address)
-    full = {"index.blocks.read_only_allow_delete": True}
-    one_node.ask("PUT", f"/{name_of(address)}-*/_settings", full)
-    for command in (["build", str(source)], ["update"]):
-        done = CliRunner().invoke(main, [*command, "--index", address])
-        assert done.exit_code == 3
-        assert done.stderr.splitlines()[-1].startswith("cluster-full: "), done.stderr
-        assert "Make room" in done.stderr
-    with open_index(address) as searcher:
-        assert searcher.search("Moskau").total
-    one_node.ask("PUT", f"/{name_of(address)}-*/_settings", {next(iter(full)): None})
-    assert update_index(address).generation == f"{name_of(address)}-000001"
 
 
 @pytest.mark.parametrize("step", [Step.ANALYSE, Step.VERIFY, Step.PUBLISH])

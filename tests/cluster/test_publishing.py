@@ -6,14 +6,16 @@ import json
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from opensearch_cluster import Cluster
 
-from indexer import build_index, open_index, update_index
+from indexer import build_index, load_settings, open_index, update_index
 from indexer.cli import main
 from indexer.cluster import files, index
+from indexer.engines.opensearch_client import Client
 from indexer.errors import CorruptIndex, IndexNotFound, NothingToIndex, StaleIndex, UsageError
 from indexer.model import Progress, Step
 
@@ -37,6 +39,34 @@ def test_a_build_answers_as_one_in_a_folder(
             assert one.facets == other.facets
         assert there.stats().documents == here.stats().documents
         there.check()
+
+
+def test_a_page_takes_few_requests(
+    address: str, seeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Words are looked up together, however many a query has."""
+    build_index(seeds, address)
+    requests: list[str] = []
+    send = Client.send
+
+    def watched(client: Client, method: str, path: str, *given: Any, **options: Any) -> Any:
+        requests.append(path)
+        return send(client, method, path, *given, **options)
+
+    with open_index(address, settings=load_settings(cached_pages=0)) as searcher:
+        searcher.search("dai hoc tong hop")  # has the words of the index read
+        monkeypatch.setattr(Client, "send", watched)
+        for query in (
+            "Welche Delegation besuchte die Universität und das Rathaus von Kaluga?",
+            "hop tac du lich giua tinh Lang Son va thanh pho Kaluga cua Lien bang Nga",
+            "Вячеслав Калганов встретил делегацию провинции Лангшон в Санкт-Петербурге",
+        ):
+            requests.clear()
+            assert searcher.search(query).total
+            assert len(requests) <= 8, (query, requests)
+            requests.clear()
+            searcher.suggest(query[:20])
+            assert len(requests) <= 3, (query, requests)
 
 
 def test_the_generation_before_is_kept_and_older_ones_go(

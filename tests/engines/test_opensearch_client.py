@@ -14,6 +14,7 @@ import pytest
 from indexer.clock import running
 from indexer.config import cluster_address
 from indexer.engines import opensearch_client
+from indexer.engines.opensearch_bulk import Bulk
 from indexer.engines.opensearch_client import Address, Client, Credentials, Host, connect
 from indexer.errors import (
     ClusterAccess,
@@ -148,6 +149,7 @@ def error(kind: str, reason: str = "why") -> object:
 
 
 FLOOD = "index [x] blocked by: [disk usage exceeded flood-stage watermark, read-only]"
+NO_INDEX = "blocked by: [FORBIDDEN/10/cluster create-index blocked (api)];"
 
 
 class Case:
@@ -156,6 +158,7 @@ class Case:
         (403, error("security_exception", "no permissions"), ClusterAccess, "no permissions"),
         (429, error("cluster_block_exception", FLOOD), ClusterFull, "flood-stage"),
         (403, error("cluster_block_exception", FLOOD), ClusterFull, "flood-stage"),
+        (403, error("cluster_block_exception", NO_INDEX), ClusterFull, "create-index"),
         (429, error("rejected_execution_exception", "queue"), ClusterUnavailable, "queue"),
         (503, error("no_shard_available_action_exception"), ClusterUnavailable, "503"),
         (400, error("parsing_exception", "unknown [x]"), ClusterError, r"unknown \[x\]"),
@@ -163,6 +166,7 @@ class Case:
         (404, error("index_not_found_exception"), IndexNotFound, "news-000001"),
         (500, {"error": "plain"}, ClusterError, "plain"),
         (502, {}, ClusterUnavailable, "502"),
+        (413, {}, ClusterError, "that large"),
     ]
 
 
@@ -187,9 +191,40 @@ def test_answers_become_errors(
 
 
 def test_what_is_worth_it_is_tried_again(server: Server, client: Client) -> None:
-    server.answers = [(503, {}), (429, {}), (200, {"count": 3})]
-    assert client.get("/_count") == {"count": 3}
-    assert len(server.requests) == 3
+    whole = {"count": 3, "_shards": {"total": 2, "successful": 2}}
+    part = {"count": 1, "_shards": {"total": 2, "successful": 1}}
+    server.answers = [(503, {}), (429, {}), (200, part), (200, whole)]
+    assert client.get("/_count") == whole
+    assert len(server.requests) == 4
+    server.answers = [(200, part)]
+    with pytest.raises(ClusterUnavailable, match="1 of 2 shards did not count"):
+        client.get("/_count")
+
+
+@pytest.mark.parametrize(("path", "parts"), [("_msearch", "responses"), ("_mtermvectors", "docs")])
+def test_a_part_of_an_answer_that_fails_is_tried_again(
+    server: Server, client: Client, path: str, parts: str
+) -> None:
+    """Such an answer says 200."""
+    lost = error("no_shard_available_action_exception")
+    whole = {parts: [{"hits": 1}, {"hits": 2}]}
+    server.answers = [(200, {parts: [{"hits": 1}, lost]}), (200, whole)]
+    assert client.post(f"/{path}", b"{}\n") == whole
+    server.answers = [(200, {parts: [{"hits": 1}, {**lost, "status": 503}]})]
+    with pytest.raises(ClusterUnavailable, match=r"\(503\): why"):
+        client.post(f"/{path}", b"{}\n")
+
+
+@pytest.mark.parametrize(("status", "said"), [(413, "that large"), (429, "cannot do it")])
+def test_documents_of_a_request_that_fails_are_named(
+    server: Server, client: Client, status: int, said: str
+) -> None:
+    server.answers = [(status, error("circuit_breaking_exception"))]
+    bulk = Bulk(client, "news-000001")
+    bulk.send("large", b"{}\n{}\n")
+    with pytest.raises(ClusterError, match=f"{said}.*'large' and 0 others"):
+        bulk.finish()
+    bulk.stop()
 
 
 def test_what_is_not_is_not(server: Server, client: Client) -> None:
