@@ -14,12 +14,12 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextvars import copy_context
 from functools import cache
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import msgspec
 
 from indexer.clock import current_clock
+from indexer.closing import Closing
 from indexer.config import load_settings
 from indexer.engines import tree as query
 from indexer.engines.base import (
@@ -106,7 +106,7 @@ class OpenSearchEngine:
         client.close()
 
 
-class OpenSearchReader:
+class OpenSearchReader(Closing):
     """Answers queries on an index of a cluster."""
 
     def __init__(self, client: Client, index: str) -> None:
@@ -127,17 +127,6 @@ class OpenSearchReader:
         self._compiler = Compiler(*known)
         self._matcher = Compiler(*known, scoring=False)
         self._counted: dict[bytes, int] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Release the connections."""
