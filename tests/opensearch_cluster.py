@@ -217,6 +217,8 @@ class Cluster:
             "cluster.max_shards_per_node": 5000,
             "cluster.routing.allocation.disk.threshold_enabled": False,
             "bootstrap.memory_lock": False,
+            # the serial collector leaves garbage that this would take for memory in use
+            "indices.breaker.total.use_real_memory": False,
         }
         if nodes == 1:
             self.settings["discovery.type"] = "single-node"

@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 from indexer.engines.opensearch_client import Client
-from indexer.engines.opensearch_errors import Answer, translated
+from indexer.engines.opensearch_errors import Answer, is_worth_another_try, translated
 from indexer.errors import ClusterError, ClusterUnavailable, WriteFailed
 
 _BYTES = 4_000_000
@@ -21,7 +21,6 @@ _AT_ONCE = 2
 _PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
 """Seconds to wait before documents that the cluster had no room for are sent again."""
 _SECONDS = 120.0
-_TOO_BUSY = frozenset({429, 503})
 _sleep: Callable[[float], None] = time.sleep
 
 
@@ -113,7 +112,7 @@ class Bulk:
         refused = Answer.of(answer["status"], answer)
         if refused.kind == "disk_full":
             raise translated(refused, self._client.address, f"/{self._index}")
-        if refused.status in _TOO_BUSY:
+        if is_worth_another_try(refused):
             return True
         cause = error.get("caused_by") or error
         raise WriteFailed(

@@ -33,7 +33,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,199}")
 """What OpenSearch takes as the name of an index, with room for a number."""
 _PAUSES = (0.1, 0.3, 1.0, 2.0, 4.0)
 """Seconds to wait before each further try; a little more or less by chance."""
-_CONNECTIONS = 32
+_CONNECTIONS = 64
 _PARTS = {"_msearch": "responses", "_mtermvectors": "docs"}
 """Requests whose answers have parts, and where these are."""
 _UNAVAILABLE = 503

@@ -19,6 +19,17 @@ from indexer.errors import (
 
 _AGAIN = frozenset({429, 502, 503, 504})
 """Too many requests, no node behind a proxy, no shard or no manager at the moment, a timeout."""
+NODE_LOST = "node_lost"
+_LOST = frozenset(
+    {
+        "connect_transport_exception",
+        "node_closed_exception",
+        "node_disconnected_exception",
+        "node_not_connected_exception",
+        "search_context_missing_exception",
+    }
+)
+"""What a node says that asked another which went down meanwhile: mostly with the status 500."""
 _LONGEST = 300
 _FULL = re.compile("flood-stage|cluster create-index blocked")
 """What is refused where disks are full: to write, and, if all of them are, to make an index."""
@@ -40,8 +51,8 @@ class Place(Protocol):
 class Answer:
     """An answer that is no success.
 
-    ``kind`` is the type of error that OpenSearch gives, or ``down``, ``slow`` or ``tls`` if
-    nothing was answered at all; ``status`` is then 0.
+    ``kind`` is the type of error that OpenSearch gives, :data:`NODE_LOST` for several of them, or
+    ``down``, ``slow`` or ``tls`` if nothing was answered at all; ``status`` is then 0.
     """
 
     kind: str
@@ -59,6 +70,8 @@ class Answer:
         if full:
             return cls("disk_full", status, full[1])
         kinds = {name for name, _ in causes}
+        if not kinds.isdisjoint(_LOST):
+            return cls(NODE_LOST, status, reason[:_LONGEST])
         for known in ("too_many_nested_clauses", "too_many_clauses", "task_cancelled_exception"):
             if known in kinds:
                 kind = known
@@ -81,7 +94,7 @@ def is_worth_another_try(answer: Answer) -> bool:
     """Tell whether the same request may succeed in a moment."""
     if answer.kind == "disk_full":
         return False
-    return answer.kind in ("down", "slow") or answer.status in _AGAIN
+    return answer.kind in ("down", "slow", NODE_LOST) or answer.status in _AGAIN
 
 
 def translated(answer: Answer, place: Place, path: str) -> QuerlangError:
@@ -136,7 +149,7 @@ def translated(answer: Answer, place: Place, path: str) -> QuerlangError:
                 f"The cluster at {where} takes no request that large (413).",
                 hint="Raise http.max_content_length of its nodes, or leave the document out.",
             )
-        case Answer(status=429 | 502 | 503 | 504):
+        case Answer(status=429 | 502 | 503 | 504) | Answer(kind="node_lost"):
             return ClusterUnavailable(
                 f"The cluster at {where} cannot do it at the moment ({answer.status}): {reason}.",
                 hint="Look at its health: a red cluster lacks shards, a busy one takes fewer "

@@ -201,6 +201,17 @@ def test_what_is_worth_it_is_tried_again(server: Server, client: Client) -> None
         client.get("/_count")
 
 
+def test_a_node_that_went_down_while_another_asked_it(server: Server, client: Client) -> None:
+    lost = {"type": "node_disconnected_exception", "reason": "[node-2] disconnected"}
+    whole = {"type": "search_phase_execution_exception", "reason": "all shards failed"}
+    body = {"error": {**whole, "failed_shards": [{"shard": 0, "reason": lost}]}, "status": 500}
+    server.answers = [(500, body), (200, {"hits": 1})]
+    assert client.post("/news/_search", {}) == {"hits": 1}
+    server.answers = [(500, body)]
+    with pytest.raises(ClusterUnavailable, match="node-2"):
+        client.post("/news/_search", {})
+
+
 @pytest.mark.parametrize(("path", "parts"), [("_msearch", "responses"), ("_mtermvectors", "docs")])
 def test_a_part_of_an_answer_that_fails_is_tried_again(
     server: Server, client: Client, path: str, parts: str
