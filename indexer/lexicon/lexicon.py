@@ -32,7 +32,7 @@ _LEVEL = 19
 _SCALE = 255
 _BY_WAY = 0.8
 """How much of its similarity what is found by way of a third word keeps."""
-_LEAST = 0.05
+_LEAST = 0.3
 """What comes less near by way of another word is left out."""
 
 
