@@ -76,7 +76,7 @@ class Weights:
     ahead: float = 0.75
     """Of the first hits those in the language of the query come first that have so much of the
     score of the best of them."""
-    most_ahead: int = 3
+    most_ahead: int = 5
     """At most so many."""
 
     across: Across = "on"
