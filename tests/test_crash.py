@@ -251,6 +251,8 @@ def test_control_c_leaves_the_published_index_as_it_was(
     lines = (json.dumps({"id": str(n), "text": f"{n} {words}"}) for n in range(20_000))
     (tmp_path / "long.jsonl").write_text("\n".join(lines), encoding="utf-8")
     command = [sys.executable, "-m", "indexer", "build", str(tmp_path / "long.jsonl")]
+    # what a shell runs in the background ignores the signal, and so would what it starts
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [*command, "--index", str(index), "--jobs", jobs],
         cwd=ROOT,
@@ -259,6 +261,7 @@ def test_control_c_leaves_the_published_index_as_it_was(
         text=True,
         start_new_session=True,
     )
+    signal.signal(signal.SIGINT, before)
     while not list(index.glob("staging-*/segment-*")):
         assert process.poll() is None
         time.sleep(0.05)
