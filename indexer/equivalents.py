@@ -19,26 +19,15 @@ _MOST = 6
 _LEAST = 0.3
 """Words that come less near are searched but not told."""
 _ENDINGS = {
-    "de": ("", "e", "en", "n", "er", "es", "s", "ung", "lich", "ig"),
-    "en": (
-        "",
-        "e",
-        "s",
-        "y",
-        "al",
-        "ion",
-        "ing",
-        "ed",
-        "ment",
-        "ic",
-        "ics",
-        "ical",
-        "ation",
-        "ure",
-    ),
+    lang: endings.split(",")
+    for lang, endings in {
+        "de": ",e,en,n,er,es,s,us,ung,lich,ig,isch",
+        "en": ",e,s,y,al,ial,ion,ing,ed,ment,ent,ence,ic,ics,ical,ation,ure,ive",
+    }.items()
 }
 """What stemmers take away most often; a word that ends otherwise is told by its stem."""
 _UMLAUTS = {"a": "ä", "o": "ö", "u": "ü"}
+_MOST_ROOTS = 8
 _REMEMBERED = 20_000
 
 
@@ -110,25 +99,22 @@ def _word(terms: Frequencies, way: _Way) -> tuple[str, str]:
 def _written(terms: Frequencies, term: str) -> str:
     """Return a word that documents hold of a stem, or the stem."""
     lang, _, stem = term.partition(":")
-    for word in _spellings(lang, stem):
-        if terms.doc_frequency("body_word", word):
-            return word
+    for root in _roots(lang, stem):
+        for ending in _ENDINGS.get(lang, ()):
+            word = root + ending
+            if terms.doc_frequency("body_word", word) and LANGUAGES[lang].stem(word) == stem:
+                return word
     return stem.replace("_", " ")
 
 
 @lru_cache(_REMEMBERED)
-def _spellings(lang: str, stem: str) -> tuple[str, ...]:
-    """Return the likeliest words that have a stem, the likeliest first."""
-    if lang not in _ENDINGS:
-        return ()
+def _roots(lang: str, stem: str) -> tuple[str, ...]:
+    """Return what the words that have a stem may begin with, the likeliest first."""
+    if lang == "en" and stem.endswith("i"):
+        return f"{stem[:-1]}y", stem
     roots = [stem]
     if lang == "de":
-        roots += [
-            stem[:at] + _UMLAUTS[letter] + stem[at + 1 :]
-            for at, letter in enumerate(stem)
-            if letter in _UMLAUTS
-        ]
-    if lang == "en" and stem.endswith("i"):
-        roots = [f"{stem[:-1]}y"]
-    words = [root + ending for root in roots for ending in _ENDINGS[lang]]
-    return tuple(word for word in words if LANGUAGES[lang].stem(word) == stem)
+        for at, letter in enumerate(stem):
+            if letter in _UMLAUTS and len(roots) < _MOST_ROOTS:
+                roots += [root[:at] + _UMLAUTS[letter] + root[at + 1 :] for root in roots]
+    return tuple(roots)

@@ -24,7 +24,12 @@ class Held(dict[str, int]):
         pytest.param(Channel.STEM, "en:agricultur", ["agriculture"], ("en", "agriculture"), id="e"),
         pytest.param(Channel.STEM, "en:economi", ["economy"], ("en", "economy"), id="y"),
         pytest.param(Channel.STEM, "de:haus", ["häuser", "haus"], ("de", "haus"), id="the-stem"),
+        pytest.param(Channel.STEM, "en:artifici", ["artificial"], ("en", "artificial"), id="ial"),
+        pytest.param(Channel.STEM, "en:intellig", ["intelligence"], ("en", "intelligence"), id="n"),
         pytest.param(Channel.STEM, "de:gast", ["gäste"], ("de", "gäste"), id="umlaut"),
+        pytest.param(
+            Channel.STEM, "de:geschaftsfuhr", ["geschäftsführer"], ("de", "geschäftsführer"), id="2"
+        ),
         pytest.param(Channel.STEM, "de:xyzzyq", ["xyzzyqst"], ("de", "xyzzyq"), id="none"),
         pytest.param(Channel.STEM, "ru:туризм", [], ("ru", "туризм"), id="lemma"),
         pytest.param(Channel.STEM, "vi:nước", [], ("vi", "nước"), id="syllable"),

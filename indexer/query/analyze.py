@@ -40,7 +40,6 @@ from indexer.query.limits import Limits
 from indexer.query.meanings import NO_MEANINGS, NOTHING_MEANT, Meanings, Meant, Translations
 from indexer.query.parse import (
     FILTER_FIELDS,
-    OPERATORS,
     PASTED_SLOP,
     TEXT,
     Either,
@@ -48,6 +47,7 @@ from indexer.query.parse import (
     parse,
     slop_of,
 )
+from indexer.query.rarity import is_name, no_rarer
 from indexer.query.readings import Reading, name_terms, place_names, unknown_name
 from indexer.query.terms import (
     QueryWord,
@@ -203,15 +203,12 @@ class _Visitor:
         """Yield a clause for every word of a stretch of text in one field."""
         name = nodes[0].fieldname
         fields = fields_of(name)
-        self.notes += [
-            Note("“%(text)s” has nothing to join here: searched as a word.", text=node.text)
-            for node in nodes
-            if node.text in OPERATORS
-        ]
-        text = " ".join(node.text for node in nodes)
+        self._limits.operators(nodes)
+        text = " ".join([node.text for node in nodes])
         words = self._limits.words(query_words(text, self._weights))
         spans = list(word_spans(text))
-        parts, words, notes = understood(text, words, self._weights, self._vocabulary)
+        known = self._vocabulary
+        parts, words, notes = understood(text, words, self._weights, known)
         self.notes += notes
         places = place_names(text, spans) if self._weights.place and name != Channel.NAME else {}
         names = () if text.isupper() else capitals(words)
@@ -224,6 +221,8 @@ class _Visitor:
         if self._meanings.known:
             lang = lang or self._meanings.language(words)
         self._langs.add(lang)
+        if known:
+            words = [no_rarer(word, known, lang) for word in words]
         if all(word.meant in functions for word in words):
             functions = frozenset()
         asked = NO_GLOSSARY if channel_of(name) else self.glossary
@@ -245,7 +244,8 @@ class _Visitor:
             )
             chunk = words[at:end]
             meant = NOTHING_MEANT
-            if tells and not whole.places and not channel_of(name):
+            named = whole.places or channel_of(name) or (known and is_name(chunk, known))
+            if tells and not named:
                 chunk, meant = self._meanings.of(chunk, whole.parts, lang, glossed.langs(at, end))
             clause = self._joint(chunk, fields, whole, said, channel_of(name), meant)
             if not tells:

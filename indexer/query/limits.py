@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from indexer.engines import tree as query
 from indexer.model import Note
-from indexer.query.parse import MAX_WORDS
+from indexer.query.parse import MAX_WORDS, OPERATORS
 from indexer.query.terms import QueryWord
 from indexer.query.vocabulary import Vocabulary
 
@@ -38,6 +39,14 @@ class Limits:
                 Note("Only the first %(number)s words were searched.", number=MAX_WORDS)
             )
         return kept
+
+    def operators(self, words: Iterable[query.Term]) -> None:
+        """Note the operators that stand where only words can, and are searched as words."""
+        self._notes += [
+            Note("“%(text)s” has nothing to join here: searched as a word.", text=word.text)
+            for word in words
+            if word.text in OPERATORS
+        ]
 
     def again(self, words: Sequence[QueryWord]) -> None:
         """Count words as not searched yet: they are read twice."""

@@ -15,6 +15,7 @@ from indexer.analysis.base import tagged
 from indexer.analysis.registry import LANGUAGES
 from indexer.lexicon import Translation
 from indexer.model import Channel
+from indexer.query.rarity import Frequencies, at_most, holding
 from indexer.query.terms import Alternative, QueryWord
 from indexer.query.units import Translated
 from indexer.query.vietnamese import Likely
@@ -23,20 +24,21 @@ from indexer.query.weights import DEFAULT_WEIGHTS, Weights
 VIETNAMESE = "vi"
 
 
-class Frequencies(Protocol):
-    """How many documents hold a term: what is asked of a vocabulary."""
-
-    def doc_frequency(self, term_field: str, term: str) -> int:
-        """Return how many documents hold a term."""
-        ...
-
-
 class Translations(Protocol):
     """What words mean in other languages: what is asked of a lexicon."""
 
     def translations(self, lang: str, key: str) -> Iterable[Translation]:
         """Return what a stem, or a Vietnamese word, means in the other languages."""
         ...
+
+
+class _Key(NamedTuple):
+    """A word as the lexicon knows it, how probably it is meant, and how many documents hold it."""
+
+    lang: str
+    key: str
+    probability: float
+    holding: int
 
 
 class Meant(NamedTuple):
@@ -120,8 +122,9 @@ class Meanings:
 
     def _of_word(self, word: QueryWord, lang: str, told: frozenset[str]) -> Meant:
         """Return what a word means; in ``lang``, or in every language that it may be of."""
+        written = self._holding(Channel.WORD, word.meant)
         keys = [
-            (code, stem, 1.0)
+            _Key(code, stem, 1.0, max(written, self._holding(Channel.STEM, tagged(code, stem))))
             for code, stem in word.stems().items()
             if (code == lang or not lang) and LANGUAGES[code].writes(stem)
         ]
@@ -129,13 +132,17 @@ class Meanings:
 
     def _of_whole(self, words: Sequence[Likely], told: frozenset[str]) -> Meant:
         """Return what a Vietnamese word of several syllables means, by what it may be."""
-        keys = [(VIETNAMESE, likely.term.partition(":")[2], likely.probability) for likely in words]
+        keys = [
+            _Key(VIETNAMESE, term.partition(":")[2], each, self._holding(Channel.PART, term))
+            for term, each in ((likely.term, likely.probability) for likely in words)
+        ]
         return self._found(keys, told)
 
-    def _found(self, keys: Iterable[tuple[str, str, float]], told: frozenset[str]) -> Meant:
+    def _found(self, keys: Iterable[_Key], told: frozenset[str]) -> Meant:
         found: dict[tuple[Channel, str], float] = {}
         similarities: dict[str, float] = {}
-        for lang, key, probability in keys:
+        documents = self._frequencies.documents if self._frequencies else 0
+        for lang, key, probability, held_by in keys:
             left = dict.fromkeys(LANGUAGES, self._weights.most_meant) | dict.fromkeys(
                 {lang, *told}, 0
             )
@@ -148,8 +155,9 @@ class Meanings:
                     continue
                 left[translation.lang] -= 1
                 for term in held:
-                    if weight > found.get(term, 0.0):
-                        found[term] = weight
+                    worth = weight * at_most(held_by, self._holding(*term), documents)
+                    if worth > found.get(term, 0.0):
+                        found[term] = worth
                         similarities[term[1]] = max(
                             translation.similarity, similarities.get(term[1], 0.0)
                         )
@@ -164,11 +172,11 @@ class Meanings:
 
     def _held(self, channel: Channel, term: str) -> bool:
         known = self._frequencies
-        return (
-            known is None
-            or known.doc_frequency(f"body_{channel}", term) > 0
-            or known.doc_frequency(f"title_{channel}", term) > 0
-        )
+        return known is None or holding(known, channel, term) > 0
+
+    def _holding(self, channel: Channel, term: str) -> int:
+        known = self._frequencies
+        return holding(known, channel, term) if known else 0
 
 
 class _NoLexicon:

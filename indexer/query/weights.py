@@ -64,7 +64,7 @@ class Weights:
     short: float = 0.7
     """Added to one of the first hits for its text's being short, by the logarithm of its length."""
 
-    meaning: float = 0.8
+    meaning: float = 0.9
     """A word of another language that means the same; where languages are on equal terms: 1."""
     nearness: float = 0.35
     """How much less a word counts that comes less near: the power of its similarity."""

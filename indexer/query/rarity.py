@@ -1,0 +1,81 @@
+"""How rare the words of a query are, and that no other way to find them tells more than they do.
+
+Relevance is counted by how rare a term is. In a collection of several languages a term may be
+rare only because few documents are in its language, or because hardly anybody writes it so: a
+German stem that is spelled like a Vietnamese syllable, a name that sounds like a common word,
+a far-fetched translation. Such a term must not bring its documents before those that hold what
+was typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from indexer.analysis.base import tagged
+from indexer.engines.base import inverse_frequency
+from indexer.model import Channel
+from indexer.query.terms import Alternative, QueryWord
+
+_NAMED, _ALIKE = 0.7, 2
+"""A word is a name that is one in such a share of the documents that hold it, or in a few more."""
+_FORMS = (Channel.STEM, Channel.PART)
+
+
+class Frequencies(Protocol):
+    """How many documents there are and hold a term: what is asked of a vocabulary."""
+
+    documents: int
+
+    def doc_frequency(self, term_field: str, term: str) -> int:
+        """Return how many documents hold a term."""
+        ...
+
+
+def holding(frequencies: Frequencies, channel: Channel, term: str) -> int:
+    """Return how many documents hold a term, in their texts or in their titles."""
+    fields = (f"body_{channel}", f"title_{channel}")
+    return max([frequencies.doc_frequency(field, term) for field in fields])
+
+
+def at_most(held: int, theirs: int, documents: int) -> float:
+    """Return the factor by which a term that ``theirs`` of all documents hold is worth no more.
+
+    No more than one that ``held`` of them hold, that is.
+    """
+    if not 0 < theirs < held:
+        return 1.0
+    return inverse_frequency(held, documents) / inverse_frequency(theirs, documents)
+
+
+def no_rarer(word: QueryWord, frequencies: Frequencies, lang: str) -> QueryWord:
+    """Return a word of the query with alternatives that tell no more of a document than it does.
+
+    Its own forms in ``lang``, the language of the query if that is plain, are what they are.
+    """
+    held = holding(frequencies, Channel.WORD, word.meant)
+    own = tagged(lang, "")
+    found: list[Alternative] = []
+    for each in word.alternatives:
+        channel, term, weight = each
+        if not (lang and channel in _FORMS and term.startswith(own)):
+            theirs = holding(frequencies, channel, term)
+            worth = weight * at_most(held, theirs, frequencies.documents)
+            found.append(Alternative(channel, term, worth))
+        else:
+            found.append(each)
+    return word._replace(alternatives=tuple(found))
+
+
+def is_name(words: Sequence[QueryWord], frequencies: Frequencies) -> bool:
+    """Tell whether words are one that is a name in most of the documents that hold it.
+
+    Its spellings find it in every language, and what it means is no use: Putin is no president.
+    Where far more documents hold a name that sounds like it, nothing is known of the word.
+    """
+    if len(words) != 1:
+        return False
+    keys = words[0].reading(Channel.NAME)
+    named = max((holding(frequencies, Channel.NAME, key) for key in keys), default=0)
+    held = holding(frequencies, Channel.WORD, words[0].word)
+    return named > 0 and held * _NAMED <= named <= held * _ALIKE
