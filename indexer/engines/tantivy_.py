@@ -17,7 +17,6 @@ from typing import Any
 
 import tantivy
 
-from indexer.closing import Closing
 from indexer.engines import tree as query
 from indexer.engines.base import (
     DAY,
@@ -27,11 +26,10 @@ from indexer.engines.base import (
     EngineHit,
     EngineResult,
     Facets,
-    Returned,
     Sort,
     TermCount,
-    TermReader,
 )
+from indexer.engines.embedded import EmbeddedReader
 from indexer.engines.expansion import Expander, Expansion, frequent_first
 from indexer.engines.tantivy_segments import clone, mirrored, segments_of
 from indexer.engines.tantivy_trees import Compiler, known, storable
@@ -70,7 +68,7 @@ class TantivyEngine:
         clone(source, target)
 
 
-class TantivyReader(Closing):
+class TantivyReader(EmbeddedReader):
     """Answers queries on a tantivy index."""
 
     def __init__(self, folder: Path) -> None:
@@ -141,14 +139,6 @@ class TantivyReader(Closing):
         native = self._compiler.compile(query.matching(tree))
         with self._reading():
             return int(self._searcher.search(native, 1).count)
-
-    def together(
-        self,
-        work: Callable[[TermReader], Returned],
-        tree: query.Query | None = None,  # noqa: ARG002
-    ) -> Returned:
-        """Return what ``work`` returns: every question is answered at once."""
-        return work(self)
 
     def doc_count(self) -> int:
         """Return how many documents there are."""

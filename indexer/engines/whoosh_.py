@@ -19,7 +19,6 @@ from typing import Any
 from whoosh import fields, formats, index
 from whoosh.columns import VarBytesColumn
 
-from indexer.closing import Closing
 from indexer.engines import tree as query
 from indexer.engines.base import (
     DAY,
@@ -30,12 +29,11 @@ from indexer.engines.base import (
     EngineHit,
     EngineResult,
     Facets,
-    Returned,
     Sort,
     TermCount,
-    TermReader,
     term_fields,
 )
+from indexer.engines.embedded import EmbeddedReader
 from indexer.engines.expansion import Expansion
 from indexer.engines.whoosh_scores import Evaluation
 from indexer.engines.whoosh_terms import Terms
@@ -124,7 +122,7 @@ class WhooshWriter:
                 left.unlink()
 
 
-class WhooshReader(Closing):
+class WhooshReader(EmbeddedReader):
     """Answers queries on a Whoosh index."""
 
     def __init__(self, opened: Any) -> None:
@@ -191,14 +189,6 @@ class WhooshReader(Closing):
         """Return how many documents match a tree."""
         with self._lock:
             return len(Evaluation(self._terms).scores(tree))
-
-    def together(
-        self,
-        work: Callable[[TermReader], Returned],
-        tree: query.Query | None = None,  # noqa: ARG002
-    ) -> Returned:
-        """Return what ``work`` returns: every question is answered at once."""
-        return work(self)
 
     def doc_count(self) -> int:
         """Return how many documents there are."""
