@@ -27,8 +27,10 @@ from indexer.worth import STEP
 
 FIRST = 10
 """How many hits are put in order again."""
-FIRST_BESIDE, FIRST_ACROSS = 15, 20
+FIRST_BESIDE, FIRST_ACROSS = 12, 20
 """So many if words of other languages are searched, too: beside one's own, on equal terms."""
+_FEW = 3
+"""Of so few words all that some hit has must stand in one that comes first for its language."""
 _STEP = 0.001
 """So much at least is between the scores of hits that are put before better ones."""
 
@@ -95,13 +97,20 @@ class Evidence:
         ahead = own
         if len(self._words) > 1:  # who has the only word asked for has all that is asked for
             least = self._weights.ahead * own[0].score if own else 0.0
-            ahead = [hit for hit in own if hit.score >= least][: self._weights.most_ahead]
+            words = max(map(self._words_in, hits), default=0) if len(self._words) <= _FEW else 0
+            ahead = [hit for hit in own if hit.score >= least and self._words_in(hit) >= words]
+            ahead = ahead[: self._weights.most_ahead]
         others = [hit for hit in hits if hit not in ahead]
         floor = others[0].score if others else 0.0
         for place in reversed(range(len(ahead))):
             floor = max(ahead[place].score, floor + _STEP)
             ahead[place] = ahead[place]._replace(score=floor)
         return [*ahead, *others]
+
+    def _words_in(self, hit: EngineHit) -> int:
+        """Return how many words of the query a hit has in any way."""
+        _, title, body = self._look(hit)
+        return len({mark[3] for mark in (*title, *body)})
 
     def of(self, hit: EngineHit) -> Added:
         """Return what is added to the score of one of the first hits."""

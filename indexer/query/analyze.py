@@ -47,7 +47,7 @@ from indexer.query.parse import (
     parse,
     slop_of,
 )
-from indexer.query.rarity import is_name, no_rarer
+from indexer.query.rarity import as_places, is_name, no_rarer
 from indexer.query.readings import Reading, name_terms, place_names, unknown_name
 from indexer.query.terms import (
     QueryWord,
@@ -278,6 +278,8 @@ class _Visitor:
         """
         weights = self._weights
         if len(words) == 1:
+            if self._vocabulary:
+                words = [as_places(words[0], whole.places, self._vocabulary)]
             words = [words[0].naming(whole.places, weights.place)]
         else:
             words = [word.undivided() for word in words]

@@ -19,6 +19,8 @@ from indexer.query.terms import Alternative, QueryWord
 
 _NAMED, _ALIKE = 0.7, 2
 """A word is a name that is one in such a share of the documents that hold it, or in a few more."""
+_COMMON = 0.05
+"""A place that such a share of the documents names is a common one."""
 _FORMS = (Channel.STEM, Channel.PART)
 
 
@@ -54,16 +56,35 @@ def no_rarer(word: QueryWord, frequencies: Frequencies, lang: str) -> QueryWord:
     Its own forms in ``lang``, the language of the query if that is plain, are what they are.
     """
     held = holding(frequencies, Channel.WORD, word.meant)
-    own = tagged(lang, "")
+    return _at_most_as_rare(word, held, frequencies, kept=tagged(lang, "") if lang else "")
+
+
+def as_places(word: QueryWord, places: Sequence[str], frequencies: Frequencies) -> QueryWord:
+    """Return a word that tells no more of a document than a place that it names, if that is common.
+
+    Vietnam is a rare spelling of what half of the documents have as Việt Nam.
+    """
+    held = max([holding(frequencies, Channel.PLACE, place) for place in places], default=0)
+    if held < _COMMON * frequencies.documents:
+        return word
+    return _at_most_as_rare(word, held, frequencies)
+
+
+def _at_most_as_rare(
+    word: QueryWord, held: int, frequencies: Frequencies, *, kept: str = ""
+) -> QueryWord:
+    """Return a word whose alternatives tell no more of a document than what so many hold.
+
+    Forms that begin with ``kept`` are what they are.
+    """
     found: list[Alternative] = []
     for each in word.alternatives:
         channel, term, weight = each
-        if not (lang and channel in _FORMS and term.startswith(own)):
+        if not (kept and channel in _FORMS and term.startswith(kept)):
             theirs = holding(frequencies, channel, term)
             worth = weight * at_most(held, theirs, frequencies.documents)
-            found.append(Alternative(channel, term, worth))
-        else:
-            found.append(each)
+            each = Alternative(channel, term, worth)
+        found.append(each)
     return word._replace(alternatives=tuple(found))
 
 

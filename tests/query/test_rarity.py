@@ -9,7 +9,7 @@ import pytest
 
 from indexer import build_index, load_settings, open_index
 from indexer.model import Channel
-from indexer.query.rarity import at_most, is_name, no_rarer
+from indexer.query.rarity import as_places, at_most, is_name, no_rarer
 from indexer.query.terms import query_word
 from indexer.query.weights import DEFAULT_WEIGHTS
 
@@ -55,6 +55,19 @@ def test_a_name_is_one_in_most_documents_that_hold_it(named: int, name: bool) ->
     assert is_name([query_word("Putin", DEFAULT_WEIGHTS)], held) is name
 
 
+def test_a_rare_spelling_of_a_common_place_tells_no_more_than_the_place() -> None:
+    word = query_word("Vietnam", DEFAULT_WEIGHTS)
+    rare = Held({"body_word vietnam": 20, "body_fold vietnam": 20, "body_place geo:1": 40})
+    assert as_places(word, ["geo:1"], rare) == word
+    common = Held({**rare, "body_place geo:1": 400})
+    less = {(c, t): w for c, t, w in as_places(word, ["geo:1"], common).alternatives}
+    before = {(channel, term): weight for channel, term, weight in word.alternatives}
+    assert {key for key in before if less[key] < before[key]} == {
+        (Channel.WORD, "vietnam"),
+        (Channel.FOLD, "vietnam"),
+    }
+
+
 VIETNAMESE = "Đoàn Quảng Nam gặp báo chí hôm {0}, nói về thương mại và về du lịch ở miền Nam."
 GERMAN = "Der Vertreter nannte Namen, auch den Namen Nummer {0}. Wirtschaft und Handel wachsen."
 
@@ -78,3 +91,27 @@ def test_documents_with_the_word_come_before_those_with_what_it_might_mean(
         for typed, lang in (("Nam", "vi"), ("thương mại", "vi"), ("Handel", "de")):
             hits = searcher.search(typed, duplicates="show", size=3).hits
             assert {hit.lang for hit in hits} == {lang}, typed
+
+
+@pytest.mark.parametrize("engine", ["tantivy", "whoosh"])
+def test_of_two_words_both_come_before_one_in_the_language_asked_in(
+    tmp_path: Path, engine: str
+) -> None:
+    source = tmp_path / "documents.jsonl"
+    tourism = "Der Tourismus in Bayern wächst; vom Tourismus leben dort {0} Gemeinden."
+    both = "Năm qua ngành du lịch Việt Nam đón {0} triệu khách quốc tế."
+    texts = {f"de{n}": ("de", tourism.format(n)) for n in range(8)}
+    texts |= {f"vi{n}": ("vi", both.format(n)) for n in range(3)}
+    texts |= {f"vo{n}": ("vi", f"Việt Nam có thêm {n} trường mới.") for n in range(20)}
+    source.write_text(
+        "\n".join(
+            json.dumps({"id": name, "lang": lang, "text": text})
+            for name, (lang, text) in texts.items()
+        ),
+        encoding="utf-8",
+    )
+    build_index(source, tmp_path / "index", settings=load_settings(engine=engine))
+    with open_index(tmp_path / "index") as searcher:
+        hits = searcher.search("Tourismus Vietnam", duplicates="show").hits
+        assert {hit.id for hit in hits[:3]} == {"vi0", "vi1", "vi2"}
+        assert searcher.search("Tourismus", duplicates="show").hits[0].lang == "de"
