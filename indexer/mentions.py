@@ -19,6 +19,7 @@ from typing import NamedTuple
 from indexer.analysis.filters import fold_term, is_syllable, word_term
 from indexer.model import Channel, NamedPerson, NamedPlace, Run, Span
 from indexer.query.readings import likeliest_place, name_terms, place_name
+from indexer.query.transcription import FAMILY_NAMES, FAMILY_NAMES_OR_WORDS
 from indexer.record import Record
 from indexer.storedtext import StoredText
 
@@ -29,23 +30,13 @@ _MOST_PARTS = 5
 _LONGEST_INITIALS = 10
 _REMEMBERED = 10_000
 
-_FAMILY = """
-Nguyễn Trần Lê Phạm Huỳnh Hoàng Phan Vũ Võ Đặng Bùi Đỗ Ngô Dương Lý Đinh Lương Trương Trịnh Đào Lâm
-Phùng Tô Tạ Tống Triệu Châu Chu Quách Kiều Lưu Lục Mạc Nghiêm Ninh Nông Tăng Thạch Thân Tôn Giáp
-Khương Khuất Lại Lò Bạch Cù Doãn Diệp Đàm Đậu Hứa Hàn Tiêu Uông Bế Mã Nhâm Ngụy Tào Tưởng Tập
-"""
-"""The family names of nearly all Vietnamese, and of Chinese and Koreans in Vietnamese text."""
-_FAMILY_OR_WORD = "Đoàn Hồ Thái Cao Hà Mai La Kim Vương Lại Lý Châu Bạch Tăng Thân"
-"""Family names that begin other names as well: a person's has two more syllables."""
-_FAMILY_NAMES = frozenset((_FAMILY + _FAMILY_OR_WORD).split())
-_WORDS_TOO = frozenset(_FAMILY_OR_WORD.split())
 _NO_PERSONS = frozenset({"Thái Bình Dương", "Châu Đại Dương", "Châu Á Thái"})
 _SMALL = "a-zà-öø-ÿăđĩũơưạ-ỹ"
 _VIETNAMESE = re.compile(
-    rf"(?<![\w-])(?:{'|'.join(sorted(_FAMILY_NAMES))})(?:[ \u00a0](?![{_SMALL}])[^\W\d_]+){{1,3}}"
+    rf"(?<![\w-])(?:{'|'.join(sorted(FAMILY_NAMES))})(?:[ \u00a0](?![{_SMALL}])[^\W\d_]+){{1,3}}"
     r"(?![\w-])"
 )
-_FOLDED_FAMILY_NAMES = frozenset(fold_term(word_term(name)) for name in _FAMILY_NAMES)
+_FOLDED_FAMILY_NAMES = frozenset(fold_term(word_term(name)) for name in FAMILY_NAMES)
 
 _GAP = re.compile(
     r"[ \u00a0]|-"
@@ -233,7 +224,7 @@ def _vietnamese(text: str, runs: Sequence[Run], places: dict[int, int]) -> Itera
             at = found.end()
             name = " ".join(found[0].split())
             syllables = name.split()
-            if syllables[0] in _WORDS_TOO and len(syllables) < 3:
+            if syllables[0] in FAMILY_NAMES_OR_WORDS and len(syllables) < 3:
                 continue
             if name in _NO_PERSONS or not all(map(_is_syllable, syllables)):
                 continue

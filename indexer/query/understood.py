@@ -14,6 +14,7 @@ from indexer.analysis.tokenizer import words as word_spans
 from indexer.analysis.vilexicon import syllables_like
 from indexer.model import Channel, Note
 from indexer.query.abbreviations import long_forms, short_forms
+from indexer.query.persons import in_other_script
 from indexer.query.terms import Alternative, QueryWord, vietnamese_words
 from indexer.query.vietnamese import AS_TYPED, Likely, WordReading, marks_in_common, readings
 from indexer.query.vocabulary import Vocabulary
@@ -61,6 +62,9 @@ def understood(
         if len(words) == 1:
             words = [_with_similar(words[0], weights, vocabulary)]
         words = _abbreviated(text, words, weights, vocabulary, notes)
+        if weights.name:
+            words, persons = in_other_script(words, weights, vocabulary)
+            notes += [_read_as(text, words, *person) for person in persons]
     return Understood(parts if weights.part else {}, words, notes)
 
 
@@ -133,6 +137,16 @@ def _abbreviated(
             Note("“%(text)s” is also searched as “%(short)s”.", text=said, short=short.upper())
         )
     return found
+
+
+def _read_as(text: str, words: Sequence[QueryWord], first: int, end: int) -> Note:
+    """Return the note on a name in Russian letters."""
+    spans = list(word_spans(text))
+    return Note(
+        "“%(text)s” is also read as “%(read)s”.",
+        text=text[spans[first][0] : spans[end - 1][1]],
+        read=" ".join(word.meant.capitalize() for word in words[first:end]),
+    )
 
 
 def _said_in_full(definition: Definition) -> str:

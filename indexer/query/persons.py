@@ -1,0 +1,99 @@
+"""Vietnamese persons in a query, as Russian documents have them, and the other way round.
+
+A name is looked for by its syllables, each as the other script writes it. Only what documents
+hold is looked for, so an index without Russian documents costs a query nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from indexer.analysis.filters import is_syllable
+from indexer.analysis.vilexicon import syllables_like
+from indexer.model import Channel
+from indexer.query.rarity import Frequencies, holding
+from indexer.query.terms import Alternative, QueryWord
+from indexer.query.transcription import is_family_name, russian_forms, vietnamese
+from indexer.query.weights import Weights
+
+_MOST_SYLLABLES = 4
+_LEAST_SYLLABLES = 2
+
+
+def in_other_script(
+    words: Sequence[QueryWord], weights: Weights, frequencies: Frequencies
+) -> tuple[list[QueryWord], list[tuple[int, int]]]:
+    """Return words with the syllables of Vietnamese names in the other script as alternatives.
+
+    Beside them are the stretches of words, first and end, that are names in Russian letters:
+    these are read as the likeliest syllables that documents hold.
+    """
+    found = list(words)
+    stretches: list[tuple[int, int]] = []
+    for first, end in _runs(words, _is_vietnamese, is_family_name):
+        spellings = [
+            _held(Channel.WORD, _russian_forms(word), frequencies) for word in words[first:end]
+        ]
+        if all(spellings):
+            for at, held in enumerate(spellings, first):
+                found[at] = _with(words[at], Channel.WORD, held, weights)
+    for first, end in _runs(words, vietnamese, _is_russian_family_name):
+        spellings = [
+            _held(Channel.FOLD, vietnamese(word.word), frequencies) for word in words[first:end]
+        ]
+        if all(spellings):
+            stretches.append((first, end))
+            for at, held in enumerate(spellings, first):
+                found[at] = _with(words[at], Channel.FOLD, held, weights)._replace(
+                    fold=held[0], meant=held[0]
+                )
+    return found, stretches
+
+
+def _runs(
+    words: Sequence[QueryWord],
+    may_be: Callable[[str], object],
+    begins: Callable[[str], object],
+) -> Iterator[tuple[int, int]]:
+    """Yield the stretches that may be names: a family name and up to three syllables more."""
+    at = 0
+    capitals = any(word.text[:1].isupper() for word in words)
+    while at < len(words):
+        end = at
+        while (
+            end < min(len(words), at + _MOST_SYLLABLES)
+            and may_be(words[end].word)
+            and (words[end].text[:1].isupper() or not capitals)
+        ):
+            end += 1
+        if end - at >= _LEAST_SYLLABLES and begins(words[at].word):
+            yield at, end
+            at = end
+        else:
+            at += 1
+
+
+def _is_vietnamese(word: str) -> bool:
+    return not word.isdigit() and is_syllable(word)
+
+
+def _is_russian_family_name(word: str) -> bool:
+    return any(map(is_family_name, vietnamese(word)))
+
+
+def _russian_forms(word: QueryWord) -> list[str]:
+    """Return the Russian spellings of a syllable, of one without diacritics with any of them."""
+    syllables: Iterable[str] = (word.word,)
+    if word.word == word.fold:
+        syllables = (word.word, *syllables_like(word.fold))
+    return [form for syllable in syllables for form in russian_forms(syllable)]
+
+
+def _held(channel: Channel, terms: Iterable[str], frequencies: Frequencies) -> list[str]:
+    return [term for term in dict.fromkeys(terms) if holding(frequencies, channel, term)]
+
+
+def _with(word: QueryWord, channel: Channel, terms: Iterable[str], weights: Weights) -> QueryWord:
+    known = {term for of, term, _ in word.alternatives if of is channel}
+    more = [Alternative(channel, term, weights.name) for term in terms if term not in known]
+    return word._replace(alternatives=(*word.alternatives, *more))

@@ -1,0 +1,104 @@
+"""Vietnamese persons in Russian letters, and in Vietnamese ones where Russian was typed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from indexer import build_index, load_settings, open_index
+from indexer.analysis.filters import fold_term, word_term
+from indexer.query.transcription import is_family_name, russian, russian_forms, vietnamese
+
+PRINTED = {
+    "Nguyễn Xuân Phúc": "Нгуен Суан Фук",
+    "Nguyễn Phú Trọng": "Нгуен Фу Чонг",
+    "Trần Đại Quang": "Чан Дай Куанг",
+    "Phạm Minh Chính": "Фам Минь Тинь",
+    "Vương Đình Huệ": "Выонг Динь Хюэ",
+    "Võ Văn Thưởng": "Во Ван Тхыонг",
+    "Lương Cường": "Лыонг Кыонг",
+    "Tô Lâm": "То Лам",
+    "Nguyễn Tấn Dũng": "Нгуен Тан Зунг",
+    "Trương Tấn Sang": "Чыонг Тан Шанг",
+    "Nguyễn Thị Kim Ngân": "Нгуен Тхи Ким Нган",
+    "Bùi Thanh Sơn": "Буй Тхань Шон",
+    "Phan Văn Khải": "Фан Ван Кхай",
+    "Nông Đức Mạnh": "Нонг Дык Мань",
+    "Lê Duẩn": "Ле Зуан",
+    "Đỗ Mười": "До Мыой",
+    "Võ Nguyên Giáp": "Во Нгуен Зяп",
+    "Hồ Chí Minh": "Хо Ши Мин",
+    "Nguyễn Thiện Nhân": "Нгуен Тхиен Нян",
+    "Phạm Văn Đồng": "Фам Ван Донг",
+}
+"""Persons of public life as Russian papers and maps print them."""
+
+
+@pytest.mark.parametrize(("name", "printed"), PRINTED.items())
+def test_a_name_as_it_is_printed(name: str, printed: str):
+    for syllable, word in zip(name.split(), printed.lower().split(), strict=True):
+        assert word in russian(syllable)
+        plain = [fold for fold in vietnamese(word) if fold == folded(syllable)]
+        assert plain, (syllable, word, vietnamese(word))
+
+
+def folded(syllable: str) -> str:
+    return fold_term(word_term(syllable))
+
+
+def test_the_last_syllable_is_declined():
+    assert {"фук", "фука", "фуку", "фуком", "фуке"} == set(russian_forms("Phúc"))
+    assert "chinh" in vietnamese("Тинем")
+    assert "phuc" in vietnamese("Фука")
+    assert vietnamese("Москва") == ()
+    assert russian("Straße") == ()
+
+
+def test_family_names_with_and_without_diacritics():
+    assert is_family_name("nguyễn")
+    assert is_family_name("Nguyen")
+    assert not is_family_name("phúc")
+
+
+RUSSIAN = "Премьер-министр провёл переговоры с {0} о торговле и туризме. {1} прибыл в Москву."
+TEXTS = {
+    "ru": RUSSIAN.format("Нгуен Суан Фуком", "Нгуен Суан Фук"),
+    "ru-other": RUSSIAN.format("Нгуен Фу Чонгом", "Нгуен Фу Чонг"),
+    "vi": "Thủ tướng Nguyễn Xuân Phúc thăm chính thức Liên bang Nga và gặp kiều bào.",
+    "vi-other": "Ông Nguyễn Văn Nam ở Phúc Yên trồng hoa từ nhiều năm nay.",
+    "de": "Ministerpräsident Nguyen Xuan Phuc besuchte Berlin und sprach über den Handel.",
+}
+
+
+@pytest.mark.parametrize("engine", ["tantivy", "whoosh"])
+def test_a_person_is_found_in_both_scripts(tmp_path: Path, engine: str):
+    source = tmp_path / "documents.jsonl"
+    lines = [
+        json.dumps({"id": name, "lang": name[:2], "text": text}) for name, text in TEXTS.items()
+    ]
+    source.write_text("\n".join(lines), encoding="utf-8")
+    build_index(source, tmp_path / "index", settings=load_settings(engine=engine))
+    with open_index(tmp_path / "index") as searcher:
+        for typed in (
+            "Nguyễn Xuân Phúc",
+            "nguyen xuan phuc",
+            "Нгуен Суан Фук",
+            "нгуен суан фук",
+            "Нгуена Суан Фука",
+        ):
+            page = searcher.search(typed)
+            first = [hit.id for hit in page.hits]
+            assert {"ru", "vi"} < set(first[:3]), typed
+            assert "de" in first[:4], typed
+            for hit in (hit for hit in page.hits if hit.id in ("ru", "vi", "de")):
+                marked = {
+                    snippet.text[mark.start : mark.end]
+                    for snippet in hit.snippets
+                    for mark in snippet.marks
+                }
+                assert len(marked) >= 3, (typed, hit.id, marked)
+        assert any("Nguyen Xuan Phuc" in str(note) for note in page.query.notes)
+        off = searcher.search("Нгуен Суан Фук", names=False)
+        assert {hit.id for hit in off.hits} <= {"ru", "ru-other"}
