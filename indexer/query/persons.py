@@ -31,22 +31,16 @@ def in_other_script(
     found = list(words)
     stretches: list[tuple[int, int]] = []
     for first, end in _runs(words, _is_vietnamese, is_family_name):
-        spellings = [
-            _held(Channel.WORD, _russian_forms(word), frequencies) for word in words[first:end]
-        ]
-        if all(spellings):
-            for at, held in enumerate(spellings, first):
-                found[at] = _with(words[at], Channel.WORD, held, weights)
+        forms = map(_russian_forms, words[first:end])
+        for at, held in enumerate(_all_held(Channel.WORD, forms, frequencies), first):
+            found[at] = _with(words[at], Channel.WORD, held, weights)
     for first, end in _runs(words, vietnamese, _is_russian_family_name):
-        spellings = [
-            _held(Channel.FOLD, vietnamese(word.word), frequencies) for word in words[first:end]
-        ]
-        if all(spellings):
+        syllables = (vietnamese(word.word) for word in words[first:end])
+        if spellings := _all_held(Channel.FOLD, syllables, frequencies):
             stretches.append((first, end))
-            for at, held in enumerate(spellings, first):
-                found[at] = _with(words[at], Channel.FOLD, held, weights)._replace(
-                    fold=held[0], meant=held[0]
-                )
+        for at, held in enumerate(spellings, first):
+            word = _with(words[at], Channel.FOLD, held, weights)
+            found[at] = word._replace(fold=held[0], meant=held[0])
     return found, stretches
 
 
@@ -89,8 +83,17 @@ def _russian_forms(word: QueryWord) -> list[str]:
     return [form for syllable in syllables for form in russian_forms(syllable)]
 
 
-def _held(channel: Channel, terms: Iterable[str], frequencies: Frequencies) -> list[str]:
-    return [term for term in dict.fromkeys(terms) if holding(frequencies, channel, term)]
+def _all_held(
+    channel: Channel, spellings: Iterable[Iterable[str]], frequencies: Frequencies
+) -> list[list[str]]:
+    """Return the spellings that documents hold of each syllable; of none if one has none."""
+    found: list[list[str]] = []
+    for each in spellings:
+        held = [term for term in dict.fromkeys(each) if holding(frequencies, channel, term)]
+        if not held:
+            return []
+        found.append(held)
+    return found
 
 
 def _with(word: QueryWord, channel: Channel, terms: Iterable[str], weights: Weights) -> QueryWord:
