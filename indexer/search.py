@@ -80,6 +80,8 @@ class Searcher(Closing):
         """
         self.search("Việt Nam Straße Москва", size=1)
         self.suggest("Hà N")
+        with self._generations.current() as opened:
+            opened.speller.words.prepare()
         gc.collect()
         gc.freeze()
 

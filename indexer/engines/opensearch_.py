@@ -38,12 +38,13 @@ from indexer.engines.base import (
 from indexer.engines.expansion import Expansion
 from indexer.engines.opensearch_client import Client, connect
 from indexer.engines.opensearch_descriptor import Descriptor
+from indexer.engines.opensearch_finish import copy
 from indexer.engines.opensearch_foreseen import Foreseen
 from indexer.engines.opensearch_frequencies import Frequencies
 from indexer.engines.opensearch_index import LAYOUT, WINDOW, create, number, storable
 from indexer.engines.opensearch_terms import Terms
 from indexer.engines.opensearch_trees import Compiler, Native, only, term
-from indexer.engines.opensearch_writer import OpenSearchWriter, copy
+from indexer.engines.opensearch_writer import OpenSearchWriter
 from indexer.errors import CorruptIndex, QueryTooSlow, UnsupportedByEngine
 from indexer.model import FacetCount
 
@@ -108,6 +109,8 @@ class OpenSearchEngine:
 
 class OpenSearchReader(Closing):
     """Answers queries on an index of a cluster."""
+
+    far = True
 
     def __init__(self, client: Client, index: str) -> None:
         self._client = client

@@ -23,8 +23,9 @@ import msgspec
 
 from indexer.clock import current_clock
 from indexer.config import Settings, load_settings
-from indexer.engines.opensearch_errors import Answer, is_worth_another_try, translated
+from indexer.engines.opensearch_errors import Answer, is_worth_another_try, reason_of, translated
 from indexer.errors import ClusterUnavailable, ClusterVersion, EngineNotAvailable, UsageError
+from indexer.retries import RETRIES
 
 SCHEME = "opensearch"
 _SCHEMES = {SCHEME: "http", f"{SCHEME}+http": "http", f"{SCHEME}+https": "https"}
@@ -198,6 +199,7 @@ class Client:
             if last or not is_worth_another_try(answer):
                 raise translated(answer, self.address, path)
             _pause(attempt)
+            RETRIES.count(reason_of(answer))
         raise AssertionError("there is at least one try")
 
     def _try(

@@ -73,6 +73,8 @@ class TantivyEngine:
 class TantivyReader(Closing):
     """Answers queries on a tantivy index."""
 
+    far = False
+
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.segments = segments_of(folder)

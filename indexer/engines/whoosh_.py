@@ -127,6 +127,8 @@ class WhooshWriter:
 class WhooshReader(Closing):
     """Answers queries on a Whoosh index."""
 
+    far = False
+
     def __init__(self, opened: Any) -> None:
         self._searcher = opened.searcher()
         self._terms = Terms(self._searcher)
