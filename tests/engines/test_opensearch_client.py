@@ -212,7 +212,7 @@ def test_pauses_grow(server: Server, client: Client, monkeypatch: pytest.MonkeyP
     with pytest.raises(ClusterUnavailable):
         client.get("/_count")
     assert pauses == sorted(pauses)
-    assert 4.0 > pauses[-1] > 20 * pauses[0] > 0  # the last one by chance
+    assert pauses[-1] > 20 * pauses[0] > 0  # by chance a little more or less
 
 
 def test_a_node_that_went_down_while_another_asked_it(server: Server, client: Client) -> None:
