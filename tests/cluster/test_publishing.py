@@ -28,7 +28,7 @@ from indexer.errors import (
 )
 from indexer.model import Progress, Step
 
-from .indexes import QUERIES, answers, cluster_index, indexes, name_of
+from .indexes import answers, cluster_index, indexes, name_of
 
 
 def test_a_build_answers_as_one_in_a_folder(
@@ -164,6 +164,35 @@ def test_an_update_answers_as_a_build(address: str, source: Path, tmp_path: Path
         searcher.check()
     again = update_index(address)
     assert (again.generation, again.new) == (report.generation, 0)
+
+
+def test_an_update_writes_what_has_changed_into_a_clone(
+    address: str, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_index(source, address)
+    (source / "b.txt").write_text("Hợp tác kinh tế với Kalganow.")
+    sent: list[tuple[str, object]] = []
+    send = Client.send
+
+    def watched(
+        client: Client, method: str, path: str, body: object = None, *given: Any, **options: Any
+    ) -> Any:
+        sent.append((path, body))
+        return send(client, method, path, body, *given, **options)
+
+    monkeypatch.setattr(Client, "send", watched)
+    update_index(address)
+    name = name_of(address)
+    assert f"/{name}-000001/_clone/{name}-000002" in [path for path, _ in sent]
+    (bulk,) = [bytes(body) for path, body in sent if path.endswith("_bulk")]  # type: ignore[call-overload]
+    assert bulk.count(b'{"delete"') == bulk.count(b'{"index"') == 1
+    ((_, switched),) = [each for each in sent if each[0] == "/_aliases"]
+    assert switched == {
+        "actions": [
+            {"remove": {"index": f"{name}-000001", "alias": name}},
+            {"add": {"index": f"{name}-000002", "alias": name}},
+        ]
+    }
 
 
 @pytest.mark.usefixtures("at_once")
@@ -353,7 +382,7 @@ def test_the_engine_follows_from_the_address(address: str, source: Path, tmp_pat
     assert not (tmp_path / "index").exists()
 
 
-def test_the_commands_take_an_address(address: str, source: Path) -> None:
+def test_the_commands_take_an_address(address: str, source: Path, tmp_path: Path) -> None:
     def run(*arguments: str) -> str:
         done = CliRunner().invoke(main, [*arguments, "--index", address])
         assert done.exit_code == 0, done.output
@@ -365,4 +394,8 @@ def test_the_commands_take_an_address(address: str, source: Path) -> None:
     assert "opensearch" in run("stats")
     assert "all readable" in run("check")
     assert "score of a.txt" in run("explain", "Moskau", "--doc", "a.txt")
-    assert QUERIES
+    assert "c.txt" in run("similar", "a.txt")
+    queries, found = tmp_path / "queries.jsonl", tmp_path / "found.txt"
+    queries.write_text('{"id": "1", "text": "Kalganow"}\n')
+    run("run", str(queries), "--output", str(found))
+    assert found.read_text().startswith("1 Q0 a.txt 1 ")
