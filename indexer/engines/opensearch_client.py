@@ -34,6 +34,8 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,199}")
 """What OpenSearch takes as the name of an index, with room for a number."""
 _PAUSES = (0.1, 0.3, 1.0, 2.0, 4.0)
 """Seconds to wait before each further try; a little more or less by chance."""
+TRIES = len(_PAUSES) + 1
+"""So often a request is sent before it has failed."""
 _CONNECTIONS = 64
 _PARTS = {"_msearch": "responses", "_mtermvectors": "docs"}
 """Requests whose answers have parts, and where these are."""
@@ -179,7 +181,7 @@ class Client:
         missing: bool = False,
         conflict: bool = False,
         seconds: float | None = None,
-        tries: int = len(_PAUSES) + 1,
+        tries: int = TRIES,
     ) -> Any:
         """Return the answer to one request, JSON as data; ``body`` is data, or bytes as they are.
 

@@ -13,7 +13,7 @@ import logging
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from indexer.engines.opensearch_client import Client
+from indexer.engines.opensearch_client import TRIES, Client
 from indexer.errors import ClusterError, WriteFailed
 
 LONG = 3600.0
@@ -35,7 +35,7 @@ def finish(client: Client, index: str) -> None:
         return
     _without_history(client, index, _PRESSED)
     try:
-        _merge(client, index, max_num_segments=1)
+        _merge(client, index, 1, max_num_segments=1)
     except ClusterError as error:
         _log.warning("%s is larger than it need be, it was not merged: %s", index, error)
 
@@ -48,7 +48,7 @@ def expunge(client: Client, index: str) -> None:
     if not _deleted(client, index):
         return
     _without_history(client, index, {})
-    _merge(client, index, only_expunge_deletes=True)
+    _merge(client, index, TRIES, only_expunge_deletes=True)
     if left := _deleted(client, index):
         _log.warning("%s still holds %d deleted documents", index, left)
 
@@ -70,9 +70,10 @@ def _without_history(client: Client, index: str, settings: Mapping[str, str]) ->
         client.delete(f"/{old}")
 
 
-def _merge(client: Client, index: str, **options: int | bool) -> None:
+def _merge(client: Client, index: str, tries: int, **options: int | bool) -> None:
     client.send("POST", f"/{index}/_flush", params={"force": True}, seconds=LONG)
-    client.send("POST", f"/{index}/_forcemerge", params=options, seconds=LONG)
+    path = f"/{index}/_forcemerge"
+    client.send("POST", path, params=options, seconds=LONG, tries=tries)
     client.send("POST", f"/{index}/_refresh", seconds=LONG)
 
 

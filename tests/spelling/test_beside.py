@@ -110,6 +110,19 @@ def test_to_warm_up_begins_to_read(searcher: Searcher, monkeypatch: pytest.Monke
     assert begun.wait(60)
 
 
+@pytest.mark.parametrize("error", [ClusterUnavailable("Down."), QueryTooSlow("Too slow.")])
+def test_to_warm_up_does_not_keep_a_server_from_starting(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr(TantivyReader, "search", fail)
+        searcher.warm_up()
+    assert searcher.search("Tourismus").total == 2
+
+
 def test_a_search_waits_for_half_of_the_time_that_it_has() -> None:
     go = threading.Event()
     late: Beside[bool] = Beside(go.wait, "what never comes")
