@@ -22,10 +22,14 @@ class Clock:
 
     def step(self, name: str) -> None:
         """Count the time since the last step as that of ``name``, and go on if there is more."""
+        self.last_step(name)
+        self.check()
+
+    def last_step(self, name: str) -> None:
+        """Count the time of a step after which nothing is to be done."""
         now = time.perf_counter()
         self.steps[name] = self.steps.get(name, 0.0) + (now - self._last) * 1000
         self._last = now
-        self.check()
 
     def check(self) -> None:
         """Raise :class:`~indexer.errors.QueryTooSlow` if the time is up."""

@@ -44,6 +44,21 @@ class Asked(NamedTuple):
     glossary: str
 
 
+class Made(NamedTuple):
+    """A page, and whether it is whole: one that lacks suggestions for now is not remembered."""
+
+    page: Page
+    whole: bool
+
+
+class _NotWhole(Exception):
+    """Carries a page past what remembers pages."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self.page = page
+
+
 @dataclass(slots=True)
 class Opened:
     """A generation in use: closed when it is no longer the published one and nobody reads it.
@@ -92,7 +107,7 @@ class Generations:
     """
 
     def __init__(
-        self, index: Index, page: Callable[[Opened, Asked], Page], *, cached_pages: int
+        self, index: Index, page: Callable[[Opened, Asked], Made], *, cached_pages: int
     ) -> None:
         """Open the published generation; raises what :meth:`Index.open_manifest` raises."""
         self._index = index
@@ -143,8 +158,17 @@ class Generations:
         reader = get_engine(manifest.engine).open(folder)
 
         @lru_cache(self._cached_pages)
+        def remembered(asked: Asked) -> Page:
+            made = self._page(opened, asked)
+            if not made.whole:
+                raise _NotWhole(made.page)
+            return made.page
+
         def page(asked: Asked) -> Page:
-            return self._page(opened, asked)
+            try:
+                return remembered(asked)
+            except _NotWhole as found:
+                return found.page
 
         @lru_cache(self._cached_pages)
         def walk(asked: Asked) -> Walk:

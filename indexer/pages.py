@@ -6,15 +6,16 @@ milliseconds of each.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from functools import partial
 
-from indexer.clock import Clock, current_clock
+from indexer.clock import Clock, current_clock, running
 from indexer.config import Settings
 from indexer.engines.base import Sort, TermReader
 from indexer.engines.tree import Query
 from indexer.equivalents import translations_held
-from indexer.errors import UsageError
+from indexer.errors import ClusterError, QueryTooSlow, UsageError
 from indexer.facets import Counting
 from indexer.filtering import Filters
 from indexer.folded import Ranking, among
@@ -22,12 +23,17 @@ from indexer.gate import Gate, points
 from indexer.lexicon.watched import WatchedGlossary
 from indexer.model import Hit, NameReading, Page, QueryInfo, Translation
 from indexer.notes import PlaceLabels, notes_on_patterns, readings_held
-from indexer.opened import Asked, Opened
+from indexer.opened import Asked, Made, Opened
 from indexer.query import AnalyzedQuery, Weights
 from indexer.query.vocabulary import Vocabulary
 from indexer.reading import Reading
 from indexer.snippets import Worth
+from indexer.spelling.beside import NotRead
 from indexer.worth import worth_of
+
+_SUGGESTING = 3.0
+"""Seconds that looking for suggestions may take."""
+_log = logging.getLogger(__name__)
 
 
 class PageMaker:
@@ -41,13 +47,13 @@ class PageMaker:
         self._gate = gate
         self._glossary = glossary
 
-    def page(self, opened: Opened, asked: Asked) -> Page:
+    def page(self, opened: Opened, asked: Asked) -> Made:
         """Return the page asked for, from an opened generation; a costly one in its turn."""
         clock = current_clock()
         with self._gate.passing(points(asked.text, asked.page * asked.size), clock):
             return self._made(opened, asked, clock)
 
-    def _made(self, opened: Opened, asked: Asked, clock: Clock) -> Page:
+    def _made(self, opened: Opened, asked: Asked, clock: Clock) -> Made:
         weights = self._weights.knowing(
             names=asked.names, places=asked.among_places, across=asked.across
         )
@@ -92,28 +98,39 @@ class PageMaker:
         facets = counting.facets(ranked.facets(), asked.labels)
         clock.step("search")
         suggestions = self._suggestions(opened, asked, weights, hits)
-        clock.step("suggest")
-        return Page(
+        clock.last_step("suggest")
+        page = Page(
             info,
             ranked.total,
             asked.page,
             asked.size,
             hits=hits,
             facets=facets,
-            suggestions=suggestions,
+            suggestions=suggestions or (),
             folded=ranked.folded,
         )
+        return Made(page, suggestions is not None)
 
     def _suggestions(
         self, opened: Opened, asked: Asked, weights: Weights, hits: Sequence[Hit]
-    ) -> tuple[str, ...]:
-        """Return what the query may have been meant to be; only the first page says it."""
+    ) -> tuple[str, ...] | None:
+        """Return what the query may have been meant to be; only the first page says it.
+
+        Nothing at all if that cannot be told now: the page has been made, and does not fail.
+        """
         if asked.page > 1:
             return ()
         restrict = partial(asked.filters.restrict, weights=self._weights)
         found = (text for hit in hits for text in (hit.title, *(s.text for s in hit.snippets)))
         own = weights.knowing(across="off")
-        return opened.speller.suggestions(asked.text, own, restrict, found)
+        try:
+            with running(min(current_clock().left, _SUGGESTING)):
+                return opened.speller.suggestions(asked.text, own, restrict, found)
+        except NotRead:
+            return None
+        except (ClusterError, QueryTooSlow) as error:
+            _log.warning("A page has no suggestions: %s", error)
+            return None
 
 
 def _told(

@@ -26,6 +26,7 @@ from indexer.lexicon.corpus import make_lexicon
 from indexer.lexicon.own import FILE as LEXICON
 from indexer.lexicon.vectors import Embedder
 from indexer.model import BuildReport, Progress, Skipped, Step
+from indexer.retries import RETRIES
 from indexer.signatures import grouped
 from indexer.spelling.syllables import VietnameseWords
 from indexer.store import FORMAT_VERSION, Manifest, SourceEntry, Tally
@@ -43,11 +44,17 @@ class Watch:
         self._observer = observer
         self._last = Progress(Step.FIND)
         self._started = time.perf_counter()
+        self._retries = RETRIES.total
 
     @property
     def seconds(self) -> float:
         """The time since the work began."""
         return time.perf_counter() - self._started
+
+    @property
+    def retries(self) -> int:
+        """The requests to clusters that were sent again since."""
+        return RETRIES.total - self._retries
 
     def step(self, step: Step) -> None:
         """Begin a step."""
@@ -142,6 +149,7 @@ def report_of(manifest: Manifest, changes: Changes, watch: Watch) -> BuildReport
         changes.new,
         changes.changed,
         changes.removed,
+        retries=watch.retries,
     )
 
 

@@ -8,6 +8,7 @@ that is under way finishes on the generation it began with.
 from __future__ import annotations
 
 import gc
+import logging
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,13 @@ from indexer.clock import running
 from indexer.closing import Closing
 from indexer.config import Settings, load_settings
 from indexer.engines import tree as query
-from indexer.errors import CorruptIndex, DocumentNotFound, UsageError
+from indexer.errors import (
+    ClusterError,
+    CorruptIndex,
+    DocumentNotFound,
+    QueryTooSlow,
+    UsageError,
+)
 from indexer.evidence import FIRST_ACROSS
 from indexer.filtering import Filters, Values
 from indexer.gate import Gate, points
@@ -43,6 +50,7 @@ from indexer.ways import folds, known_across
 from indexer.worth import worth_of
 
 MAX_PAGE_SIZE = 1000
+_log = logging.getLogger(__name__)
 
 
 class Searcher(Closing):
@@ -76,10 +84,16 @@ class Searcher(Closing):
         """Load what the first query would have to wait for: models and the filter values.
 
         For a process that answers many queries: all that it holds by now is taken to stay, and
-        looked through by its garbage collector no more.
+        looked through by its garbage collector no more. A cluster that does not answer now may
+        do so later: that is no reason not to start.
         """
-        self.search("Việt Nam Straße Москва", size=1)
-        self.suggest("Hà N")
+        try:
+            self.search("Việt Nam Straße Москва", size=1)
+            self.suggest("Hà N")
+            with self._generations.current() as opened:
+                opened.speller.words.prepare()
+        except (ClusterError, QueryTooSlow) as error:
+            _log.warning("The first search failed: %s", error)
         gc.collect()
         gc.freeze()
 

@@ -208,4 +208,5 @@ def _report_of(share: Share, changes: Changes, watch: Watch) -> BuildReport:
         (*share.unread, *skipped_of(share.sources)),
         changes.new,
         published=False,
+        retries=watch.retries,
     )

@@ -75,6 +75,7 @@ def print_report(report: BuildReport, settings: Settings, as_json: bool) -> None
                 "documents": report.documents,
                 "tokens": report.tokens,
                 "seconds": round(report.seconds, 3),
+                "retries": report.retries,
                 "skipped": [
                     {"where": s.where, "code": s.code, "reason": s.reason} for s in report.skipped
                 ],
@@ -89,7 +90,8 @@ def print_report(report: BuildReport, settings: Settings, as_json: bool) -> None
     else:
         done = f"nothing has changed, {report.generation} stays"
     place = cluster_address(settings.index) or settings.index
-    click.echo(f"{place}: {done}; {held}, {report.seconds:.1f} s")
+    again = f", {report.retries} requests to the cluster sent again" if report.retries else ""
+    click.echo(f"{place}: {done}; {held}, {report.seconds:.1f} s{again}")
 
 
 def explain_text(text: str, lang: str | None, as_json: bool) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LAYERS = (
-    {"model", "errors", "config", "closing", "clock"},
+    {"model", "errors", "config", "closing", "clock", "retries"},
     {"sources", "analysis", "names", "places", "lexicon"},
     {"query", "engines", "answer"}
     | {
@@ -59,7 +59,9 @@ LAYERS = (
     },
     {"cli", "terminal", "meter", "__main__", "__init__"},
 )
-PUBLIC = {"indexer", "indexer.answer", "indexer.config", "indexer.errors", "indexer.model"}
+PUBLIC = {"indexer"} | {
+    f"indexer.{name}" for name in ("answer", "config", "errors", "model", "retries")
+}
 ONE_MODULE = ("pymorphy3", "snowballstemmer", "tantivy", "opensearchpy", "rensa")
 MODULES = sorted(ROOT.glob("indexer/**/*.py")) + sorted(ROOT.glob("searchapp/**/*.py"))
 

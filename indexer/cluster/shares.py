@@ -23,7 +23,8 @@ from indexer.cluster.staging import ClusterStaging, cleaned
 from indexer.cluster.stamp import KEY
 from indexer.engines.opensearch_client import Client, connect
 from indexer.engines.opensearch_descriptor import FILE, Descriptor
-from indexer.engines.opensearch_writer import OpenSearchWriter, expunge
+from indexer.engines.opensearch_finish import expunge
+from indexer.engines.opensearch_writer import OpenSearchWriter
 from indexer.engines.registry import get_engine
 from indexer.errors import IndexLocked, SharesMissing, UsageError
 from indexer.manifest import FileEntry

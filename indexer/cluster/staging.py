@@ -3,7 +3,7 @@
 The engine writes to the new index without copies; what stands beside its documents is made in a
 folder of this machine. To publish, the files are uploaded, the stamp is written into the mapping,
 copies are asked for and waited for, and the alias is switched in one request: until then every
-reader has the generation before.
+reader has the generation before. What was built anew is merged before that.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from indexer.cluster.names import files_of, shares_of
 from indexer.cluster.stamp import meta_of, save_sources
 from indexer.engines.base import Engine, share
 from indexer.engines.opensearch_descriptor import FILE, Descriptor
+from indexer.engines.opensearch_finish import finish
 from indexer.errors import ClusterError, ClusterUnavailable, QuerlangError, WriteFailed
 from indexer.manifest import FileEntry, Manifest
 from indexer.model import Step
@@ -49,10 +50,12 @@ class ClusterStaging:
         self._lock = lock
         self.generation = generation
         self.folder = folder
+        self._anew = True
         Descriptor(index.address, generation).save(folder)
 
     def clone(self, engine: Engine, manifest: Manifest, *, without: Collection[str] = ()) -> None:
         """Begin with what a published generation holds, save the files ``without``."""
+        self._anew = False
         source = self._index.folder(manifest.generation)
         engine.clone(source, self.folder)
         for name in manifest.files:
@@ -63,6 +66,8 @@ class ClusterStaging:
         """Stamp the generation and make it the published one, in one atomic step."""
         step(Step.STAMP)
         client, before = self._index.client, self._index.current()
+        if self._anew:
+            finish(client, self.generation)
         save_sources(self.folder, manifest)
         files = self._uploaded()
         stamp = meta_of(msgspec.structs.replace(manifest, files=files), before)

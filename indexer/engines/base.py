@@ -184,7 +184,12 @@ class TermReader(Protocol):
 
 
 class EngineReader(TermReader, Protocol):
-    """Answers queries on one published generation; safe to share between threads."""
+    """Answers queries on one published generation; safe to share between threads.
+
+    Where the index is ``far``, on other machines, what is much takes long.
+    """
+
+    far: bool
 
     def search(
         self,

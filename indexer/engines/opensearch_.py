@@ -12,7 +12,7 @@ from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextvars import copy_context
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -38,18 +38,20 @@ from indexer.engines.base import (
 from indexer.engines.expansion import Expansion
 from indexer.engines.opensearch_client import Client, connect
 from indexer.engines.opensearch_descriptor import Descriptor
+from indexer.engines.opensearch_finish import copy
 from indexer.engines.opensearch_foreseen import Foreseen
 from indexer.engines.opensearch_frequencies import Frequencies
 from indexer.engines.opensearch_index import LAYOUT, WINDOW, create, number, storable
 from indexer.engines.opensearch_terms import Terms
-from indexer.engines.opensearch_trees import Compiler, Native, only, term
-from indexer.engines.opensearch_writer import OpenSearchWriter, copy
+from indexer.engines.opensearch_trees import Compiler, Native, Same, only, term
+from indexer.engines.opensearch_writer import OpenSearchWriter
 from indexer.errors import CorruptIndex, QueryTooSlow, UnsupportedByEngine
 from indexer.model import FacetCount
 
 _BUCKETS = 60_000
 _COUNTING = 32
 _REMEMBERED = 10_000
+_TREES = 128
 _PASSES = 3
 """So often work is begun again with the answers to what it asked, before it asks one by one."""
 _SCORE_DIGITS = 4
@@ -109,6 +111,8 @@ class OpenSearchEngine:
 class OpenSearchReader(Closing):
     """Answers queries on an index of a cluster."""
 
+    far = True
+
     def __init__(self, client: Client, index: str) -> None:
         self._client = client
         self._index = index
@@ -126,6 +130,7 @@ class OpenSearchReader(Closing):
         known = self._terms.expansion, self._terms.frequencies, self._documents
         self._compiler = Compiler(*known)
         self._matcher = Compiler(*known, scoring=False)
+        self._matched = lru_cache(_TREES)(lambda same: query.matching(same.node))
         self._counted: dict[bytes, int] = {}
 
     def close(self) -> None:
@@ -243,7 +248,7 @@ class OpenSearchReader(Closing):
         return found
 
     def _matching(self, tree: query.Query) -> Native:
-        return self._matcher.compile(query.matching(tree))
+        return self._matcher.compile(self._matched(Same(tree)))
 
     def _counted_before(self, tree: query.Query) -> int | None:
         return self._counted.get(_key(self._matching(tree)))

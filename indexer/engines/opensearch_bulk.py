@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from indexer.engines.opensearch_client import Client
 from indexer.engines.opensearch_errors import Answer, is_worth_another_try, translated
 from indexer.errors import ClusterError, ClusterUnavailable, WriteFailed
+from indexer.retries import RETRIES
 
 _BYTES = 4_000_000
 _DOCUMENTS = 1_000
@@ -21,6 +22,7 @@ _AT_ONCE = 2
 _PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
 """Seconds to wait before documents that the cluster had no room for are sent again."""
 _SECONDS = 120.0
+_NO_ROOM = 429
 _sleep: Callable[[float], None] = time.sleep
 
 
@@ -97,6 +99,7 @@ class Bulk:
             if not items:
                 return
             if pause is not None:
+                RETRIES.count(str(_NO_ROOM))
                 _sleep(pause * random.uniform(0.7, 1.3))  # noqa: S311
         raise ClusterUnavailable(
             f"The cluster at {self._client.address.cluster} has no room for document "

@@ -23,8 +23,9 @@ import msgspec
 
 from indexer.clock import current_clock
 from indexer.config import Settings, load_settings
-from indexer.engines.opensearch_errors import Answer, is_worth_another_try, translated
+from indexer.engines.opensearch_errors import Answer, is_worth_another_try, reason_of, translated
 from indexer.errors import ClusterUnavailable, ClusterVersion, EngineNotAvailable, UsageError
+from indexer.retries import RETRIES
 
 SCHEME = "opensearch"
 _SCHEMES = {SCHEME: "http", f"{SCHEME}+http": "http", f"{SCHEME}+https": "https"}
@@ -33,6 +34,8 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,199}")
 """What OpenSearch takes as the name of an index, with room for a number."""
 _PAUSES = (0.1, 0.3, 1.0, 2.0, 4.0)
 """Seconds to wait before each further try; a little more or less by chance."""
+TRIES = len(_PAUSES) + 1
+"""So often a request is sent before it has failed."""
 _CONNECTIONS = 64
 _PARTS = {"_msearch": "responses", "_mtermvectors": "docs"}
 """Requests whose answers have parts, and where these are."""
@@ -178,7 +181,7 @@ class Client:
         missing: bool = False,
         conflict: bool = False,
         seconds: float | None = None,
-        tries: int = len(_PAUSES) + 1,
+        tries: int = TRIES,
     ) -> Any:
         """Return the answer to one request, JSON as data; ``body`` is data, or bytes as they are.
 
@@ -198,6 +201,7 @@ class Client:
             if last or not is_worth_another_try(answer):
                 raise translated(answer, self.address, path)
             _pause(attempt)
+            RETRIES.count(reason_of(answer))
         raise AssertionError("there is at least one try")
 
     def _try(

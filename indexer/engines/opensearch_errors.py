@@ -97,6 +97,12 @@ def is_worth_another_try(answer: Answer) -> bool:
     return answer.kind in ("down", "slow", NODE_LOST) or answer.status in _AGAIN
 
 
+def reason_of(answer: Answer) -> str:
+    """Return in a word why a request is tried again: the status, or why there was none."""
+    lost = answer.kind == NODE_LOST or not answer.status
+    return answer.kind if lost else str(answer.status)
+
+
 def translated(answer: Answer, place: Place, path: str) -> QuerlangError:
     """Return the error for an answer to a request at ``path``."""
     where, reason = place.cluster, answer.reason or answer.kind or f"status {answer.status}"

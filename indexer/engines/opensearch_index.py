@@ -48,14 +48,18 @@ _LEGACY = 3
 
 
 def settings(version: tuple[int, ...], shards: int) -> dict[str, Any]:
-    """Return the settings of a new index: no copies, and nothing to be seen before the commit."""
+    """Return the settings of a new index: no copies, and nothing to be seen before the commit.
+
+    Whole documents, as they were sent, are stored until the index is finished (see
+    :func:`~indexer.engines.opensearch_finish.finish`): to press them hard would take a third of
+    the time.
+    """
     bm25 = "BM25" if version[0] < _LEGACY else "LegacyBM25"
     return {
         "index": {
             "number_of_shards": shards,
             "number_of_replicas": 0,
             "refresh_interval": "-1",
-            "codec": "best_compression",  # base64 of what is compressed already: a quarter less
             "max_result_window": WINDOW,
             "max_terms_count": WINDOW,
             "similarity": {"default": {"type": bm25, "k1": 1.2, "b": 0.75}},

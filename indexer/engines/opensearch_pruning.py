@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
+from typing import NamedTuple, Self
 
 from indexer.engines import tree as query
 from indexer.engines.base import beside_title
 from indexer.engines.opensearch_index import is_text
+
+Word = tuple[str, str]
+"""A field, and a word in it."""
 
 
 def words_of(leaf: query.Query) -> Iterator[tuple[str, str]]:
@@ -43,22 +47,31 @@ def without(node: query.Query, nowhere: Set[tuple[str, str]]) -> query.Query:
             return node
 
 
-def adding(node: query.Query) -> Iterator[query.Phrase]:
-    """Yield the phrases of a tree that only add to scores."""
-    for each in query.walk(node):
-        if isinstance(each, query.AndMaybe):
-            yield from (leaf for leaf in query.walk(each.b) if isinstance(leaf, query.Phrase))
+class Words(NamedTuple):
+    """The words of a tree in fields of text.
 
-
-def in_titles(node: query.Query) -> Iterator[tuple[str, str]]:
-    """Yield the words of a tree that score by how rare they are in titles and in texts.
-
-    Each comes twice: in the field of titles, and in that of texts.
+    ``every`` has one as often as the tree; ``adding`` are those of phrases that only add to
+    scores; ``in_titles`` those that score by how rare they are in titles and in texts, each
+    twice: in the field of titles, and in that of texts.
     """
-    for leaf in query.walk(node):
-        if isinstance(leaf, query.Phrase) and len(leaf.words) > 1:
-            continue
-        for field, text in words_of(leaf):
-            if text_field := beside_title(field):
-                yield field, text
-                yield text_field, text
+
+    every: list[Word]
+    adding: list[Word]
+    in_titles: list[Word]
+
+    @classmethod
+    def of(cls, tree: query.Query) -> Self:
+        """Return the words of a tree, which is gone through once."""
+        found = cls([], [], [])
+        for node in query.walk(tree):
+            if isinstance(node, query.AndMaybe):
+                phrases = (leaf for leaf in query.walk(node.b) if isinstance(leaf, query.Phrase))
+                found.adding.extend(word for leaf in phrases for word in words_of(leaf))
+                continue
+            words = list(words_of(node))
+            found.every.extend(words)
+            if not isinstance(node, query.Phrase) or len(node.words) == 1:
+                for field, text in words:
+                    if text_field := beside_title(field):
+                        found.in_titles.extend(((field, text), (text_field, text)))
+        return found

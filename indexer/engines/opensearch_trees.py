@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -15,7 +16,7 @@ from indexer.engines import tree as query
 from indexer.engines.base import beside_title, inverse_frequency
 from indexer.engines.expansion import Expansion
 from indexer.engines.opensearch_index import cut, has_positions, is_text, known, storable
-from indexer.engines.opensearch_pruning import adding, in_titles, without, words_of
+from indexer.engines.opensearch_pruning import Words, without, words_of
 from indexer.errors import UnsupportedByEngine
 
 Native = dict[str, Any]
@@ -31,7 +32,25 @@ _MANY = 800
 """A tree of more words is compiled without those that nobody holds: OpenSearch takes 1,024 parts
 of a query by default (indices.query.bool.max_clause_count)."""
 
+_LATELY = 128
+"""So many trees are remembered: each is asked about several times for one page."""
+
 Held = Callable[[Iterable[tuple[str, str]]], Mapping[tuple[str, str], int]]
+
+
+class Same:
+    """A tree as a key: it is the same as itself, and as no other of equal parts."""
+
+    __slots__ = ("node",)
+
+    def __init__(self, node: query.Query) -> None:
+        self.node = node
+
+    def __hash__(self) -> int:
+        return id(self.node)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.node is self.node
 
 
 class Compiler:
@@ -56,23 +75,27 @@ class Compiler:
         self._documents = documents
         self._frequent = documents * _FREQUENT
         self._scoring = scoring
+        self._words: Callable[[Same], Words] = lru_cache(_LATELY)(lambda same: Words.of(same.node))
+        self._remembered: Callable[[Same], Native] = lru_cache(_LATELY)(self._whole)
 
     def compile(self, node: query.Query) -> Native:
         """Return the native query of a tree; raise for what OpenSearch does not know."""
-        held = self._frequencies(self.asked(node))
-        words = _words(node)
-        if len(words) > _MANY:
-            node = without(node, {key for key in words if not held[key]})
-        return self._compiled(node) or NOTHING
+        return self._remembered(Same(node))
 
     def asked(self, node: query.Query) -> Sequence[tuple[str, str]]:
         """Return the terms whose frequencies have to be known to compile a tree."""
-        words = _words(node)
-        if len(words) <= _MANY:
-            words = [word for phrase in adding(node) for word in words_of(phrase)]
+        words = self._words(Same(node))
+        asked = dict.fromkeys(words.adding if len(words.every) <= _MANY else words.every)
         if self._scoring:
-            words += in_titles(node)
-        return list(dict.fromkeys(words))
+            asked |= dict.fromkeys(words.in_titles)
+        return list(asked)
+
+    def _whole(self, same: Same) -> Native:
+        node, words = same.node, self._words(same).every
+        held = self._frequencies(self.asked(node))
+        if len(words) > _MANY:
+            node = without(node, {key for key in words if not held[key]})
+        return self._compiled(node) or NOTHING
 
     def _compiled(self, node: query.Query, *, telling: bool = False) -> Native | None:
         """Return the native query of a tree, nothing if no document can match it.
@@ -175,10 +198,6 @@ class Compiler:
                 return pattern("fuzzy", node.fieldname, cut(node.text), **edits)
             case _:
                 raise UnsupportedByEngine(f"A query cannot hold a {type(node).__name__}.")
-
-
-def _words(node: query.Query) -> list[tuple[str, str]]:
-    return [each for leaf in query.walk(node) for each in words_of(leaf)]
 
 
 def only(native: Native, *filters: Native) -> Native:

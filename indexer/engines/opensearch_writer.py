@@ -6,7 +6,6 @@ at once: until then what is to be written waits in a file of this machine.
 
 from __future__ import annotations
 
-import logging
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -17,14 +16,12 @@ import msgspec
 from indexer.engines.base import EngineDocument
 from indexer.engines.opensearch_bulk import Bulk
 from indexer.engines.opensearch_client import Client
+from indexer.engines.opensearch_finish import LONG, expunge
 from indexer.engines.opensearch_index import number, source, storable
 from indexer.errors import ClusterError, DuplicateId, WriteFailed
 
 _IDS = 1_000
 """So many ids are asked for at once."""
-_LONG = 3600.0
-"""Seconds that merging and copying may take, whatever a request may."""
-_log = logging.getLogger(__name__)
 _encode = msgspec.json.Encoder().encode
 
 
@@ -63,7 +60,9 @@ class OpenSearchWriter:
         """Write everything out, and see that it is there."""
         self._unlock()
         expected = len(self._added)
-        if self._waiting is not None:
+        if self._waiting is None:
+            self._refresh()  # the rest is a second segment: one alone would never be merged
+        else:
             expected += self._count() - self._there()
             self._write_waiting()
         self._bulk.finish()
@@ -117,58 +116,7 @@ class OpenSearchWriter:
         return int(self._client.post(f"/{self._index}/_count", {"query": query})["count"])
 
     def _refresh(self) -> None:
-        self._client.send("POST", f"/{self._index}/_refresh", seconds=_LONG)
-
-
-def expunge(client: Client, index: str) -> None:
-    """Rid an index of deleted and overwritten documents, which count for the weights of words.
-
-    An index keeps them as long as a copy of it might ask for the changes it missed. A clone has
-    no such history, so the index is replaced by a clone of a clone of it, and merged. Nobody may
-    write to it meanwhile.
-    """
-    if not _deleted(client, index):
-        return
-    other = f"{index}-changed"
-    client.delete(f"/{other}")
-    for old, new in ((index, other), (other, index)):
-        copy(client, old, new)
-        client.delete(f"/{old}")
-    for action, options in (
-        ("_flush", {"force": True}),
-        ("_forcemerge", {"only_expunge_deletes": True}),
-        ("_refresh", {}),
-    ):
-        client.send("POST", f"/{index}/{action}", params=options, seconds=_LONG)
-    if left := _deleted(client, index):
-        _log.warning("%s still holds %d deleted documents", index, left)
-
-
-def _deleted(client: Client, index: str) -> int:
-    found = client.get(f"/{index}/_stats/docs")
-    return int(found["_all"]["primaries"]["docs"]["deleted"])
-
-
-def copy(client: Client, source_index: str, target: str) -> None:
-    """Make ``target`` an index of the same documents as another, which is not written to again.
-
-    Their files are shared by the nodes that hold them. The copy has no further copies.
-    """
-    client.put(f"/{source_index}/_settings", {"index.blocks.write": True})
-    settings = {
-        "index.blocks.write": None,
-        "index.auto_expand_replicas": "false",
-        "index.number_of_replicas": 0,
-    }
-    path, waiting = f"/{source_index}/_clone/{target}", {"wait_for_active_shards": "all"}
-    client.send("PUT", path, {"settings": settings}, waiting)
-    found = client.get(f"/_cluster/health/{target}", wait_for_status="green", timeout="30s")
-    if found["status"] != "green":
-        raise WriteFailed(
-            f"The index {source_index} could not be copied to {target}: the copy is "
-            f"{found['status']}.",
-            hint="Nothing was published. Look at the health of the cluster, and run it again.",
-        )
+        self._client.send("POST", f"/{self._index}/_refresh", seconds=LONG)
 
 
 def _lines(document: EngineDocument) -> bytes:

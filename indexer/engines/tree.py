@@ -102,6 +102,8 @@ def is_nothing(node: Query) -> bool:
 def children(node: Query) -> tuple[Query, ...]:
     """Return the nodes right below a node."""
     match node:
+        case Term():
+            return ()
         case AndNot() | AndMaybe() | Require():
             return (node.a, node.b)
         case CompoundQuery():
@@ -116,9 +118,11 @@ def children(node: Query) -> tuple[Query, ...]:
 
 def walk(node: Query) -> Iterator[Query]:
     """Yield a node and all that is below it, top down."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed(children(node))
 
 
 def alternatives(node: Query) -> Iterator[tuple[str, str]]:

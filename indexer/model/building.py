@@ -52,7 +52,8 @@ class BuildReport:
     """What a build or an update did: the generation now published, and what it had to leave out.
 
     ``documents`` and ``tokens`` are those of the whole index; ``new``, ``changed`` and
-    ``removed`` count source files. What is not ``published`` is a share of a build.
+    ``removed`` count source files. What is not ``published`` is a share of a build. ``retries``
+    are requests to a cluster that were sent again meanwhile.
     """
 
     generation: str
@@ -64,6 +65,7 @@ class BuildReport:
     changed: int = 0
     removed: int = 0
     published: bool = True
+    retries: int = 0
 
 
 LexiconChoice = Literal["shipped", "corpus"]

@@ -14,6 +14,7 @@ from indexer.engines.base import TEXT_FIELDS, EngineReader, Returned, TermReader
 from indexer.model import Channel
 from indexer.query import Weights, analyze_query
 from indexer.query.terms import query_word
+from indexer.spelling.beside import Beside
 from indexer.spelling.typed import TypedWord
 
 if TYPE_CHECKING:
@@ -41,7 +42,11 @@ class Word:
 
 
 class IndexWords:
-    """The words of one index, read when they are first asked for; safe to share by threads."""
+    """The words of one index, read when they are first asked for; safe to share by threads.
+
+    Of an index far away that takes long on a large or busy cluster, and is done beside the
+    searches: until it is done :attr:`lexicon` raises :class:`~indexer.spelling.beside.NotRead`.
+    """
 
     def __init__(self, reader: EngineReader, tokens: int, folder: Path) -> None:
         """Serve the open generation in a folder, of so many tokens in all."""
@@ -50,6 +55,7 @@ class IndexWords:
         self._folder = folder
         self._lock = Lock()
         self._lexicon: Lexicon | None = None
+        self._beside = Beside(self._read, "words of the index") if reader.far else None
         self._vietnamese: VietnameseWords | None = None
 
     @cached_property
@@ -62,15 +68,25 @@ class IndexWords:
         """How many tokens a document has on average."""
         return max(1.0, self._all_tokens / self.documents)
 
+    def prepare(self) -> None:
+        """Begin to read what is far away, for a process that answers many queries."""
+        if self._beside is not None:
+            self._beside.begin()
+
     @property
     def lexicon(self) -> Lexicon:
         """All words by their letters."""
-        from indexer.spelling.words import Lexicon
-
+        if self._beside is not None:
+            return self._beside.get()
         with self._lock:
             if self._lexicon is None:
-                self._lexicon = Lexicon(self.reader)
+                self._lexicon = self._read()
             return self._lexicon
+
+    def _read(self) -> Lexicon:
+        from indexer.spelling.words import Lexicon
+
+        return Lexicon(self.reader)
 
     @property
     def vietnamese(self) -> VietnameseWords:

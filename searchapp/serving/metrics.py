@@ -9,11 +9,12 @@ from typing import Any, TypeVar, cast
 import flask
 from flask import Flask, Response, current_app, g, request
 from prometheus_client import CollectorRegistry, Counter, Histogram
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
 from indexer.errors import QuerlangError
+from indexer.retries import RETRIES
 from searchapp.service import IndexHandle, SearchService
 
 _EXTENSION = "querlang-metrics"
@@ -51,6 +52,21 @@ class _Index(Collector):
         return ()
 
 
+class _Retries(Collector):
+    """Requests to the cluster of an index that were sent again, by what made it necessary."""
+
+    def collect(self) -> Iterable[Metric]:
+        """Yield how many there were since the process was started."""
+        found = CounterMetricFamily(
+            "querlang_cluster_retries",
+            "Requests to the cluster that were sent again: down, slow, node_lost or a status.",
+            labels=["reason"],
+        )
+        for reason, count in sorted(RETRIES.by_reason.items()):
+            found.add_metric([reason], count)
+        yield found
+
+
 class Metrics:
     """The figures of one application."""
 
@@ -77,6 +93,7 @@ class Metrics:
             registry=self.registry,
         )
         self.registry.register(_Index(service))
+        self.registry.register(_Retries())
 
 
 def _metrics() -> Metrics:

@@ -6,7 +6,8 @@ Indexes of the same documents are built by the same command in a folder, on one 
 with a copy of each of three shards; ``usual.py`` says what OpenSearch without us is. Pages are
 asked for query by query and by turns. All nodes are on this machine and share its cores: of what
 several machines add to the speed this tells nothing, of what the way there costs it does. Figures
-are ratios to the embedded engine; quality is MRR@10 on questions (xquad, mlqa) and on headlines.
+are ratios to the embedded engine; quality is MRR@10 on questions (xquad, mlqa). Headlines are in
+the titles of their articles here, and would tell nothing.
 Seconds of processors, of our process and of the servers, tell what a page takes whatever else the
 machine does.
 """
@@ -18,7 +19,7 @@ import signal
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +40,6 @@ from usual import Usual, add_analyzers, folder_bytes, processors, store_bytes
 
 from indexer import Searcher, build_index, load_settings, open_index
 from indexer.comparison import means, values_of
-from indexer.evaluate import read_qrels, read_queries
 
 LENGTHS: dict[str, int | None] = {"1 word": 1, "2 words": 2, "3 words": 3, "whole": None}
 SETS = ("xquad", "mlqa")
@@ -50,14 +50,13 @@ Ranking = Callable[[str, int], list[tuple[str, float]]]
 
 @dataclass
 class System:
-    """What is asked: how a page and a ranking are had, what building took and needs.
+    """What is asked: how a page is had, what building took and needs.
 
     ``nodes`` are seconds of processors that the servers took for it.
     """
 
     name: str
     page: Callable[[str], object]
-    ranking: Ranking
     seconds: float
     nodes: float
     size: int
@@ -112,8 +111,8 @@ def main(
         larger.close()
         os.environ["QUERLANG_OPENSEARCH_SHARDS"] = "1"
         if data is not None:
-            judged = _asked(data, corpus, every, folder)
-            quality(judged, clusters[0], [systems[0], systems[1], systems[-1]])
+            names = [systems[0].name, systems[1].name, systems[-1].name]
+            quality(_asked(data, every, folder), clusters[0], names)
 
 
 def say(text: str) -> None:
@@ -158,7 +157,7 @@ def _ours(
     def page(text: str) -> object:
         return searcher.search(text, size=10)
 
-    return System(name, page, searcher.ranking, *taken, size, cluster)
+    return System(name, page, *taken, size, cluster)
 
 
 def _timed_usual(cluster: Cluster, corpus: Corpus) -> System:
@@ -168,7 +167,7 @@ def _timed_usual(cluster: Cluster, corpus: Corpus) -> System:
     seconds = time.perf_counter() - started
     taken = Taken(seconds, processors(cluster) - nodes)
     size = store_bytes(cluster, "usual")
-    return System(usual.name, usual.page, usual.ranking, *taken, size, cluster)
+    return System(usual.name, usual.page, *taken, size, cluster)
 
 
 def compare(systems: list[System], queries: list[str], warm: list[str]) -> None:
@@ -222,21 +221,19 @@ def built(systems: list[System], corpus: Corpus) -> None:
 
 
 def quality(
-    sets: Iterable[tuple[str, Asked, QuerySet | None]], cluster: Cluster, systems: list[System]
+    sets: Iterable[tuple[Asked, QuerySet]], cluster: Cluster, systems: Sequence[str]
 ) -> None:
     """Print MRR@10 by set and language, a set as soon as it is done."""
-    header = ("MRR@10", "lang", "queries", *(system.name for system in systems))
-    for name, asked, one in sets:
-        say(f"{len(asked)} questions of {name}")
+    header = ("MRR@10", "lang", "queries", *systems)
+    for asked, one in sets:
+        say(f"{len(asked)} questions of {one.name}")
         rows = []
         with ExitStack() as stack:
-            rankings = [system.ranking for system in systems]
-            if one is not None:
-                rankings = _rankings(stack, one, cluster)
+            rankings = _rankings(stack, one, cluster)
             for lang in sorted({lang for _, _, lang in asked}):
                 queries = [(each, text) for each, text, of in asked if of == lang]
                 found = [_mrr(ranking, queries, asked.qrels) for ranking in rankings]
-                rows.append((name, lang, len(queries), *(f"{value:.3f}" for value in found)))
+                rows.append((one.name, lang, len(queries), *(f"{value:.3f}" for value in found)))
         table(header, rows, left=2)
         print(flush=True)
 
@@ -247,26 +244,13 @@ class Asked(list[tuple[str, str, str]]):
     qrels: dict[str, dict[str, int]]
 
 
-def _asked(
-    data: Path, corpus: Corpus, every: int, work: Path
-) -> Iterator[tuple[str, Asked, QuerySet | None]]:
-    """Yield the headlines of documents of the corpus, and the other sets with their documents."""
-    there = {text.id for text in corpus.texts()}
-    headlines = Asked()
-    headlines.qrels = {
-        query: judged
-        for query, judged in read_qrels(data / "news52k" / "qrels.tsv").items()
-        if there.issuperset(judged)
-    }
-    known = [q for q in read_queries(data / "news52k" / "queries.jsonl") if q.id in headlines.qrels]
-    headlines += [(query.id, query.text, query.lang or "-") for query in known[::every]]
-    if headlines:
-        yield "headlines", headlines, None
+def _asked(data: Path, every: int, work: Path) -> Iterator[tuple[Asked, QuerySet]]:
+    """Yield the questions of the sets, with their documents."""
     for name in SETS:
         one = load_set(name, data, work, every)
         asked = Asked((query.id, query.text, query.lang or "-") for query in one.queries)
         asked.qrels = one.qrels
-        yield name, asked, one
+        yield asked, one
 
 
 def _rankings(stack: ExitStack, one: QuerySet, cluster: Cluster) -> list[Ranking]:

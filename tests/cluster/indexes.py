@@ -73,8 +73,13 @@ def is_told(
     for path in ("/api/v1/search?q=x", "/readyz", "/?q=x"):
         answer = client.get(path)
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, retry_after)
+        kind = "text/html" if path.startswith("/?") else "application/problem+json"
+        assert answer.mimetype == kind
         assert PASSWORD not in answer.text
-    assert client.get("/readyz").get_json(force=True)["type"].endswith(code)
+    for path in ("/api/v1/search?q=x", "/readyz"):
+        problem = client.get(path).get_json(force=True)
+        assert problem["type"].endswith(code)
+        assert problem["status"] == 503
     assert client.get("/healthz").status_code == 200
 
 

@@ -8,16 +8,19 @@ refuse a password, be another server or overloaded. What befalls real nodes is i
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import ssl
 import subprocess
 import threading
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -26,7 +29,9 @@ from opensearch_cluster import Cluster, free_port
 from indexer import build_index, load_settings, open_index
 from indexer.cli import main
 from indexer.engines import opensearch_bulk, opensearch_client
-from indexer.errors import ClusterFull, ClusterUnavailable
+from indexer.engines.opensearch_client import Client
+from indexer.engines.opensearch_errors import Answer as ClusterAnswer
+from indexer.errors import ClusterFull, ClusterUnavailable, QuerlangError
 from indexer.model import Progress, Step
 
 from .indexes import PASSWORD, cluster_index, is_told, name_of
@@ -183,8 +188,29 @@ def test_a_password_in_the_address_is_refused_and_not_repeated(written: str) -> 
 def test_the_settings_do_not_show_the_password() -> None:
     settings = load_settings()
     assert settings.opensearch_password == PASSWORD
-    assert PASSWORD not in repr(settings)
-    assert PASSWORD not in repr(settings)
+    assert PASSWORD not in f"{settings!r} {settings}"
+
+
+@pytest.mark.usefixtures("password")
+def test_no_log_holds_the_password(
+    one_node: Cluster, address: str, source: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither as it is nor as it is sent, whatever happens and however much is logged."""
+    caplog.set_level(logging.DEBUG)
+    for name in ("opensearch", "opensearchpy.trace", "urllib3"):
+        caplog.set_level(logging.DEBUG, name)
+    sent = b64encode(f"leser:{PASSWORD}".encode()).decode()
+    build_index(source, address)
+    with open_index(address) as searcher:
+        searcher.search("Moskau")
+        one_node.ask("DELETE", f"/{name_of(address)}-000001")
+        with pytest.raises(QuerlangError):
+            searcher.search("Delegation")
+    with server(lambda _: (401, "Unauthorized")) as refusing:
+        is_told(refusing, "cluster-access", "401", retry_after="30")
+    assert "urllib3" in {record.name.partition(".")[0] for record in caplog.records}
+    assert PASSWORD not in caplog.text
+    assert sent not in caplog.text
 
 
 @pytest.mark.parametrize("step", [Step.ANALYSE, Step.VERIFY, Step.PUBLISH])
@@ -202,6 +228,30 @@ def test_disks_that_become_full(one_node: Cluster, address: str, source: Path, s
     with pytest.raises(ClusterFull):
         build_index(source, address, progress=fill)
     assert cluster_index(address).published() == f"{name_of(address)}-000001"
+
+
+def test_what_was_sent_again_is_in_the_report(
+    address: str, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original, refused = Client._try, []
+
+    def busy_at_times(client: Client, method: str, path: str, *given: Any) -> Any:
+        if path.endswith(("_bulk", "_refresh")) and path not in refused:
+            refused.append(path)
+            return ClusterAnswer("rejected_execution_exception", 429)
+        return original(client, method, path, *given)
+
+    monkeypatch.setattr(Client, "_try", busy_at_times)
+    command = ["build", str(source), "--index", address]
+    done = CliRunner().invoke(main, command)
+    assert done.exit_code == 0, done.output
+    assert refused
+    assert f", {len(refused)} requests to the cluster sent again" in done.stdout
+    calm = CliRunner().invoke(main, [*command, "--json"])
+    refused.clear()
+    told = CliRunner().invoke(main, [*command, "--json"])
+    counted = [json.loads(each.stdout.splitlines()[-1])["retries"] for each in (calm, told)]
+    assert counted[1] == len(refused) > 0
 
 
 def test_a_reader_goes_on_where_the_alias_cannot_be_asked_for(

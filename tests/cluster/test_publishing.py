@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -15,11 +16,19 @@ from opensearch_cluster import Cluster
 from indexer import build_index, load_settings, open_index, update_index
 from indexer.cli import main
 from indexer.cluster import files, index
+from indexer.engines import opensearch_finish
 from indexer.engines.opensearch_client import Client
-from indexer.errors import CorruptIndex, IndexNotFound, NothingToIndex, StaleIndex, UsageError
+from indexer.errors import (
+    ClusterUnavailable,
+    CorruptIndex,
+    IndexNotFound,
+    NothingToIndex,
+    StaleIndex,
+    UsageError,
+)
 from indexer.model import Progress, Step
 
-from .indexes import QUERIES, answers, cluster_index, indexes, name_of
+from .indexes import answers, cluster_index, indexes, name_of
 
 
 def test_a_build_answers_as_one_in_a_folder(
@@ -80,6 +89,54 @@ def test_the_generation_before_is_kept_and_older_ones_go(
     assert indexes(one_node, address) == {*both, "-lock"}
 
 
+@pytest.mark.parametrize("shards", ["1", "3"])
+def test_a_build_is_merged_and_rid_of_what_was_sent(
+    one_node: Cluster, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shards: str
+) -> None:
+    monkeypatch.setenv("QUERLANG_OPENSEARCH_SHARDS", shards)
+    random = Random(5)  # noqa: S311
+    for number in range(60):
+        words = (f"w{random.randrange(9000)}" for _ in range(3000))
+        (tmp_path / f"{number}.txt").write_text(" ".join(words))
+    build_index(tmp_path, address)
+    before = answers(address, ("w7", "w8 w9", ""))
+    monkeypatch.setattr(opensearch_finish, "_WORTH_IT", 0)
+    build_index(tmp_path, address)
+    after = answers(address, ("w7", "w8 w9", ""))
+    assert after == before
+    first, second = (f"{name_of(address)}-00000{number}" for number in (1, 2))
+
+    def of(index: str) -> tuple[int, int]:
+        one_node.ask("POST", f"/{index}/_flush?force=true")
+        stats = one_node.ask("GET", f"/{index}/_stats/store,segments")["_all"]["primaries"]
+        return stats["segments"]["count"], stats["store"]["size_in_bytes"]
+
+    (segments, size), (merged, smaller) = of(first), of(second)
+    assert segments > merged == int(shards)
+    assert smaller < 0.7 * size
+    settings = one_node.ask("GET", f"/{second}/_settings?flat_settings=true")[second]["settings"]
+    assert settings["index.codec"] == "best_compression"
+    assert not [name for name in indexes(one_node, address) if name.endswith("-changed")]
+
+
+def test_a_build_that_cannot_be_merged_is_published(
+    address: str, source: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    send = Client.send
+
+    def busy(client: Client, method: str, path: str, *given: Any, **options: Any) -> Any:
+        if path.endswith("_forcemerge"):
+            raise ClusterUnavailable("The cluster is busy.")
+        return send(client, method, path, *given, **options)
+
+    monkeypatch.setattr(opensearch_finish, "_WORTH_IT", 0)
+    monkeypatch.setattr(Client, "send", busy)
+    build_index(source, address)
+    assert "it was not merged: The cluster is busy." in caplog.text
+    with open_index(address) as searcher:
+        assert searcher.search("Moskau").total
+
+
 def test_indexes_whose_names_begin_alike_are_left_alone(
     one_node: Cluster, address: str, source: Path
 ) -> None:
@@ -107,6 +164,35 @@ def test_an_update_answers_as_a_build(address: str, source: Path, tmp_path: Path
         searcher.check()
     again = update_index(address)
     assert (again.generation, again.new) == (report.generation, 0)
+
+
+def test_an_update_writes_what_has_changed_into_a_clone(
+    address: str, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_index(source, address)
+    (source / "b.txt").write_text("Hợp tác kinh tế với Kalganow.")
+    sent: list[tuple[str, object]] = []
+    send = Client.send
+
+    def watched(
+        client: Client, method: str, path: str, body: object = None, *given: Any, **options: Any
+    ) -> Any:
+        sent.append((path, body))
+        return send(client, method, path, body, *given, **options)
+
+    monkeypatch.setattr(Client, "send", watched)
+    update_index(address)
+    name = name_of(address)
+    assert f"/{name}-000001/_clone/{name}-000002" in [path for path, _ in sent]
+    (bulk,) = [bytes(body) for path, body in sent if path.endswith("_bulk")]  # type: ignore[call-overload]
+    assert bulk.count(b'{"delete"') == bulk.count(b'{"index"') == 1
+    ((_, switched),) = [each for each in sent if each[0] == "/_aliases"]
+    assert switched == {
+        "actions": [
+            {"remove": {"index": f"{name}-000001", "alias": name}},
+            {"add": {"index": f"{name}-000002", "alias": name}},
+        ]
+    }
 
 
 @pytest.mark.usefixtures("at_once")
@@ -296,7 +382,7 @@ def test_the_engine_follows_from_the_address(address: str, source: Path, tmp_pat
     assert not (tmp_path / "index").exists()
 
 
-def test_the_commands_take_an_address(address: str, source: Path) -> None:
+def test_the_commands_take_an_address(address: str, source: Path, tmp_path: Path) -> None:
     def run(*arguments: str) -> str:
         done = CliRunner().invoke(main, [*arguments, "--index", address])
         assert done.exit_code == 0, done.output
@@ -308,4 +394,8 @@ def test_the_commands_take_an_address(address: str, source: Path) -> None:
     assert "opensearch" in run("stats")
     assert "all readable" in run("check")
     assert "score of a.txt" in run("explain", "Moskau", "--doc", "a.txt")
-    assert QUERIES
+    assert "c.txt" in run("similar", "a.txt")
+    queries, found = tmp_path / "queries.jsonl", tmp_path / "found.txt"
+    queries.write_text('{"id": "1", "text": "Kalganow"}\n')
+    run("run", str(queries), "--output", str(found))
+    assert found.read_text().startswith("1 Q0 a.txt 1 ")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -25,6 +27,7 @@ from indexer.sharing import build_share, discard_shares, publish_shares
 from .indexes import answers, cluster_index, indexes, name_of
 
 COUNT = 3
+ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture(autouse=True)
@@ -244,6 +247,35 @@ def test_one_share_is_made_by_one_and_different_ones_by_many(address: str, sourc
 
     build_share(source, address, Shard(1, COUNT), progress=once(again))
     assert publish_shares(address).documents == 52
+
+
+def test_processes_build_shares_at_the_same_time(address: str, source: Path) -> None:
+    """As machines do; one of the shares is made once more."""
+    whole = f"{address}-whole"
+    build_index(source, whole)
+    command = [sys.executable, "-m", "indexer", "build", str(source), "--index", address]
+    shares = [
+        subprocess.Popen(
+            [*command, "--shard", f"{number}/{COUNT}"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            cwd=ROOT,
+            text=True,
+        )
+        for number in range(1, COUNT + 1)
+    ]
+    for share in shares:
+        said, _ = share.communicate(timeout=300)
+        assert share.returncode == 0, said
+        assert "written, not published yet" in said
+    again = subprocess.run(
+        [*command, "--shard", f"2/{COUNT}"], capture_output=True, cwd=ROOT, check=False, text=True
+    )
+    assert again.returncode == 0, again.stderr
+    done = CliRunner().invoke(main, ["publish", "--index", address, "--json"])
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout.splitlines()[-1])["documents"] == 52
+    assert answers(address) == answers(whole)
 
 
 def once(call):  # type: ignore[no-untyped-def]

@@ -16,6 +16,7 @@ from indexer.engines.opensearch_descriptor import FILE, Descriptor
 from indexer.engines.opensearch_index import NO_TERMS
 from indexer.engines.registry import get_engine
 from indexer.errors import ClusterUnavailable, QueryTooSlow, UsageError, WriteFailed
+from indexer.retries import RETRIES
 
 from .conformance import EngineConformance
 from .corpus import CORPUS, EVERYTHING, document, phrase, word
@@ -283,8 +284,9 @@ class TestBusy(Own):
     def test_what_is_refused_for_lack_of_room_is_sent_again(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(opensearch_bulk, "_sleep", lambda _: None)
-        send, bodies = Client.send, []
+        pauses: list[float] = []
+        monkeypatch.setattr(opensearch_bulk, "_sleep", pauses.append)
+        send, bodies, before = Client.send, [], RETRIES.total
 
         def refusing(self: Client, *request: object, **options: object) -> object:
             answer = send(self, *request, **options)  # type: ignore[arg-type]
@@ -299,6 +301,8 @@ class TestBusy(Own):
         monkeypatch.setattr(Client, "send", refusing)
         self.write(tmp_path, [document(name, "wort") for name in NAMES[:4]])
         assert [bytes(body).count(b"\n") for body in bodies] == [8, 2, 2]  # type: ignore[call-overload]
+        assert RETRIES.total - before == 2
+        assert pauses[1] > pauses[0] > 0
 
     def test_a_cluster_that_never_has_room_is_told(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

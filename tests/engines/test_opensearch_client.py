@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
@@ -27,6 +28,7 @@ from indexer.errors import (
     QueryTooSlow,
     UsageError,
 )
+from indexer.retries import RETRIES
 
 pytest.importorskip("opensearchpy", reason="opensearch-py is not installed")
 
@@ -194,11 +196,23 @@ def test_what_is_worth_it_is_tried_again(server: Server, client: Client) -> None
     whole = {"count": 3, "_shards": {"total": 2, "successful": 2}}
     part = {"count": 1, "_shards": {"total": 2, "successful": 1}}
     server.answers = [(503, {}), (429, {}), (200, part), (200, whole)]
+    before = Counter(RETRIES.by_reason)
     assert client.get("/_count") == whole
     assert len(server.requests) == 4
+    assert Counter(RETRIES.by_reason) - before == {"503": 2, "429": 1}
     server.answers = [(200, part)]
     with pytest.raises(ClusterUnavailable, match="1 of 2 shards did not count"):
         client.get("/_count")
+
+
+def test_pauses_grow(server: Server, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(opensearch_client, "_sleep", pauses.append)
+    server.answers = [(503, {})]
+    with pytest.raises(ClusterUnavailable):
+        client.get("/_count")
+    assert pauses == sorted(pauses)
+    assert pauses[-1] > 20 * pauses[0] > 0  # by chance a little more or less
 
 
 def test_a_node_that_went_down_while_another_asked_it(server: Server, client: Client) -> None:

@@ -14,6 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from indexer import Searcher
 from indexer.config import Settings
 from indexer.errors import IndexNotFound
+from indexer.retries import RETRIES
 from searchapp import create_app
 from searchapp.serving import logs
 
@@ -51,6 +52,16 @@ def test_the_index_is_told(client: FlaskClient, searcher: FakeSearcher):
     assert found["querlang_index_generation"] == {"querlang_index_generation engine=fake": 7}
     searcher.fails_with = IndexNotFound("None.")
     assert "querlang_documents" not in figures(client)
+
+
+def test_requests_sent_to_a_cluster_again_are_counted(client: FlaskClient):
+    def counted() -> dict[str, float]:
+        return figures(client)["querlang_cluster_retries"]
+
+    name = "querlang_cluster_retries_total reason=slow"
+    before = counted().get(name, 0)
+    RETRIES.count("slow")
+    assert counted()[name] == before + 1
 
 
 def test_the_steps_of_a_search_are_timed(seeds_searcher: Searcher):
