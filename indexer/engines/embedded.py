@@ -12,6 +12,8 @@ from indexer.engines.base import Returned, TermReader
 class EmbeddedReader(Closing):
     """A reader that answers every question at once."""
 
+    far = False
+
     def together(
         self: TermReader,
         work: Callable[[TermReader], Returned],

@@ -71,8 +71,6 @@ class TantivyEngine:
 class TantivyReader(EmbeddedReader):
     """Answers queries on a tantivy index."""
 
-    far = False
-
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.segments = segments_of(folder)

@@ -125,8 +125,6 @@ class WhooshWriter:
 class WhooshReader(EmbeddedReader):
     """Answers queries on a Whoosh index."""
 
-    far = False
-
     def __init__(self, opened: Any) -> None:
         self._searcher = opened.searcher()
         self._terms = Terms(self._searcher)
