@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, pairwise
 from math import log
 from operator import itemgetter
@@ -119,15 +119,24 @@ class Evidence:
             for hit, each in zip(hits, added, strict=False)
         ]
         first.sort(key=lambda hit: (-hit.score, hit.id))
-        return [*(self._own_ahead(first) if self._lang else first), *hits[count:]]
+        if self._lang:
+            distinct = {hit.id: each.distinct for hit, each in zip(hits, added, strict=False)}
+            first = self._own_ahead(first, distinct)
+        return [*first, *hits[count:]]
 
-    def _own_ahead(self, hits: Sequence[EngineHit]) -> list[EngineHit]:
-        """Return hits with the best of those in the language of the query before all others."""
+    def _own_ahead(
+        self, hits: Sequence[EngineHit], distinct: Mapping[str, float]
+    ) -> list[EngineHit]:
+        """Return hits with the best of those in the language of the query before all others.
+
+        What tells hits apart tells nothing of how good one is: that is not counted.
+        """
         own = [hit for hit in hits if self._look(hit)[0].lang == self._lang]
         ahead = own
         if len(self._words) > 1:  # who has the only word asked for has all that is asked for
-            least = self._weights.ahead * own[0].score if own else 0.0
-            ahead = [hit for hit in own if hit.score >= least][: self._weights.most_ahead]
+            good = {hit.id: hit.score - distinct[hit.id] for hit in own}
+            least = self._weights.ahead * max(good.values(), default=0.0)
+            ahead = [hit for hit in own if good[hit.id] >= least][: self._weights.most_ahead]
         others = [hit for hit in hits if hit not in ahead]
         floor = others[0].score if others else 0.0
         for place in reversed(range(len(ahead))):
