@@ -9,6 +9,7 @@ miss is the first that fits:
 - near copy: the document ranked first has half of its runs of five words from the right one;
 - same event: both have five pairs of neighbouring words in common that at most one in a thousand
   documents of their language has: names, places, numbers;
+- common words: the query has no others;
 - other language: the document ranked first is in another language than the right one;
 - compound: a word that the right document lacks is within a longer word of it, or it holds a
   piece of a longer word of the query (four letters at least);
@@ -48,6 +49,7 @@ KINDS = (
     "kept out",
     "near copy",
     "same event",
+    "common words",
     "other language",
     "compound",
     "no word",
@@ -175,6 +177,8 @@ def kind_of(
         return "near copy", lacks
     if same_event:
         return "same event", lacks
+    if not typed:
+        return "common words", lacks
     if right.lang != first.lang:
         return "other language", lacks
     longer = [word for word in _bag(right) if len(word) >= _LEAST_PIECE]
