@@ -30,7 +30,9 @@ class Reading:
     ) -> None:
         """Take what each unit of the query is worth, by its text."""
         self.highlighter = Highlighter(analyzed.units, worth)
-        self.evidence = Evidence(analyzed.units, worth, weights, self._look, analyzed.lang)
+        self.evidence = Evidence(
+            analyzed.units, worth, weights, self._look, analyzed.lang, asks=analyzed.asks
+        )
         self._packing = packing
         self._settings = settings
         self._records: dict[str, Record] = {}

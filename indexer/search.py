@@ -310,8 +310,8 @@ class Searcher(Closing):
             scores = {describe(leaf): reader.score(leaf, doc_id) for leaf in leaves(tree)}
             evidence = self._reading(opened, analyzed, weights).evidence
             hits = reader.search(tree, limit=evidence.first).hits
-            first = [hit for hit in hits if hit.id == doc_id]
-            added = [evidence.of(hit)._asdict() for hit in first]
+            first = zip(hits, evidence.added(hits), strict=True)
+            added = [each._asdict() for hit, each in first if hit.id == doc_id]
         found = {leaf: score for leaf, score in scores.items() if score is not None}
         for each in added:
             found |= {f"among the first hits: {what}": value for what, value in each.items()}

@@ -15,9 +15,11 @@ SLACK = 16
 """How many characters a snippet may be longer than asked for: brackets, quotes, full stops."""
 
 _SENTENCE_END = re.compile(
-    r"[.!?…\n](?:(?<=\n)\s*|(?:(?<=\w\w[^\W\d].)|(?<=[^\s\w.].))[^\s\w]*\s+)(?=\S)"
+    r"[.!?…\n](?:(?<=\n)\s*|(?:(?<=\w\w[^\W\d].)|(?<=[^\s\w.].))[^\s\w]*\s+"
+    r"|(?<=[^\sA-Z.]{3}.)(?=[A-ZÄÖÜĐÂÔƠƯА-Я]))(?=\S)"
 )
-"""Not after 16. or z. B., and with W. P. Bujanow it does not begin anew."""
+"""Not after 16. or z. B., and with W. P. Bujanow it does not begin anew. Texts that were taken out
+of others often have no space between paragraphs: “… vorbei.Im Mai …”."""
 SHOWN = re.compile(r"\S")
 _AFTER_SPACE = re.compile(r"(?<=\s)\S")
 WORD_START = re.compile(r"\b[^\W_]")

@@ -11,7 +11,7 @@ import pytest
 
 from indexer import Searcher, build_index, open_index
 from indexer.engines.registry import engine_names
-from indexer.evidence import FIRST
+from indexer.evidence import FIRST, Added
 from indexer.query import DEFAULT_WEIGHTS
 
 FILLER = "Darüber wurde an diesem Tag lange gesprochen."
@@ -20,7 +20,7 @@ ONE_SENTENCE = (
     f"Vom Vulkan sieht man Hafen und Brücke. {FILLER} {FILLER} Es ist alles neu und hoch."
 )
 OTHERS = [f"{FILLER} Im Rathaus wurde Haushalt {number} beraten." for number in range(30)]
-NONE = replace(DEFAULT_WEIGHTS, sentence=0, heading=0, lead=0, short=0)
+NONE = replace(DEFAULT_WEIGHTS, sentence=0, heading=0, lead=0, short=0, distinct=0)
 
 
 def write(folder: Path, records: list[dict[str, str]]) -> Path:
@@ -83,6 +83,39 @@ def test_words_at_the_beginning_of_a_text_count_more_than_later_ones(tmp_path: P
     after = scores(tmp_path / "index", "Vulkan", lead=1)
     assert before["begins"] == before["ends"]
     assert after["begins"] > after["ends"] == before["ends"]
+
+
+def distinct(folder: Path, texts: dict[str, str], query: str) -> dict[str, float]:
+    """Return what documents gain by what few of them have, whose other evidence is left aside."""
+    records = [{"id": name, "text": text} for name, text in texts.items()]
+    records += [{"id": f"x{n}", "text": f"Im Rathaus {n} wird beraten."} for n in range(9)]
+    build_index(write(folder, records), folder / "index")
+    before = scores(folder / "index", query)
+    after = scores(folder / "index", query, distinct=1)
+    return {name: after[name] - before[name] for name in texts}
+
+
+PAIRS = {
+    "beside": f"{FILLER} Die rote Brücke am Hafen wird gesperrt.",
+    "near": f"{FILLER} Die rote und hohe Brücke am Hafen wird gesperrt.",
+    "turned": f"{FILLER} Die Brücke am Hafen wird gesperrt, eine rote Fahne weht.",
+}
+
+
+def test_words_as_they_were_typed_count_where_few_hits_have_them_so(tmp_path: Path) -> None:
+    gained = distinct(tmp_path, PAIRS, "rote Brücke")
+    assert gained["beside"] > gained["near"] > gained["turned"] > 0
+
+
+def test_what_all_of_the_hits_have_tells_none_of_them_apart(tmp_path: Path) -> None:
+    texts = {f"t{number}": f"{PAIRS['beside']} {number}" for number in range(9)}
+    gained = distinct(tmp_path, texts, "rote Brücke")
+    assert len(set(gained.values())) == 1
+    assert max(gained.values()) < 0.5
+
+
+def test_the_order_of_words_in_a_question_tells_nothing(tmp_path: Path) -> None:
+    assert set(distinct(tmp_path, PAIRS, "Wo ist die rote Brücke?").values()) == {0.0}
 
 
 def test_a_title_does_not_help_where_it_has_no_word_of_the_query(index: Path) -> None:
@@ -156,7 +189,7 @@ def test_what_is_added_is_said(searcher: Searcher) -> None:
     (first, score), *_ = searcher.ranking("Hafen Hamburg", 1)
     gives = searcher.contributions("Hafen Hamburg", first)
     added = {name: value for name, value in gives.items() if name.startswith("among the first")}
-    assert [name.rpartition(" ")[2] for name in added] == ["sentence", "heading", "lead", "short"]
+    assert [name.rpartition(" ")[2] for name in added] == list(Added._fields)
     with searcher._generations.current() as opened:
         tree = searcher.analyze("Hafen Hamburg").tree
         alone = opened.reader.score(tree, first)

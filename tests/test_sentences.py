@@ -44,3 +44,19 @@ def rows(text: str, word: str, chars: int) -> list[str]:
 )
 def test_rows_are_whole_sentences(word: str, chars: int, expected: list[str]) -> None:
     assert rows(TEXT, word, chars) == expected
+
+
+def test_sentences_may_have_no_space_between_them() -> None:
+    text = "Der Krieg war im Mai vorbei.Dann kam er heim."
+    assert rows(text, "kam", 28) == ["Dann kam er heim.", "Der Krieg war im Mai vorbei."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Der FC.Bayern spielt im Mai beim SC.Freiburg.", id="abbreviations"),
+        pytest.param("Im Mai schrieb sie an www.beispiel.de noch mal.", id="small letters"),
+    ],
+)
+def test_a_full_stop_inside_a_word_ends_no_sentence(text: str) -> None:
+    assert rows(text, "Mai", 40) == [text]

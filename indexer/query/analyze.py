@@ -100,9 +100,8 @@ def analyze_query(
     notes = dict.fromkeys((*parsed.notes, *visitor.notes))
     readings = tuple(dict.fromkeys(visitor.readings))
     meaning = None if clause.empty else clause.meaning
-    return AnalyzedQuery(
-        clause.tree, clause.units, clause.said, tuple(notes), readings, meaning, visitor.lang
-    )
+    found = clause.tree, clause.units, clause.said, tuple(notes), readings, meaning
+    return AnalyzedQuery(*found, visitor.lang, visitor.asks)
 
 
 class _Visitor:
@@ -114,7 +113,7 @@ class _Visitor:
         self._weights = weights
         self._meanings = meanings
         self._vocabulary = vocabulary
-        self._asks = asks
+        self._asks = self.asks = asks
         self.glossary = NO_GLOSSARY
         self.notes: list[Note] = []
         self._limits = Limits(vocabulary, self.notes)
@@ -218,6 +217,7 @@ class _Visitor:
             names,
         )
         self._plain &= bool(lang)
+        self.asks |= asks
         if self._meanings.known:
             lang = lang or self._meanings.language(words)
         self._langs.add(lang)

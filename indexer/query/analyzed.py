@@ -16,7 +16,7 @@ class AnalyzedQuery:
 
     ``interpreted`` says how the query was understood, as ``meaning`` does in pieces, ``notes``
     what was not; ``readings`` are the names of persons and places that it may hold; ``lang`` is
-    the language that it is in, if that is plain.
+    the language that it is in, if that is plain; ``asks`` tells that it is a question.
     """
 
     tree: query.Query
@@ -26,3 +26,4 @@ class AnalyzedQuery:
     readings: tuple[Reading, ...] = ()
     meaning: Meaning | None = None
     lang: str = ""
+    asks: bool = False

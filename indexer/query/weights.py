@@ -63,6 +63,9 @@ class Weights:
     """The same for those at the beginning of its text."""
     short: float = 0.7
     """Added to one of the first hits for its text's being short, by the logarithm of its length."""
+    distinct: float = 0.4
+    """Added to one of the first hits, where no question is asked, for each thing that it has of
+    the query, anywhere and again where its text begins, by how few of the others have it."""
 
     meaning: float = 0.9
     """A word of another language that means the same; where languages are on equal terms: 1."""

@@ -47,6 +47,7 @@ ABLATIONS: dict[str, dict[str, float]] = {
     "heading": {"heading": 0},
     "lead": {"lead": 0},
     "short": {"short": 0},
+    "distinct": {"distinct": 0},
 }
 """What is switched off, and by which weights; a title is then worth as much as a text."""
 
@@ -63,7 +64,7 @@ Figures = dict[str, dict[str, Values]]
 @click.option("--weight", multiple=True, metavar="NAME=VALUE", help="Change a weight.")
 @click.option("--peers", is_flag=True, help="Other engines beside it.")
 @click.option("--ablate", is_flag=True, help="What every part contributes.")
-@click.option("--misses", is_flag=True, help="The queries whose document is not in the top ten.")
+@click.option("--misses", is_flag=True, help="The queries whose document is not first.")
 @click.option(
     "--measure", default="MRR@10", show_default=True, help="To compare by.",
     type=click.Choice(list(MEASURES)),

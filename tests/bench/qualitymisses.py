@@ -1,23 +1,31 @@
-"""The queries of a set whose document is not among the first ten, and what kind of miss each is.
+"""The queries of a set whose document is not the first, and what kind of miss each is.
 
-A query's words are those that at most a tenth of the documents of its language hold. The kinds,
-of which a miss is the first that fits:
+Those whose document is among the first ten are counted apart from those whose is not. A query's
+words are those that at most a tenth of the documents of its language hold. The kinds, of which a
+miss is the first that fits:
 
 - kept out: the right document holds words of the query, but not a phrase that is asked for, or
   something that is excluded;
 - near copy: the document ranked first has half of its runs of five words from the right one;
+- same event: both have five pairs of neighbouring words in common that at most one in a thousand
+  documents of their language has: names, places, numbers;
+- common words: the query has no others;
 - other language: the document ranked first is in another language than the right one;
 - compound: a word that the right document lacks is within a longer word of it, or it holds a
   piece of a longer word of the query (four letters at least);
 - no word: the right document holds no word of the query, in any form;
 - fewer words, as many words, more words: than the document ranked first.
+
+*folded* are those of all kinds whose document a page of results folds into the one ranked first, as
+its near-duplicate.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Collection as Ids
-from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 from corpus import Text, words
@@ -34,9 +42,14 @@ _DEPTH = 100
 _COMMON = 0.1
 _SHINGLE = 5
 _LEAST_PIECE = 4
+_RARE, _LEAST_PAIRS = 0.001, 5
+_EXAMPLES = 3
+"""So many misses of a kind and language are shown of those among the first ten."""
 KINDS = (
     "kept out",
     "near copy",
+    "same event",
+    "common words",
     "other language",
     "compound",
     "no word",
@@ -56,25 +69,52 @@ class Miss(NamedTuple):
     rank: int | None
     kind: str
     lacks: tuple[str, ...]
+    folded: bool
+
+
+_Pair = tuple[str, str]
 
 
 def print_misses(one: QuerySet, weights: Weights) -> None:
-    """Print the misses of a set: how many of each kind a language has, then every one."""
+    """Print the misses of a set: how many of each kind a language has, then the misses.
+
+    Every one whose document is not among the first ten, some of the others.
+    """
     found = misses_of(one, weights)
-    print(f"\n{one.name}: {len(found)} of {len(one.queries)} queries miss the first {_BEST}")
-    counts = Counter((miss.lang, miss.kind) for miss in found)
+    found.sort(key=lambda each: (each.lang, KINDS.index(each.kind)))
+    near = [miss for miss in found if miss.rank and miss.rank <= _BEST]
+    far = [miss for miss in found if not miss.rank or miss.rank > _BEST]
+    print(f"\n{one.name}: {len(far)} of {len(one.queries)} queries miss the first {_BEST}")
+    _print_kinds(one, far)
+    for miss in far:
+        _print_miss(miss)
+    print(
+        f"\n{one.name}: of {len(near)} queries the document is among the first {_BEST}, not first"
+    )
+    _print_kinds(one, near)
+    shown: Counter[tuple[str, str]] = Counter()
+    for miss in near:
+        shown[miss.lang, miss.kind] += 1
+        if shown[miss.lang, miss.kind] <= _EXAMPLES:
+            _print_miss(miss)
+
+
+def _print_kinds(one: QuerySet, misses: Sequence[Miss]) -> None:
+    counts = Counter((miss.lang, miss.kind) for miss in misses)
+    folded = Counter(miss.lang for miss in misses if miss.folded)
     rows = [
-        (lang, len(queries), sum(each), *each)
+        (lang, len(queries), sum(each), *each, folded[lang])
         for lang, queries in one.langs.items()
         for each in [[counts[lang, kind] for kind in KINDS]]
     ]
-    table(("lang", "queries", "misses", *KINDS), rows)
-    for miss in sorted(found, key=lambda each: (each.lang, KINDS.index(each.kind))):
-        rank = miss.rank or f">{_DEPTH}"
-        lacks = f"; lacks {', '.join(miss.lacks)}" if miss.lacks else ""
-        print(
-            f"{miss.lang}\t{miss.kind}\t{rank}\t{miss.query}\t{miss.right}, not {miss.first}{lacks}"
-        )
+    table(("lang", "queries", "misses", *KINDS, "folded"), rows)
+
+
+def _print_miss(miss: Miss) -> None:
+    rank = miss.rank or f">{_DEPTH}"
+    lacks = f"; lacks {', '.join(miss.lacks)}" if miss.lacks else ""
+    why = f"{miss.right}, not {miss.first}{lacks}"
+    print(f"{miss.lang}\t{miss.kind}\t{rank}\t{miss.query}\t{why}")
 
 
 def misses_of(one: QuerySet, weights: Weights) -> list[Miss]:
@@ -85,32 +125,47 @@ def misses_of(one: QuerySet, weights: Weights) -> list[Miss]:
             ranked = [doc_id for doc_id, _ in searcher.ranking(query.text, _DEPTH)]
             right = [doc_id for doc_id, grade in one.qrels[query.id].items() if grade > 0]
             ranks = {doc_id: ranked.index(doc_id) + 1 for doc_id in right if doc_id in ranked}
-            if right and min(ranks.values(), default=_DEPTH) > _BEST:
+            if right and min(ranks.values(), default=_DEPTH) > 1:
                 best = min(ranks, key=ranks.__getitem__, default=right[0])
                 first = ranked[0] if ranked else ""
-                out = searcher.score(query.text, best) is None
-                missed.append((query, best, first, ranks.get(best), out))
+                out = best not in ranks and searcher.score(query.text, best) is None
+                copies = searcher.document(first).duplicates if first else ()
+                missed.append((query, best, first, ranks.get(best), out, best in copies))
     wanted = {doc_id for _, right, first, *_ in missed for doc_id in (right, first)}
     texts, common = _read(one.collection.texts(), wanted)
+    rare = _rare_pairs(one.collection.texts, texts.values())
     found = []
-    for query, right, first, rank, out in missed:
+    for query, right, first, rank, out, folded in missed:
         typed = [
             word
             for unit in analyze_query(query.text, weights).units
             for word in _words(unit)
             if word.text.lower() not in common.get(query.lang or "", ())
         ]
-        kind, lacks = kind_of(typed, texts[right], texts.get(first), out=out)
-        found.append(Miss(query.lang or "-", query.text, right, first, rank, kind, lacks))
+        both = _pairs(texts[right]) & _pairs(texts[first]) if first in texts else set()
+        kind, lacks = kind_of(
+            typed,
+            texts[right],
+            texts.get(first),
+            out=out,
+            same_event=len(both & rare[texts[right].lang]) >= _LEAST_PAIRS,
+        )
+        found.append(Miss(query.lang or "-", query.text, right, first, rank, kind, lacks, folded))
     return found
 
 
 def kind_of(
-    typed: list[Word], right: Text, first: Text | None, *, out: bool = False
+    typed: list[Word],
+    right: Text,
+    first: Text | None,
+    *,
+    out: bool = False,
+    same_event: bool = False,
 ) -> tuple[str, tuple[str, ...]]:
     """Return the kind of a miss, and the words of the query that the right document lacks.
 
-    ``out`` tells that the query does not match the document at all.
+    ``out`` tells that the query does not match the document at all, ``same_event`` that both
+    documents tell of the same.
     """
     held, lacks = _held(typed, right)
     if out and held:
@@ -120,6 +175,10 @@ def kind_of(
     own, other = _shingles(right), _shingles(first)
     if len(own & other) * 2 >= max(1, len(other)):
         return "near copy", lacks
+    if same_event:
+        return "same event", lacks
+    if not typed:
+        return "common words", lacks
     if right.lang != first.lang:
         return "other language", lacks
     longer = [word for word in _bag(right) if len(word) >= _LEAST_PIECE]
@@ -173,6 +232,28 @@ def _read(texts: Iterable[Text], wanted: Ids[str]) -> tuple[dict[str, Text], dic
         for lang, found in counts.items()
     }
     return kept, common
+
+
+def _rare_pairs(
+    read: Callable[[], Iterable[Text]], wanted: Iterable[Text]
+) -> dict[str, set[_Pair]]:
+    """Return the pairs of words of some documents that few documents have, by language."""
+    found: defaultdict[str, set[_Pair]] = defaultdict(set)
+    for text in wanted:
+        found[text.lang] |= _pairs(text)
+    counts: defaultdict[str, Counter[_Pair]] = defaultdict(Counter)
+    documents: Counter[str] = Counter()
+    for text in read():
+        documents[text.lang] += 1
+        counts[text.lang].update(_pairs(text) & found[text.lang])
+    return {
+        lang: {pair for pair in pairs if counts[lang][pair] <= documents[lang] * _RARE}
+        for lang, pairs in found.items()
+    }
+
+
+def _pairs(text: Text) -> set[_Pair]:
+    return set(pairwise(words(f"{text.title} {text.body}".lower())))
 
 
 def _bag(text: Text) -> set[str]:

@@ -70,6 +70,7 @@ RANGES = {
     "heading": Range(0, 2, 0.2),
     "lead": Range(0, 1, 0.1),
     "short": Range(0, 6, 0.5),
+    "distinct": Range(0, 1.6, 0.1),
 }
 """``word`` is 1: the others are measured by it. A weight without a range has a wide one."""
 _FINER = 2
