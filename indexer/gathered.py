@@ -7,15 +7,15 @@ that documents that stay need not be read again.
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
 from indexer.analysis import Analysis
+from indexer.analysis.base import Entity
+from indexer.analysis.memory import Memory
 from indexer.errors import CorruptIndex
 from indexer.model import Channel, Document
 from indexer.record import Codec
@@ -26,7 +26,8 @@ _NAME, _PLACE = Channel.NAME, Channel.PLACE
 _MOST_NAMES = 60
 _MOST_PARTS = 4
 _LONGEST_TITLE = 300
-_BETWEEN = re.compile(r"[ \u00a0]|-")
+_BETWEEN = frozenset((" ", "\u00a0", "-"))
+_REMEMBERED = 1 << 17
 
 
 class Gathered(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -89,14 +90,15 @@ def save_gathered(folder: Path, gathered: Mapping[str, bytes]) -> None:
 
 def _names(text: str, analysis: Analysis) -> Iterator[str]:
     """Yield the names in a text, each as it is written with the keys of its parts."""
-    entities = analysis.entities
-    keys = {(first, end): keys for first, end, keys, channel in entities if channel is _NAME}
-    if not keys:
+    names = [entity for entity in analysis.entities if entity[3] is _NAME]
+    if not names:
         return
-    places = [(first, end) for first, end, _, channel in entities if channel is _PLACE]
-    within = {token for first, end in places for token in range(first, end)}
+    within: set[int] = set()
+    for first, end, _, channel in analysis.entities:
+        if channel is _PLACE:
+            within.update(range(first, end))
     starts, ends = analysis.starts, analysis.ends
-    for parts in _side_by_side(list(keys), text, starts, ends):
+    for parts in _side_by_side(names, text, starts, ends):
         while len(parts) > 1 and parts[0][0] in within:
             del parts[0]  # Санкт-Петербурга Вячеслав Калганов
         first, end = parts[0][0], parts[-1][1]
@@ -108,28 +110,33 @@ def _names(text: str, analysis: Analysis) -> Iterator[str]:
         surface = text[starts[first] : ends[end - 1]]
         if not surface.isascii():
             surface = unicodedata.normalize("NFC", surface).replace("\u00a0", " ")
-        yield surface + "\t" + " ".join([_joined(keys[part]) for part in parts])
+        yield surface + "\t" + " ".join([_joined[part[2]] for part in parts])
 
 
 def _side_by_side(
-    parts: list[tuple[int, int]], text: str, starts: list[int], ends: list[int]
-) -> Iterator[list[tuple[int, int]]]:
-    run: list[tuple[int, int]] = []
-    for part in parts:
-        if run and (
-            part[0] != run[-1][1]
-            or len(run) == _MOST_PARTS
-            or not _BETWEEN.fullmatch(text, ends[part[0] - 1], starts[part[0]])
+    names: Iterable[Entity], text: str, starts: list[int], ends: list[int]
+) -> Iterator[list[Entity]]:
+    """Yield the names that stand one after another, as lists of a few at most."""
+    run: list[Entity] = []
+    done = -1
+    for name in names:
+        first = name[0]
+        if first != done or (
+            len(run) == _MOST_PARTS or text[ends[first - 1] : starts[first]] not in _BETWEEN
         ):
-            yield run
+            if run:
+                yield run
             run = []
-        run.append(part)
+        run.append(name)
+        done = name[1]
     if run:
         yield run
 
 
-@lru_cache(maxsize=1 << 14)
-def _joined(keys: tuple[str, ...]) -> str:
+def _join(keys: tuple[str, ...]) -> str:
     """Return the keys of a part; of those by Vietnamese sounds (v3…) only if it has no others."""
     ordinary = [key for key in keys if not (key[0] == "v" and key[1:2].isdigit())]
     return ",".join(sorted(ordinary or keys))
+
+
+_joined = Memory(_join, _REMEMBERED)

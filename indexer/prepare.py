@@ -21,6 +21,7 @@ _SECOND_LANGUAGE_SHARE = 0.2
 """A document is in every language that makes up at least this share of its letters."""
 
 
+_PLACE = Channel.PLACE
 _TERM = itemgetter(2)
 _MOST_PLACES = 30
 """So many places of a document are values of the facet."""
@@ -111,9 +112,12 @@ def _languages(text: str, runs: Sequence[Run], said: str | None) -> tuple[str, .
 def _places(title: Analysis, body: Analysis) -> tuple[str, ...]:
     """Return the places that a document names most, each name by its likeliest place."""
     found = title.entities + body.entities
-    named = Counter([ids[0] for _, _, ids, channel in found if channel is Channel.PLACE])
-    most = sorted(named.items(), key=lambda item: (-item[1], item[0]))[:_MOST_PLACES]
-    return tuple(sorted(place for place, _ in most))
+    named = [ids[0] for _, _, ids, channel in found if channel is _PLACE]
+    most = set(named)
+    if len(most) > _MOST_PLACES:
+        counts = sorted(Counter(named).items(), key=lambda item: (-item[1], item[0]))
+        most = {place for place, _ in counts[:_MOST_PLACES]}
+    return tuple(sorted(most))
 
 
 def _terms(name: str, analysis: Analysis) -> dict[str, str]:

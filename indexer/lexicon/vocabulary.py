@@ -79,7 +79,7 @@ def is_german_word(word: str) -> bool:
 
 def _is_noun(folded: str) -> bool:
     known = nouns.compounds()
-    noun = known.is_noun(folded) or known.inflected(folded)
+    noun = known.is_noun(folded) or known.is_inflected(folded)
     return noun or nouns.derived(folded) or nouns.is_composed(folded)
 
 

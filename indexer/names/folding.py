@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import lru_cache
-from operator import eq
 from pathlib import Path
 
 from indexer.names.readings import readings
@@ -66,7 +65,7 @@ def fold_sounds(reading: str) -> str:
         for written, plain in _PLAIN:
             reading = reading.replace(written, plain)
     key = reading
-    if any(map(eq, reading, reading[1:])):
+    if _DOUBLE.search(reading):
         key = _DOUBLE.sub(r"\1", reading)
     if "z" in key:
         key = _VOICELESS_Z.sub("s", key)

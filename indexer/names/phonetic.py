@@ -42,6 +42,10 @@ _MAX_UNSURE = 2
 _MAX_SYLLABLES = 12
 _GI = re.compile("gi(?![aăâeêioôơuưy])")
 """The letter i stands once where it would stand twice."""
+_CLUSTERS = re.compile("[^aeiou]*[aeiou]|[^aeiou]+")
+"""Consonants and the vowel behind them; those at the end stand alone."""
+_WHOLE = 2
+"""So many of the last rules for what is poorer look at more than such a cluster."""
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 
 
@@ -55,6 +59,8 @@ class _Tables:
     codas: dict[str, tuple[str, ...]]
     restored: tuple[tuple[re.Pattern[str], str], ...]
     poorer: tuple[tuple[re.Pattern[str], str], ...]
+    whole: tuple[tuple[re.Pattern[str], str], ...]
+    """The last rules for what is poorer, which look at all of a key."""
 
 
 def phonetic_key(key: str) -> str:
@@ -134,11 +140,19 @@ def _toneless(name: str) -> str:
     return unicodedata.normalize("NFC", _TONES.sub("", decomposed))
 
 
-@lru_cache(maxsize=1 << 14)
 def _poorer(key: str) -> str:
+    """Return what is left of a key, or a reading, in a syllable."""
+    poorer = "".join(map(_poorer_cluster, _CLUSTERS.findall(key)))
+    for pattern, sound in _tables().whole:
+        poorer = pattern.sub(sound, poorer)
+    return poorer
+
+
+@lru_cache(maxsize=1 << 12)
+def _poorer_cluster(letters: str) -> str:
     for pattern, sound in _tables().poorer:
-        key = pattern.sub(sound, key)
-    return key
+        letters = pattern.sub(sound, letters)
+    return letters
 
 
 def _restored(reading: str) -> str:
@@ -165,7 +179,8 @@ def _tables() -> _Tables:
         bare_nuclei=_options(tables["unmarked"]["nuclei"]),
         codas=codas,
         restored=_rules(tables["restored"]),
-        poorer=_rules(tables["poorer"]),
+        poorer=_rules(tables["poorer"][:-_WHOLE]),
+        whole=_rules(tables["poorer"][-_WHOLE:]),
     )
 
 

@@ -30,19 +30,23 @@ def rules_of(lang: str) -> Rules:
 
 
 def names_in(
-    text: str, words: Sequence[tuple[int, int]], lang: str, letters: str | None = None
+    text: str,
+    words: Sequence[tuple[int, int]],
+    lang: str,
+    capitals: tuple[Sequence[int], str] | None = None,
 ) -> list[NamePart]:
     """Return the parts of names in a run, sorted and apart.
 
     ``words`` are the offsets of the words of ``text`` as ``split_words`` gives them, ``lang`` is
-    the language of the run: vi, de, ru or en, any other is read as English; ``letters`` are those
-    of the words (``Rules.letter``), where they are known. A part is one word, but for a Vietnamese
-    phonetic spelling, whose syllables are joined by hyphens: Vla-đi-mia.
+    the language of the run: vi, de, ru or en, any other is read as English. ``capitals`` are the
+    indices of all words that are not written small, maybe of others, and the letters of these
+    (``Rules.letter``), where they are known. A part is one word, but for a Vietnamese phonetic
+    spelling, whose syllables are joined by hyphens: Vla-đi-mia.
     """
     if not isinstance(words, Words):
         starts, ends = [start for start, _ in words], [end for _, end in words]
         words = Words(starts, ends, [text[start:end] for start, end in words])
     rules = rules_of(lang)
-    if letters is None:
-        letters = "".join(map(rules.letter, words.surfaces))
-    return rules.parts(Run(text, words, letters))
+    if capitals is None:
+        capitals = range(len(words)), "".join(map(rules.letter, words.surfaces))
+    return rules.parts(Run(text, words, *capitals))

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import compress
 
 from indexer.analysis.memory import Memory
 from indexer.names.recognise_nouns import (
@@ -74,8 +73,6 @@ _PROPER = NAME + INITIAL + SHOUTED + ACRONYM
 """What a word at the start of an English sentence is a name before."""
 _CLOSER = re.compile(f"[{NAME}{SHOUTED}{INITIAL}{TITLE}]")
 """What is a name, or may make one of the noun behind it."""
-_BEYOND = OTHER * 2
-"""Stands for the words before the first and after the last."""
 
 
 def _german(surface: str) -> str:
@@ -158,14 +155,17 @@ class German:
 
     def parts(self, run: Run) -> list[NamePart]:
         """Return the names of a run."""
-        kinds = list(run.letters + _BEYOND)
+        closer = list(_CLOSER.finditer(run.letters))
+        if not closer:
+            return []
+        kinds = run.kinds()
         found: dict[int, int] = {}
         initials: list[int] = []
         surfaces = run.surfaces
         last = len(surfaces) - 1
         particles = lexicon(self.lang).particles
-        for match in _CLOSER.finditer(run.letters):
-            index = match.start()
+        for match in closer:
+            index = run.at[match.start()]
             kind = match[0]
             if kind == SHOUTED:
                 kinds[index] = kind = self.shouted(run, index, kinds, found)
@@ -279,8 +279,13 @@ class German:
         names = {surfaces[index] for index in found}
         names.update([name + "s" for name in names])
         once = lexicon(self.lang).surnames
-        for index in compress(range(len(surfaces)), map(names.__contains__, surfaces)):
-            if index not in found and kinds[index] in _OPEN and fold(surfaces[index]) not in once:
+        for index in run.at:
+            if (
+                (surface := surfaces[index]) in names
+                and index not in found
+                and kinds[index] in _OPEN
+                and fold(surface) not in once
+            ):
                 found[index] = index + 1
 
 

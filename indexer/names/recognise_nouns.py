@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import lzma
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -112,7 +112,6 @@ class Compounds:
     def __init__(self, nouns: Collection[str], fronts: Iterable[str]) -> None:
         self._bits = dict.fromkeys(nouns, _NOUN)
         self._endings = Memory(_endings, _REMEMBERED)
-        self._inflected = Memory(self.is_inflected, _REMEMBERED)
         for noun in nouns:
             if noun.endswith(_SHORTENED):
                 self._add_shortened(noun)
@@ -125,7 +124,6 @@ class Compounds:
         """Take a folded noun."""
         self._mark(noun, _NOUN)
         self._add_shortened(noun)
-        self._inflected.clear()
 
     def _add_shortened(self, noun: str) -> None:
         if noun.endswith("e"):
@@ -143,19 +141,26 @@ class Compounds:
         """Tell whether the word is a noun of the list as it stands."""
         return bool(self._bits.get(word, 0) & _NOUN)
 
-    def inflected(self, word: str) -> bool:
-        """Tell whether the word is a noun of the list, in any of its forms."""
-        return self._inflected[word]
-
     def is_inflected(self, word: str) -> bool:
-        """Tell what :meth:`inflected` does of a word that is asked for once."""
+        """Tell whether the word is a noun of the list, in any of its forms."""
+        return self._is_form(word, self._ends(word))
+
+    def _ends(self, word: str) -> list[_Ending]:
+        """Return the endings of nouns that the word ends with, however much is before them."""
+        return [each for each in self._endings[word[-2:]] if not each[0] or word.endswith(each[0])]
+
+    def _is_form(self, word: str, endings: Sequence[_Ending]) -> bool:
+        """Tell whether the word is a noun of the list, as it stands or before one of its endings.
+
+        They may be those of a longer word that it is the end of.
+        """
         bits_of = self._bits.get
         if bits_of(word, 0) & _NOUN:
             return True
         umlauts = "ue" in word or "ae" in word or "oe" in word
         letters = len(word)
-        for text, length, least, bits, may_change in self._endings[word[-2:]]:
-            if letters - length >= least and (not text or word.endswith(text)):
+        for _, length, least, bits, may_change in endings:
+            if letters - length >= least:
                 stem = word[:-length]
                 if bits_of(stem, 0) & bits:
                     return True
@@ -171,29 +176,33 @@ class Compounds:
                 return True
         return False
 
-    def splits(self, word: str, depth: int = 2) -> bool:
+    def splits(self, word: str) -> bool:
         """Tell whether the word is a compound: front, perhaps a linking element, tail."""
-        bits_of, inflected = self._bits.get, self._inflected
+        return self._splits(word, self._ends(word), 2)
+
+    def _splits(self, word: str, endings: Sequence[_Ending], depth: int) -> bool:
+        """Tell it of a word with some endings; its tail may be one, too, so many times."""
+        bits_of, is_form = self._bits.get, self._is_form
         last = len(word) - _LEAST_TAIL
         tails: list[str] = []
         for end in range(last, _LEAST_FRONT - 1, -1):  # short tails first
             bits = bits_of(word[:end])
             if bits and bits & _ANY_FRONT:
                 tail = word[end:]
-                if inflected[tail] or derived(tail):
+                if is_form(tail, endings) or derived(tail):
                     return True
                 tails.append(tail)
                 if bits & _STEM and word[end] in _LINKS:
                     for tail in _behind_links(word, end, last):
-                        if inflected[tail] or derived(tail):
+                        if is_form(tail, endings) or derived(tail):
                             return True
                         tails.append(tail)
         if _ANY_DERIVED.search(word, _LEAST_FRONT):
             for tail in _behind_derived(word, last):
-                if inflected[tail] or derived(tail):
+                if is_form(tail, endings) or derived(tail):
                     return True
                 tails.append(tail)
-        return depth > 0 and any(self.splits(tail, depth - 1) for tail in tails)
+        return depth > 0 and any(self._splits(tail, endings, depth - 1) for tail in tails)
 
 
 def _behind_links(word: str, end: int, last: int) -> list[str]:

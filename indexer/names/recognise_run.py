@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
@@ -21,7 +21,6 @@ OTHER = "o"
 """The letter of a word that is not capitalised."""
 CAPITAL = "c"
 """The letter of a capitalised word, where the rules of a language tell no more by it alone."""
-_CAPITALS = re.compile(f"[^{OTHER}]")
 
 
 class NamePart(NamedTuple):
@@ -84,17 +83,30 @@ def is_initial(surface: str) -> bool:
 
 
 class Run:
-    """A text and its words; ``letters`` has a letter a word, by the rules of the language."""
+    """A text and its words.
 
-    def __init__(self, text: str, words: Words, letters: str) -> None:
+    ``at`` has the indices of the words that may be capitalised, in order, and ``letters`` a letter
+    for each of these, by the rules of the language.
+    """
+
+    def __init__(self, text: str, words: Words, at: Sequence[int], letters: str) -> None:
         self.text = text
         self.starts, self.ends, self.surfaces = words.starts, words.ends, words.surfaces
-        self.letters = letters
+        self.at, self.letters = at, letters
 
     @property
     def capitals(self) -> list[int]:
-        """The indices of the capitalised words, in order; for rules without particles."""
-        return [found.start() for found in _CAPITALS.finditer(self.letters)]
+        """The indices of the capitalised words, in order."""
+        return [
+            index for index, letter in zip(self.at, self.letters, strict=True) if letter != OTHER
+        ]
+
+    def kinds(self) -> list[str]:
+        """Return the letters of all words, and of two more behind the last and before the first."""
+        kinds = [OTHER] * (len(self.starts) + 2)
+        for index, letter in zip(self.at, self.letters, strict=True):
+            kinds[index] = letter
+        return kinds
 
     def link(self, index: int) -> Link:
         """Return how a word is joined to the one before; the first word starts a sentence."""
@@ -129,7 +141,7 @@ class Rules(Protocol):
     """What tells the names of one language."""
 
     def letter(self, surface: str) -> str:
-        """Return a small letter for what a word is by itself, ``OTHER`` for most words."""
+        """Return a letter for what a word is by itself, ``OTHER`` for one that is written small."""
         ...
 
     def parts(self, run: Run) -> list[NamePart]:

@@ -74,7 +74,7 @@ class Vietnamese:
         acronyms: list[int] = []
         initials: list[int] = []
         for match in _CLOSER.finditer(run.letters):
-            index = match.start()
+            index = run.at[match.start()]
             if index in inside:
                 continue
             kind = match[0]
@@ -107,14 +107,17 @@ class Vietnamese:
 
     def _add_neighbours(self, run: Run, found: dict[int, int]) -> None:
         """Add plain syllables that belong to the foreign name beside them: Tim Cook."""
-        letters = run.letters + OTHER  # for the word before the first, too
+        surfaces = run.surfaces
+        last = len(surfaces) - 1
         never = lexicon("vi").never
         ends = set(found.values())
         inside = {index for first, end in found.items() for index in range(first, end)}
         for index in sorted({first - 1 for first in found} | ends):
             # a syllable that is added may have others behind it
-            while index not in inside and letters[index] != OTHER:
-                surface = run.surfaces[index]
+            while index not in inside and 0 <= index <= last:
+                surface = surfaces[index]
+                if not surface[:1].isupper():
+                    break
                 if len(surface) < 2 or not surface.isascii() or surface.isupper():
                     break
                 if surface.lower() in never or not is_syllable(surface.lower()):
@@ -153,7 +156,7 @@ def _phonetic(run: Run) -> dict[int, int]:
     for hyphen in (_HYPHEN if rare else _COMMON_HYPHEN).finditer(run.text):
         at = hyphen.start()
         index = bisect_left(ends, at, done)
-        if index == len(ends) or ends[index] != at or run.letters[index] == OTHER:
+        if index == len(ends) or ends[index] != at or not surfaces[index][:1].isupper():
             continue
         if run.link(index) is HYPHEN:
             continue

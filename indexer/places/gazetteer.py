@@ -26,11 +26,12 @@ from indexer.places.spelling import (
     word_form,
     word_key,
 )
+from indexer.places.starts import NO_PAIR, Named, Pair, Pairs, Start
 from indexer.places.table import ADJECTIVE, Table, Variant, read_table
 
 DATA = Path(__file__).parent / "data" / "gazetteer.bin"
 _WORDS, _NEXT, _LONGER = 1 << 14, 1 << 10, 1 << 16
-"""How many words that may start a name are remembered, words after one, and longer names."""
+"""How many words that may start a name are remembered, Russian words after one, longer names."""
 _MOST_READINGS = 512
 _LANG_INDEX = {lang: index for index, lang in enumerate(LANGUAGES)}
 _DERIVED_ENDS = {"vi": "", "de": "sr", "en": "s"}
@@ -47,47 +48,13 @@ class PlaceMatch(NamedTuple):
     ids: tuple[str, ...]
 
 
-class _Named(NamedTuple):
-    """Places that some words may name, and how far they can be trusted to (``table.Variant``)."""
-
-    strength: int
-    small_end: bool
-    places: tuple[int, ...]
-    ids: tuple[str, ...]
-
-
-class _Pair(NamedTuple):
-    """Two words that may start a name: how many words the longest has, what the two name."""
-
-    longest: int
-    named: tuple[_Named, ...]
-
-
-_NO_PAIR = _Pair(0, ())
-
-
-class _Start(NamedTuple):
-    """A word that may start a name: what it may be, what it names alone.
-
-    ``pairs`` has what it is with the next word, where longer names start with it;
-    ``small_next``: the next word of such a name may be written small; ``hides``: the word may
-    start a name that is no place but holds one.
-    """
-
-    pairs: Memory[str, _Pair] | None
-    small_next: bool
-    hides: bool
-    forms: tuple[str, ...]
-    alone: tuple[_Named, ...]
-
-
 class Gazetteer:
     """All places and their names. Safe to share between threads."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._starts: dict[str, Memory[str, _Start | None]] = {}
-        self._longer: dict[str, Memory[tuple[str, ...], tuple[_Named, ...]]] = {}
+        self._starts: dict[str, Memory[str, Start | None]] = {}
+        self._longer: dict[str, Memory[tuple[str, ...], tuple[Named, ...]]] = {}
         for lang in LANGUAGES:
             self._starts[lang] = Memory(partial(self._start, lang), _WORDS)
             self._longer[lang] = Memory(partial(self._several, lang), _LONGER)
@@ -106,24 +73,26 @@ class Gazetteer:
         """Tell whether a word that is written small may start the name of a place: московский."""
         return lang == "ru"
 
-    def may_start(self, surface: str, lang: str) -> bool:
-        """Tell whether a word of running text may start the name of a place."""
+    def start(self, surface: str, lang: str) -> Start | None:
+        """Return what a word of running text may start, None where it starts no name of a place.
+
+        Whoever asks for words of running text had better remember what most of them are: nothing.
+        """
         if "a" <= surface < "{":  # most words
-            return False
+            return None
         starts = self._starts.get(lang)
         if starts is None:
-            return False
+            return None
         if surface in starts:
-            return True
+            return starts[surface]
         if lang == "ru":
             written = not surface.islower() or "ск" in surface
         else:
             written = surface[:1].isupper() and not self._is_nothing(surface, lang)
         start = self._start(lang, surface) if written else None
-        if start is None:  # not remembered: few words are asked for twice
-            return False
-        starts.add(surface, start)
-        return True
+        if start is not None:
+            starts.add(surface, start)
+        return start
 
     def _is_nothing(self, surface: str, lang: str) -> bool:
         """Tell quickly of most words that they are derived from nothing and start no name."""
@@ -135,36 +104,36 @@ class Gazetteer:
         )
 
     def find(
-        self, surfaces: Sequence[str], lang: str, at: Sequence[int] | None = None
+        self,
+        surfaces: Sequence[str],
+        lang: str,
+        starts: Iterable[tuple[int, Start]] | None = None,
     ) -> list[PlaceMatch]:
         """Return the places named in a run, in order and without overlap.
 
         Args:
             surfaces: the words of the run as they are written, split as the tokenizer does.
             lang: language of the run; names are trusted as far as they are distinct in it.
-            at: indices of the words that may start a name (``may_start``) in order, where they
-                are known.
+            starts: the words that may start a name, in order, by their indices, and what they may
+                start (:meth:`start`), where they are known.
 
         """
-        starts = self._starts.get(lang)
         if starts is None:
-            return []
-        if at is None:
-            at = [index for index, each in enumerate(surfaces) if self.may_start(each, lang)]
+            known = enumerate([self.start(each, lang) for each in surfaces])
+            starts = [(index, start) for index, start in known if start is not None]
         found: list[PlaceMatch] = []
         done = 0
         last = len(surfaces) - 1
-        known = map(starts.__getitem__, map(surfaces.__getitem__, at))
-        for index, start in zip(at, known, strict=True):
-            if start is None or index < done:
+        for index, start in starts:
+            if index < done:
                 continue
-            pairs, small_next, hides, _, alone = start
-            pair = _NO_PAIR
+            pairs, small_next, stands, _, _, _ = start
+            pair = NO_PAIR
             if pairs is not None and index < last:
                 after = surfaces[index + 1]
                 if small_next or not after.islower():
                     pair = pairs[after]
-            if not alone and not hides and pair is _NO_PAIR:
+            if pair is NO_PAIR and not stands:
                 continue
             match = self._match(surfaces, index, start, pair, lang)
             if match is not None:
@@ -205,7 +174,7 @@ class Gazetteer:
         numbers = sorted({number for variant in variants for number in variant.places})
         return tuple(map(self._table.place_id, numbers))
 
-    def _start(self, lang: str, surface: str) -> _Start | None:
+    def _start(self, lang: str, surface: str) -> Start | None:
         """Return what a word can start, None where it starts no name of a place."""
         bare = surface[:-2] if surface.endswith(POSSESSIVE) else surface
         if bare.isascii():  # such a form is its own key
@@ -251,48 +220,37 @@ class Gazetteer:
         hides = may_hide(surface, lang)
         if not (alone or opening or hides):
             return None
-        pair = partial(self._pair, lang, surface, opening)
-        pairs = Memory(pair, _NEXT) if opening else None
-        return _Start(pairs, small_next, hides, tuple(opening), tuple(alone))
+        pairs: dict[str, Pair] | None = None
+        if opening:
+            pair = partial(self._pair, lang, surface, opening)
+            goes_on = [self._table.goes_on(word_key(option)) for option in opening]
+            pairs = Memory(pair, _NEXT) if lang == "ru" else Pairs(goes_on, pair)
+        stands = hides or bool(alone)
+        return Start(pairs, small_next, stands, hides, tuple(opening), tuple(alone))
 
-    def _pair(self, lang: str, first: str, forms: Sequence[str], second: str) -> _Pair:
+    def _pair(self, lang: str, first: str, forms: Sequence[str], second: str) -> Pair:
         """Return what two words can start or name, the first in any of its forms."""
-        if lang != "ru" and not self._may_pair(forms, second):
-            return _NO_PAIR
         readings = list(_joined(forms, (second,), lang))
         keys = list(filter(self._table.knows, map(key_of, readings)))
         if not keys:
-            return _NO_PAIR
+            return NO_PAIR
         longest = max([self._table.opening(key)[0] for key in keys])
         named = () if is_never((first, second), lang) else self._named_in(readings, lang)
-        return _Pair(longest, tuple(named)) if longest or named else _NO_PAIR
+        return Pair(longest, tuple(named)) if longest or named else NO_PAIR
 
-    def _may_pair(self, forms: Sequence[str], second: str) -> bool:
-        """Tell quickly whether two words may start or name anything; of most pairs they do not."""
-        knows = self._table.knows
-        if second.isascii():
-            form = key = second.lower().replace("'", "")
-        else:
-            form = word_form(second)
-            key = word_key(form)
-        for before in map(word_key, forms):
-            if knows(before + key) or (form.endswith("s") and knows(before + word_key(form[:-1]))):
-                return True
-        return False
-
-    def _several(self, lang: str, words: tuple[str, ...]) -> tuple[_Named, ...]:
+    def _several(self, lang: str, words: tuple[str, ...]) -> tuple[Named, ...]:
         """Return what three words or more can name."""
         start = self._starts[lang][words[0]]
         if start is None or is_never(words, lang):
             return ()
         return tuple(self._named_in(_joined(start.forms, words[1:], lang), lang))
 
-    def _named_in(self, readings: Iterable[str], lang: str, *, exact: bool = False) -> list[_Named]:
+    def _named_in(self, readings: Iterable[str], lang: str, *, exact: bool = False) -> list[Named]:
         """Return what the first of the readings that is a name may stand for."""
         index = _LANG_INDEX[lang]
         for reading in readings:
             named = [
-                _Named(
+                Named(
                     variant.strengths[index],
                     variant.small_end,
                     variant.places,
@@ -307,7 +265,7 @@ class Gazetteer:
         return []
 
     def _match(
-        self, surfaces: Sequence[str], first: int, start: _Start, pair: _Pair, lang: str
+        self, surfaces: Sequence[str], first: int, start: Start, pair: Pair, lang: str
     ) -> PlaceMatch | None:
         """Return the longest place that starts at a word; one without ids hides what is in it.
 
@@ -332,7 +290,7 @@ class Gazetteer:
         return None
 
     def _judge(
-        self, surfaces: Sequence[str], first: int, end: int, named: Sequence[_Named], lang: str
+        self, surfaces: Sequence[str], first: int, end: int, named: Sequence[Named], lang: str
     ) -> PlaceMatch | None:
         """Return the places that the words name here, by what stands around them."""
         capital = end - first == 1 or surfaces[end - 1][:1].isupper()

@@ -17,7 +17,7 @@ import re
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, count
 from pathlib import Path
@@ -132,6 +132,22 @@ class Table:
             return True
         bucket = crc32(raw, _OPENING_CRC) % buckets
         return sizes[bucket] > 0 and self._find_in(bucket, _OPENING + raw) > 0
+
+    def goes_on(self, beginning: str) -> Callable[[str], bool]:
+        """Return what tells of a key's rest whether ``beginning`` and it are what is known."""
+        begun = beginning.encode("utf-8", "replace")
+        start, opening = crc32(begun), crc32(begun, _OPENING_CRC)
+        sizes, buckets, find_in = self._sizes, self._buckets, self._find_in
+
+        def knows(rest: str) -> bool:
+            raw = rest.encode("utf-8", "replace")
+            bucket = crc32(raw, start) % buckets
+            if sizes[bucket] and find_in(bucket, begun + raw):
+                return True
+            bucket = crc32(raw, opening) % buckets
+            return sizes[bucket] > 0 and find_in(bucket, _OPENING + begun + raw) > 0
+
+        return knows
 
     def begins(self, letters: str) -> bool:
         """Tell whether the key of a name written in Cyrillic begins with ``letters``."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import tomllib
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.names import name_keys
+from indexer.names import name_keys, phonetic
 from indexer.names.keys import MAX_KEYS
 from indexer.names.morphology import nominatives
 
@@ -146,6 +149,17 @@ def test_vietnamese_phonetic_spellings_meet(spelt: str, latin: str, cyrillic: st
     assert meet(spelt, latin, "vi", "en")
     assert meet(spelt, cyrillic, "vi", "ru")
     assert meet(spelt, cyrillic, None, "ru")
+
+
+@given(st.text("aeioubvgdzklmnprstfjxcqw", max_size=12))
+def test_consonants_between_vowels_lose_alone_what_they_lose_in_a_name(key: str) -> None:
+    tables = tomllib.loads(
+        (Path(phonetic.__file__).parent / "data/vietnamese.toml").read_text("utf-8")
+    )
+    poorer = key
+    for rule in tables["poorer"]:
+        poorer = re.sub(rule["pattern"], rule["sound"], poorer)
+    assert phonetic.phonetic_key(key)[2:] == poorer
 
 
 def test_a_vietnamese_name_is_no_phonetic_spelling() -> None:

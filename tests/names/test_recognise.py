@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.analysis.tokenizer import split_words
-from indexer.names.recognise import NamePart, names_in
+from indexer.names.recognise import NamePart, names_in, rules_of
 from indexer.names.recognise_nouns import DATA as NOUNS
 from indexer.names.recognise_nouns import fold, is_composed, is_simple
 from indexer.names.recognise_run import DATA, lexicon
@@ -189,6 +189,9 @@ def test_parts_are_sorted_apart_and_within(text: str, lang: str) -> None:
         assert done <= part.first < part.end <= len(words)
         done = part.end
     assert parts == names_in(text, list(words), lang)
+    large = [index for index, word in enumerate(words.surfaces) if not word.islower()]
+    letters = "".join(rules_of(lang).letter(words.surfaces[index]) for index in large)
+    assert parts == names_in(text, words, lang, (large, letters))
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12), st.sampled_from(["vi", "de", "ru", "en"]))
