@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from indexer.build import build_index, update_index
     from indexer.config import Settings, load_settings
+    from indexer.retries import RETRIES
     from indexer.search import Searcher, open_index
 
 __all__ = [
+    "RETRIES",
     "Searcher",
     "Settings",
     "build_index",
@@ -29,6 +31,7 @@ _HOMES = {
     "update_index": "indexer.build",
     "Settings": "indexer.config",
     "load_settings": "indexer.config",
+    "RETRIES": "indexer.retries",
     "Searcher": "indexer.search",
     "open_index": "indexer.search",
 }

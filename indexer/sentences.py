@@ -16,7 +16,7 @@ SLACK = 16
 
 _SENTENCE_END = re.compile(
     r"[.!?…\n](?:(?<=\n)\s*|(?:(?<=\w\w[^\W\d].)|(?<=[^\s\w.].))[^\s\w]*\s+"
-    r"|(?<=[^\sA-Z.]{3}.)(?=[A-ZÄÖÜĐÂÔƠƯА-Я]))(?=\S)"
+    r"|(?<=[^\sA-Z.]{3}.)(?=[A-ZÀ-ÖØ-ÞĂĐĨŨƠƯЁА-ЯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ]))(?=\S)"
 )
 """Not after 16. or z. B., and with W. P. Bujanow it does not begin anew. Texts that were taken out
 of others often have no space between paragraphs: “… vorbei.Im Mai …”."""

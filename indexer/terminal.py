@@ -90,7 +90,7 @@ def print_report(report: BuildReport, settings: Settings, as_json: bool) -> None
     else:
         done = f"nothing has changed, {report.generation} stays"
     place = cluster_address(settings.index) or settings.index
-    again = f", {report.retries} requests to the cluster sent again" if report.retries else ""
+    again = f", requests to the cluster sent again: {report.retries}" if report.retries else ""
     click.echo(f"{place}: {done}; {held}, {report.seconds:.1f} s{again}")
 
 

@@ -46,9 +46,16 @@ def test_rows_are_whole_sentences(word: str, chars: int, expected: list[str]) ->
     assert rows(TEXT, word, chars) == expected
 
 
-def test_sentences_may_have_no_space_between_them() -> None:
-    text = "Der Krieg war im Mai vorbei.Dann kam er heim."
-    assert rows(text, "kam", 28) == ["Dann kam er heim.", "Der Krieg war im Mai vorbei."]
+@pytest.mark.parametrize(
+    ("first", "second", "word"),
+    [
+        ("Der Krieg war im Mai vorbei.", "Dann kam er heim.", "kam"),
+        ("Sáng nay trời Moskva đã rất đẹp.", "Ở Hà Nội có nắng từ sớm.", "Nội"),
+        ("Все были очень рады празднику.", "Ёлка стояла у самых дверей.", "Ёлка"),
+    ],
+)
+def test_sentences_may_have_no_space_between_them(first: str, second: str, word: str) -> None:
+    assert rows(first + second, word, 28) == [second, first]
 
 
 @pytest.mark.parametrize(

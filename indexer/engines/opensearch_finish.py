@@ -22,6 +22,8 @@ _WORTH_IT = 20_000_000
 """Bytes from which on an index is worth being merged."""
 _PRESSED = {"index.codec": "best_compression"}
 """Base64 of what is compressed already: a quarter less."""
+_OTHER = "-changed"
+"""Ends the name of a copy that takes an index's place."""
 _log = logging.getLogger(__name__)
 
 
@@ -33,7 +35,14 @@ def finish(client: Client, index: str) -> None:
     """
     if _primaries(client, index, "store")["size_in_bytes"] < _WORTH_IT:
         return
-    _without_history(client, index, _PRESSED)
+    try:
+        other = _copied(client, index, _PRESSED)
+    except (ClusterError, WriteFailed) as error:
+        client.delete(f"/{index}{_OTHER}")
+        client.put(f"/{index}/_settings", {"index.blocks.write": None})
+        _log.warning("%s is larger than it need be, it was not copied: %s", index, error)
+        return
+    _put_back(client, other, index, _PRESSED)
     try:
         _merge(client, index, 1, max_num_segments=1)
     except ClusterError as error:
@@ -47,7 +56,7 @@ def expunge(client: Client, index: str) -> None:
     """
     if not _deleted(client, index):
         return
-    _without_history(client, index, {})
+    _put_back(client, _copied(client, index, {}), index, {})
     _merge(client, index, TRIES, only_expunge_deletes=True)
     if left := _deleted(client, index):
         _log.warning("%s still holds %d deleted documents", index, left)
@@ -62,12 +71,19 @@ def _primaries(client: Client, index: str, what: str) -> dict[str, int]:
     return found
 
 
-def _without_history(client: Client, index: str, settings: Mapping[str, str]) -> None:
-    other = f"{index}-changed"
+def _copied(client: Client, index: str, settings: Mapping[str, str]) -> str:
+    """Return the name of a copy of an index, which has no history: the index is as it was."""
+    other = f"{index}{_OTHER}"
     client.delete(f"/{other}")
-    for old, new in ((index, other), (other, index)):
-        copy(client, old, new, settings)
-        client.delete(f"/{old}")
+    copy(client, index, other, settings)
+    return other
+
+
+def _put_back(client: Client, other: str, index: str, settings: Mapping[str, str]) -> None:
+    """Put a copy in the place of its index."""
+    client.delete(f"/{index}")
+    copy(client, other, index, settings)
+    client.delete(f"/{other}")
 
 
 def _merge(client: Client, index: str, tries: int, **options: int | bool) -> None:

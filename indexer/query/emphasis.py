@@ -72,6 +72,12 @@ def emphasis(
     return Emphasis(functions, asks, lang if plain else "")
 
 
+def is_small(word: str) -> bool:
+    """Tell whether a word is a function word of some language but Vietnamese."""
+    lists = _lists()
+    return any(word in lists[lang] for lang in ("de", "en", "ru"))
+
+
 @cache
 def _lists() -> dict[str, frozenset[str]]:
     lists = tomllib.loads(DATA.read_text(encoding="utf-8"))

@@ -1,7 +1,7 @@
 """Vietnamese persons in a query, as Russian documents have them, and the other way round.
 
-A name is looked for by its syllables, each as the other script writes it. Only what documents
-hold is looked for, so an index without Russian documents costs a query nothing.
+A name is looked for by its syllables, each as the other script writes it; only what documents hold
+is searched, and where they do not hold the family name nothing more is asked.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from indexer.analysis.filters import is_syllable
 from indexer.analysis.vilexicon import syllables_like
 from indexer.model import Channel
+from indexer.query.emphasis import is_small
 from indexer.query.rarity import Frequencies, holding
 from indexer.query.terms import Alternative, QueryWord
-from indexer.query.transcription import is_family_name, russian_forms, vietnamese
+from indexer.query.transcription import russian_forms, shortest_name, vietnamese
 from indexer.query.weights import Weights
 
 _MOST_SYLLABLES = 4
-_LEAST_SYLLABLES = 2
 
 
 def in_other_script(
@@ -30,26 +30,28 @@ def in_other_script(
     """
     found = list(words)
     stretches: list[tuple[int, int]] = []
-    for first, end in _runs(words, _is_vietnamese, is_family_name):
+    for first, end in _runs(words, _is_vietnamese, shortest_name):
         forms = map(_russian_forms, words[first:end])
         for at, held in enumerate(_all_held(Channel.WORD, forms, frequencies), first):
             found[at] = _with(words[at], Channel.WORD, held, weights)
-    for first, end in _runs(words, vietnamese, _is_russian_family_name):
+    for first, end in _runs(words, vietnamese, _shortest_in_russian):
         syllables = (vietnamese(word.word) for word in words[first:end])
         if spellings := _all_held(Channel.FOLD, syllables, frequencies):
             stretches.append((first, end))
         for at, held in enumerate(spellings, first):
             word = _with(words[at], Channel.FOLD, held, weights)
-            found[at] = word._replace(fold=held[0], meant=held[0])
+            found[at] = word._replace(transcribed=held[0])
     return found, stretches
 
 
 def _runs(
-    words: Sequence[QueryWord],
-    may_be: Callable[[str], object],
-    begins: Callable[[str], object],
+    words: Sequence[QueryWord], may_be: Callable[[str], object], least: Callable[[str], int]
 ) -> Iterator[tuple[int, int]]:
-    """Yield the stretches that may be names: a family name and up to three syllables more."""
+    """Yield the stretches that may be names: a family name and up to three syllables more.
+
+    Where nothing begins with a capital letter, words that any language needs for its sentences are
+    no syllables of names.
+    """
     at = 0
     capitals = any(word.text[:1].isupper() for word in words)
     while at < len(words):
@@ -57,10 +59,10 @@ def _runs(
         while (
             end < min(len(words), at + _MOST_SYLLABLES)
             and may_be(words[end].word)
-            and (words[end].text[:1].isupper() or not capitals)
+            and (words[end].text[:1].isupper() if capitals else not is_small(words[end].word))
         ):
             end += 1
-        if end - at >= _LEAST_SYLLABLES and begins(words[at].word):
+        if end > at and 0 < least(words[at].word) <= end - at:
             yield at, end
             at = end
         else:
@@ -71,8 +73,8 @@ def _is_vietnamese(word: str) -> bool:
     return not word.isdigit() and is_syllable(word)
 
 
-def _is_russian_family_name(word: str) -> bool:
-    return any(map(is_family_name, vietnamese(word)))
+def _shortest_in_russian(word: str) -> int:
+    return max(map(shortest_name, vietnamese(word)), default=0)
 
 
 def _russian_forms(word: QueryWord) -> list[str]:
@@ -87,13 +89,14 @@ def _all_held(
     channel: Channel, spellings: Iterable[Iterable[str]], frequencies: Frequencies
 ) -> list[list[str]]:
     """Return the spellings that documents hold of each syllable; of none if one has none."""
-    found: list[list[str]] = []
-    for each in spellings:
-        held = [term for term in dict.fromkeys(each) if holding(frequencies, channel, term)]
-        if not held:
-            return []
-        found.append(held)
-    return found
+    family, *others = spellings
+    held = [[term for term in dict.fromkeys(family) if holding(frequencies, channel, term)]]
+    if held[0]:
+        held += [  # of all that follow, so that a cluster is asked once
+            [term for term in dict.fromkeys(each) if holding(frequencies, channel, term)]
+            for each in others
+        ]
+    return held if all(held) else []
 
 
 def _with(word: QueryWord, channel: Channel, terms: Iterable[str], weights: Weights) -> QueryWord:

@@ -96,6 +96,8 @@ def is_name(words: Sequence[QueryWord], frequencies: Frequencies) -> bool:
     """
     if len(words) != 1:
         return False
+    if words[0].transcribed:
+        return True
     keys = words[0].reading(Channel.NAME)
     named = max((holding(frequencies, Channel.NAME, key) for key in keys), default=0)
     held = holding(frequencies, Channel.WORD, words[0].word)

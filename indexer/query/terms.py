@@ -48,7 +48,8 @@ class QueryWord(NamedTuple):
     ``meant`` is the word itself, or the Vietnamese syllable that it is most likely typed for.
     ``within`` are, for a German compound, the words that it is made of, by their stems;
     ``long_forms`` are phrases that it is short for, by channel; ``meanings`` terms of other
-    languages that mean it.
+    languages that mean it; ``transcribed`` is what a syllable of a Vietnamese name in Russian
+    letters is read as, without diacritics.
     """
 
     text: str
@@ -60,6 +61,7 @@ class QueryWord(NamedTuple):
     within: tuple[QueryWord, ...] = ()
     long_forms: tuple[tuple[Channel, tuple[str, ...]], ...] = ()
     meanings: tuple[Alternative, ...] = ()
+    transcribed: str = ""
 
     def reading(self, channel: Channel) -> frozenset[str]:
         """Return the terms of one channel."""
@@ -215,8 +217,10 @@ def query_word(word: str, weights: Weights) -> QueryWord:
 
 
 def capitals(found: Sequence[QueryWord]) -> frozenset[int]:
-    """Return the places of the words that begin with a capital letter."""
-    return frozenset(at for at, word in enumerate(found) if word.text[:1].isupper())
+    """Return the places of the words that begin with a capital letter, or are read as a name."""
+    return frozenset(
+        at for at, word in enumerate(found) if word.text[:1].isupper() or word.transcribed
+    )
 
 
 def vietnamese_words(text: str) -> list[Part]:
@@ -278,10 +282,10 @@ def neighbours(
 
     Words with diacritics are looked for as they are, plain ones without regard to diacritics.
     """
-    plain = all(word.fold == word.meant for word in found)
+    plain = all(word.transcribed or word.fold == word.meant for word in found)
     folded = bool(weights.fold_plain) if plain else not weights.word
     channel = Channel.FOLD if folded else Channel.WORD
-    terms = [word.fold if folded else word.meant for word in found]
+    terms = [word.transcribed or (word.fold if folded else word.meant) for word in found]
     return [
         query.Phrase(f"{field}_{channel}", terms, boost=field_weight(field, weights))
         for field in fields

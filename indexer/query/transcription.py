@@ -73,15 +73,22 @@ def vietnamese(word: str) -> tuple[str, ...]:
     return tuple([syllable for syllable, most in found.items() if most]) or tuple(found)
 
 
-def is_family_name(syllable: str) -> bool:
-    """Tell whether a syllable is a Vietnamese family name, with its diacritics or without any."""
-    return syllable.lower() in _family_names()
+def shortest_name(syllable: str) -> int:
+    """Return how many syllables a person's name has at least that begins with one.
+
+    It is 0 if the syllable, with its diacritics or without any, is no family name.
+    """
+    return _shortest_names().get(syllable.lower(), 0)
 
 
 @cache
-def _family_names() -> frozenset[str]:
-    names = [name.lower() for name in FAMILY_NAMES]
-    return frozenset(names) | frozenset(map(fold_term, names))
+def _shortest_names() -> Mapping[str, int]:
+    found: dict[str, int] = {}
+    for name in FAMILY_NAMES:
+        least = 3 if name in FAMILY_NAMES_OR_WORDS else 2
+        for spelled in (name.lower(), fold_term(name.lower())):
+            found[spelled] = min(least, found.get(spelled, least))
+    return found
 
 
 @lru_cache(_REMEMBERED)

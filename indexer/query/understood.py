@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from math import log
 from typing import NamedTuple
 
 from indexer.analysis.abbreviations import Definition
@@ -12,6 +11,7 @@ from indexer.analysis.filters import fold_term, is_syllable
 from indexer.analysis.registry import LANGUAGES
 from indexer.analysis.tokenizer import words as word_spans
 from indexer.analysis.vilexicon import syllables_like
+from indexer.engines.base import inverse_frequency
 from indexer.model import Channel, Note
 from indexer.query.abbreviations import long_forms, short_forms
 from indexer.query.persons import in_other_script
@@ -103,9 +103,9 @@ def _with_similar(word: QueryWord, weights: Weights, vocabulary: Vocabulary) -> 
 
 
 def _rarity(word: str, vocabulary: Vocabulary) -> float:
-    """Return the inverse document frequency of a word, as BM25 has it."""
+    """Return the inverse document frequency of a word."""
     held = vocabulary.doc_frequency("body_word", word)
-    return log(1 + (vocabulary.documents - held + 0.5) / (held + 0.5))
+    return inverse_frequency(held, vocabulary.documents)
 
 
 def _abbreviated(
@@ -145,7 +145,7 @@ def _read_as(text: str, words: Sequence[QueryWord], first: int, end: int) -> Not
     return Note(
         "“%(text)s” is also read as “%(read)s”.",
         text=text[spans[first][0] : spans[end - 1][1]],
-        read=" ".join(word.meant.capitalize() for word in words[first:end]),
+        read=" ".join(word.transcribed.capitalize() for word in words[first:end]),
     )
 
 

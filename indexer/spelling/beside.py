@@ -12,7 +12,7 @@ from indexer.clock import current_clock, running
 from indexer.errors import QuerlangError
 
 PATIENCE = 2.0
-"""Seconds, from its beginning on, for which a search waits for the reading."""
+"""Seconds, from its beginning on, for which a search waits for the reading at most."""
 _SECONDS = 900.0
 """Seconds that the reading may take."""
 _PAUSE = 60.0
@@ -63,7 +63,8 @@ class Beside(Generic[Read]):
                 self._value = self._read()
         except QuerlangError as error:
             _log.warning("%s could not be read: %s", self._what, error)
-            self._next = time.monotonic() + _PAUSE
         finally:
+            if self._value is None:
+                self._next = time.monotonic() + _PAUSE
             self._thread = None
             self._over.set()

@@ -13,8 +13,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
+from indexer import RETRIES
 from indexer.errors import QuerlangError
-from indexer.retries import RETRIES
 from searchapp.service import IndexHandle, SearchService
 
 _EXTENSION = "querlang-metrics"

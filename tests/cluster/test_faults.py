@@ -246,7 +246,7 @@ def test_what_was_sent_again_is_in_the_report(
     done = CliRunner().invoke(main, command)
     assert done.exit_code == 0, done.output
     assert refused
-    assert f", {len(refused)} requests to the cluster sent again" in done.stdout
+    assert f", requests to the cluster sent again: {len(refused)}" in done.stdout
     calm = CliRunner().invoke(main, [*command, "--json"])
     refused.clear()
     told = CliRunner().invoke(main, [*command, "--json"])

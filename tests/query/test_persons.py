@@ -9,7 +9,7 @@ import pytest
 
 from indexer import build_index, load_settings, open_index
 from indexer.analysis.filters import fold_term, word_term
-from indexer.query.transcription import is_family_name, russian, russian_forms, vietnamese
+from indexer.query.transcription import russian, russian_forms, shortest_name, vietnamese
 
 PRINTED = {
     "Nguyễn Xuân Phúc": "Нгуен Суан Фук",
@@ -57,9 +57,10 @@ def test_the_last_syllable_is_declined():
 
 
 def test_family_names_with_and_without_diacritics():
-    assert is_family_name("nguyễn")
-    assert is_family_name("Nguyen")
-    assert not is_family_name("phúc")
+    assert shortest_name("nguyễn") == 2
+    assert shortest_name("Nguyen") == 2
+    assert shortest_name("hà") == 3
+    assert shortest_name("phúc") == 0
 
 
 RUSSIAN = "Премьер-министр провёл переговоры с {0} о торговле и туризме. {1} прибыл в Москву."
@@ -102,3 +103,37 @@ def test_a_person_is_found_in_both_scripts(tmp_path: Path, engine: str):
         assert any("Nguyen Xuan Phuc" in str(note) for note in page.query.notes)
         off = searcher.search("Нгуен Суан Фук", names=False)
         assert {hit.id for hit in off.hits} <= {"ru", "ru-other"}
+
+
+@pytest.mark.parametrize("engine", ["tantivy", "whoosh"])
+@pytest.mark.parametrize(
+    "typed", ["нужна ли там виза", "май и июнь", "тон на тон", "то ли он там", "things to do"]
+)
+def test_small_words_are_no_person(tmp_path: Path, engine: str, typed: str):
+    source = tmp_path / "documents.jsonl"
+    texts = [*TEXTS.values(), "Нужна ли виза, то ли нет: там он был до мая, и тон был на высоте."]
+    texts += ["Tôi mai mốt về Lý Sơn, tầm này năm ngoái vừa tạm trú ở đó."]
+    lines = [json.dumps({"id": str(n), "text": text}) for n, text in enumerate(texts)]
+    source.write_text("\n".join(lines), encoding="utf-8")
+    build_index(source, tmp_path / "index", settings=load_settings(engine=engine))
+    with open_index(tmp_path / "index") as searcher:
+        page, off = searcher.search(typed), searcher.search(typed, names=False)
+        assert not any("read as" in str(note) for note in page.query.notes)
+        assert page.total == off.total
+
+
+def test_a_name_in_russian_letters_is_no_vietnamese_question(tmp_path: Path):
+    source = tmp_path / "documents.jsonl"
+    texts = {
+        "ru": RUSSIAN.format("Нгуен Фу Чонгом", "Нгуен Фу Чонг"),
+        "vi": "Tổng bí thư Nguyễn Phú Trọng thăm chính thức Liên bang Nga.",
+    }
+    texts |= {f"v{n}": f"Trong năm qua có {n} đoàn khách trong nước." for n in range(6)}
+    lines = [json.dumps({"id": name, "text": text}) for name, text in texts.items()]
+    source.write_text("\n".join(lines), encoding="utf-8")
+    build_index(source, tmp_path / "index")
+    with open_index(tmp_path / "index") as searcher:
+        page = searcher.search("Нгуен Фу Чонг")
+        assert {hit.id for hit in page.hits[:2]} == {"ru", "vi"}
+        assert not any("other languages" in str(note) for note in page.query.notes)
+        assert searcher.analyze("Нгуен Фу Чонг").lang != "vi"

@@ -132,3 +132,17 @@ def test_a_search_waits_for_half_of_the_time_that_it_has() -> None:
     go.set()
     assert late._over.wait(60)
     assert late.get()
+
+
+def test_what_breaks_the_reading_is_not_tried_at_every_search() -> None:
+    tries: list[int] = []
+
+    def read() -> int:
+        tries.append(1)
+        raise OSError
+
+    value = Beside(read, "words")
+    for _ in range(4):
+        with pytest.raises(NotRead):
+            value.get()
+    assert len(tries) == 1
