@@ -206,7 +206,7 @@ class _Visitor:
         text = " ".join([node.text for node in nodes])
         words = self._limits.words(query_words(text, self._weights))
         spans = list(word_spans(text))
-        known = self._vocabulary
+        known, across = self._vocabulary, self._weights.across
         parts, words, notes = understood(text, words, self._weights, known)
         self.notes += notes
         places = place_names(text, spans) if self._weights.place and name != Channel.NAME else {}
@@ -244,7 +244,7 @@ class _Visitor:
             )
             chunk = words[at:end]
             meant = NOTHING_MEANT
-            named = whole.places or channel_of(name) or (known and is_name(chunk, known))
+            named = whole.places or channel_of(name) or (known and is_name(chunk, known, across))
             if tells and not named:
                 chunk, meant = self._meanings.of(chunk, whole.parts, lang, glossed.langs(at, end))
             clause = self._joint(chunk, fields, whole, said, channel_of(name), meant)

@@ -16,6 +16,7 @@ from indexer.analysis.base import tagged
 from indexer.engines.base import inverse_frequency
 from indexer.model import Channel
 from indexer.query.terms import Alternative, QueryWord
+from indexer.query.weights import Across
 
 _NAMED, _ALIKE = 0.7, 2
 """A word is a name that is one in such a share of the documents that hold it, or in a few more."""
@@ -88,16 +89,17 @@ def _at_most_as_rare(
     return word._replace(alternatives=tuple(found))
 
 
-def is_name(words: Sequence[QueryWord], frequencies: Frequencies) -> bool:
+def is_name(words: Sequence[QueryWord], frequencies: Frequencies, across: Across = "on") -> bool:
     """Tell whether words are one that is a name in most of the documents that hold it.
 
     Its spellings find it in every language, and what it means is no use: Putin is no president.
-    Where far more documents hold a name that sounds like it, nothing is known of the word.
+    Where all languages count alike, it is asked for by whatever it may mean all the same. Where
+    far more documents hold a name that sounds like it, nothing is known of the word.
     """
-    if len(words) != 1:
+    if len(words) != 1 or words[0].transcribed:
+        return len(words) == 1
+    if across == "first":
         return False
-    if words[0].transcribed:
-        return True
     keys = words[0].reading(Channel.NAME)
     named = max((holding(frequencies, Channel.NAME, key) for key in keys), default=0)
     held = holding(frequencies, Channel.WORD, words[0].word)

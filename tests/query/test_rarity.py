@@ -52,7 +52,10 @@ def test_alternatives_rarer_than_the_word_count_for_less() -> None:
 )
 def test_a_name_is_one_in_most_documents_that_hold_it(named: int, name: bool) -> None:
     held = Held({"body_word putin": 100, "body_name putin": named})
-    assert is_name([query_word("Putin", DEFAULT_WEIGHTS)], held) is name
+    word = query_word("Putin", DEFAULT_WEIGHTS)
+    assert is_name([word], held) is name
+    assert not is_name([word], held, across="first")
+    assert not is_name([word, word], held)
 
 
 def test_a_rare_spelling_of_a_common_place_tells_no_more_than_the_place() -> None:
