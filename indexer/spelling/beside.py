@@ -63,6 +63,8 @@ class Beside(Generic[Read]):
                 self._value = self._read()
         except QuerlangError as error:
             _log.warning("%s could not be read: %s", self._what, error)
+        except Exception:  # noqa: BLE001 - a thread has nobody to raise it to
+            _log.exception("%s could not be read", self._what)
         finally:
             if self._value is None:
                 self._next = time.monotonic() + _PAUSE

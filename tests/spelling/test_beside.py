@@ -134,15 +134,19 @@ def test_a_search_waits_for_half_of_the_time_that_it_has() -> None:
     assert late.get()
 
 
-def test_what_breaks_the_reading_is_not_tried_at_every_search() -> None:
+def test_what_breaks_the_reading_is_told_and_not_tried_at_every_search(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     tries: list[int] = []
 
     def read() -> int:
         tries.append(1)
-        raise OSError
+        raise OSError("The disk is gone.")
 
-    value = Beside(read, "words")
+    value = Beside(read, "The words")
     for _ in range(4):
         with pytest.raises(NotRead):
             value.get()
     assert len(tries) == 1
+    assert "The words could not be read" in caplog.text
+    assert "The disk is gone." in caplog.text
