@@ -138,8 +138,10 @@ class Evidence:
         if len(self._words) > 1:  # who has the only word asked for has all that is asked for
             good = {hit.id: hit.score - distinct[hit.id] for hit in own}
             least = self._weights.ahead * max(good.values(), default=0.0)
-            words = max(map(self._words_in, hits), default=0) if len(self._words) <= _FEW else 0
-            ahead = [h for h in own if good[h.id] >= least and self._words_in(h) >= words]
+            ahead = [hit for hit in own if good[hit.id] >= least]
+            if len(self._words) <= _FEW:
+                most = max(map(self._words_in, hits), default=0)
+                ahead = [hit for hit in ahead if self._words_in(hit) == most]
             ahead = ahead[: self._weights.most_ahead]
         others = [hit for hit in hits if hit not in ahead]
         floor = others[0].score if others else 0.0

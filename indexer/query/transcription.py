@@ -33,11 +33,14 @@ FAMILY_NAMES = frozenset(_FAMILY.split()) | FAMILY_NAMES_OR_WORDS
 
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _SOFT = {"ьа": "я", "ьу": "ю", "ьи": "и", "ье": "е", "ьэ": "е", "ьы": "ьы"}
-_ENDINGS = ("а", "у", "ом", "е", "я", "ю", "ем")
+_ENDINGS = {"": ("а", "у", "ом", "е"), "ь": ("я", "ю", "ем", "е")}
+_VOWELS = "аеиоуыэюяй"
 _AFTER_C = ("ua", "ui", "uô", "uôi", "oi")
 _OPEN_NUCLEI = "y ua ia ưa ai ay ây ao au âu eo êu iu iêu yêu oai oi ôi ơi ui uôi ươi ưu ưi"
 _OPEN = frozenset(_OPEN_NUCLEI.split())
 """After these there is no coda."""
+_CLOSED = frozenset(["ă", "â", "iê", "oă", "uâ", "uô", "uyê", "ươ", "yê"])
+"""These are never without one."""
 _PARTS = ("onsets", "nuclei", "codas")
 _REMEMBERED = 4_096
 
@@ -55,6 +58,7 @@ def russian_forms(syllable: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form for base in russian(syllable) for form in _declined(base)))
 
 
+@lru_cache(_REMEMBERED)
 def vietnamese(word: str) -> tuple[str, ...]:
     """Return the syllables, without diacritics, that a Russian word in any case may stand for.
 
@@ -63,11 +67,12 @@ def vietnamese(word: str) -> tuple[str, ...]:
     known = _syllables()
     word = word.lower()
     bases = [word]
-    for ending in _ENDINGS:
-        if word.endswith(ending):
-            bases += [word[: -len(ending)], word[: -len(ending)] + "ь"]
+    for ends, endings in _ENDINGS.items():
+        bases += [word.removesuffix(each) + ends for each in endings if word.endswith(each)]
     found: dict[str, bool] = {}
     for base in bases:
+        if base != word and base[-1:] in _VOWELS:
+            continue  # such names are not declined
         for syllable, most in known.get(base, {}).items():
             found[syllable] = found.get(syllable, False) or most
     return tuple([syllable for syllable, most in found.items() if most]) or tuple(found)
@@ -102,7 +107,7 @@ def _russian(syllable: str) -> tuple[str, ...]:
 def _spellings(onset: str, nucleus: str, coda: str) -> Iterator[str]:
     tables = _tables()
     codas = tables["codas"][coda]
-    begins = tables["others"].get(onset + nucleus) or [
+    begins = tables["beginnings"].get(onset + nucleus) or [
         _joined(*each) for each in product(tables["onsets"][onset], tables["nuclei"][nucleus])
     ]
     yield from map("".join, product(begins, codas))
@@ -132,6 +137,8 @@ def _is_spelled_so(onset: str, nucleus: str, coda: str) -> bool:
     rounded = nucleus[0] in "ou" and len(nucleus) > 1
     if rounded and onset in ("c", "qu") and (onset == "qu" or nucleus not in _AFTER_C):
         return False
+    if not coda and nucleus in _CLOSED:
+        return False
     if coda and nucleus in _OPEN:
         return onset == "qu" and nucleus == "y"
     return coda not in ("ch", "nh") or nucleus in ("a", "ê", "i", "y", "oa", "uê", "uy")
@@ -146,10 +153,9 @@ def _joined(onset: str, nucleus: str) -> str:
 
 def _declined(base: str) -> Iterator[str]:
     yield base
-    if base.endswith("ь"):
-        yield from (base[:-1] + ending for ending in ("я", "ю", "ем", "е"))
-    elif base[-1] not in "аеиоуыэюяй":
-        yield from (base + ending for ending in ("а", "у", "ом", "е"))
+    if base[-1] not in _VOWELS:
+        ends = "ь" if base.endswith("ь") else ""
+        yield from (base.removesuffix(ends) + ending for ending in _ENDINGS[ends])
 
 
 @cache

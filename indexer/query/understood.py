@@ -11,7 +11,6 @@ from indexer.analysis.filters import fold_term, is_syllable
 from indexer.analysis.registry import LANGUAGES
 from indexer.analysis.tokenizer import words as word_spans
 from indexer.analysis.vilexicon import syllables_like
-from indexer.engines.base import inverse_frequency
 from indexer.model import Channel, Note
 from indexer.query.abbreviations import long_forms, short_forms
 from indexer.query.persons import in_other_script
@@ -85,27 +84,18 @@ def _other_spelling(syllable: str) -> str:
 def _with_similar(word: QueryWord, weights: Weights, vocabulary: Vocabulary) -> QueryWord:
     """Return the only word of a query with the syllables that share some of its diacritics.
 
-    They match by ``fold`` as what shares none does. So that they come before it, and after the
-    word itself, each has a weight that makes up for how rare it is.
+    They match by ``fold`` as what shares none does, and come before it, after the word itself.
     """
     if word.word == word.fold or not is_syllable(word.word):
         return word
     known = {term for channel, term, _ in word.alternatives if channel is Channel.WORD}
-    rarity = _rarity(word.word, vocabulary)
     more = []
     for other in syllables_like(word.fold):
         shared = marks_in_common(word.word, other)
         if shared and other not in known and vocabulary.doc_frequency("body_word", other):
-            share = min(rarity / _rarity(other, vocabulary), 1.0)
-            weight = weights.fold_accented * (1 + shared / _MOST_MARKS) * share
+            weight = weights.fold_accented * (1 + shared / _MOST_MARKS)
             more.append(Alternative(Channel.WORD, other, weight))
     return word._replace(alternatives=word.alternatives + tuple(more))
-
-
-def _rarity(word: str, vocabulary: Vocabulary) -> float:
-    """Return the inverse document frequency of a word."""
-    held = vocabulary.doc_frequency("body_word", word)
-    return inverse_frequency(held, vocabulary.documents)
 
 
 def _abbreviated(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
-from indexer import build_index, load_settings, open_index
+from indexer import open_index
 from indexer.analysis.filters import fold_term, word_term
 from indexer.query.transcription import russian, russian_forms, shortest_name, vietnamese
+
+from .documents import index_of
 
 PRINTED = {
     "Nguyễn Xuân Phúc": "Нгуен Суан Фук",
@@ -54,6 +55,7 @@ def test_the_last_syllable_is_declined():
     assert "phuc" in vietnamese("Фука")
     assert vietnamese("Москва") == ()
     assert russian("Straße") == ()
+    assert vietnamese("куе") == ("que",)
 
 
 def test_family_names_with_and_without_diacritics():
@@ -75,13 +77,7 @@ TEXTS = {
 
 @pytest.mark.parametrize("engine", ["tantivy", "whoosh"])
 def test_a_person_is_found_in_both_scripts(tmp_path: Path, engine: str):
-    source = tmp_path / "documents.jsonl"
-    lines = [
-        json.dumps({"id": name, "lang": name[:2], "text": text}) for name, text in TEXTS.items()
-    ]
-    source.write_text("\n".join(lines), encoding="utf-8")
-    build_index(source, tmp_path / "index", settings=load_settings(engine=engine))
-    with open_index(tmp_path / "index") as searcher:
+    with open_index(index_of(tmp_path, TEXTS, engine)) as searcher:
         for typed in (
             "Nguyễn Xuân Phúc",
             "nguyen xuan phuc",
@@ -110,29 +106,23 @@ def test_a_person_is_found_in_both_scripts(tmp_path: Path, engine: str):
     "typed", ["нужна ли там виза", "май и июнь", "тон на тон", "то ли он там", "things to do"]
 )
 def test_small_words_are_no_person(tmp_path: Path, engine: str, typed: str):
-    source = tmp_path / "documents.jsonl"
-    texts = [*TEXTS.values(), "Нужна ли виза, то ли нет: там он был до мая, и тон был на высоте."]
-    texts += ["Tôi mai mốt về Lý Sơn, tầm này năm ngoái vừa tạm trú ở đó."]
-    lines = [json.dumps({"id": str(n), "text": text}) for n, text in enumerate(texts)]
-    source.write_text("\n".join(lines), encoding="utf-8")
-    build_index(source, tmp_path / "index", settings=load_settings(engine=engine))
-    with open_index(tmp_path / "index") as searcher:
+    texts = TEXTS | {
+        "ru-small": "Нужна ли виза, то ли нет: там он был до мая, и тон был на высоте.",
+        "vi-small": "Tôi mai mốt về Lý Sơn, tầm này năm ngoái vừa tạm trú ở đó.",
+    }
+    with open_index(index_of(tmp_path, texts, engine)) as searcher:
         page, off = searcher.search(typed), searcher.search(typed, names=False)
         assert not any("read as" in str(note) for note in page.query.notes)
         assert page.total == off.total
 
 
 def test_a_name_in_russian_letters_is_no_vietnamese_question(tmp_path: Path):
-    source = tmp_path / "documents.jsonl"
     texts = {
         "ru": RUSSIAN.format("Нгуен Фу Чонгом", "Нгуен Фу Чонг"),
         "vi": "Tổng bí thư Nguyễn Phú Trọng thăm chính thức Liên bang Nga.",
     }
-    texts |= {f"v{n}": f"Trong năm qua có {n} đoàn khách trong nước." for n in range(6)}
-    lines = [json.dumps({"id": name, "text": text}) for name, text in texts.items()]
-    source.write_text("\n".join(lines), encoding="utf-8")
-    build_index(source, tmp_path / "index")
-    with open_index(tmp_path / "index") as searcher:
+    texts |= {f"vi{n}": f"Trong năm qua có {n} đoàn khách trong nước." for n in range(6)}
+    with open_index(index_of(tmp_path, texts)) as searcher:
         page = searcher.search("Нгуен Фу Чонг")
         assert {hit.id for hit in page.hits[:2]} == {"ru", "vi"}
         assert not any("other languages" in str(note) for note in page.query.notes)

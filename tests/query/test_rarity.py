@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
-from indexer import build_index, load_settings, open_index
+from indexer import open_index
 from indexer.model import Channel
 from indexer.query.rarity import as_places, at_most, is_name, no_rarer
 from indexer.query.terms import query_word
 from indexer.query.weights import DEFAULT_WEIGHTS
+
+from .documents import index_of
 
 DOCUMENTS = 1000
 
@@ -79,18 +80,9 @@ GERMAN = "Der Vertreter nannte Namen, auch den Namen Nummer {0}. Wirtschaft und 
 def test_documents_with_the_word_come_before_those_with_what_it_might_mean(
     tmp_path: Path, engine: str
 ) -> None:
-    source = tmp_path / "documents.jsonl"
-    texts = {f"vi{n}": ("vi", VIETNAMESE.format(n)) for n in range(40)}
-    texts |= {f"de{n}": ("de", GERMAN.format(n)) for n in range(3)}
-    source.write_text(
-        "\n".join(
-            json.dumps({"id": name, "lang": lang, "text": text})
-            for name, (lang, text) in texts.items()
-        ),
-        encoding="utf-8",
-    )
-    build_index(source, tmp_path / "index", settings=load_settings(engine=engine))
-    with open_index(tmp_path / "index") as searcher:
+    texts = {f"vi{n}": VIETNAMESE.format(n) for n in range(40)}
+    texts |= {f"de{n}": GERMAN.format(n) for n in range(3)}
+    with open_index(index_of(tmp_path, texts, engine)) as searcher:
         for typed, lang in (("Nam", "vi"), ("thương mại", "vi"), ("Handel", "de")):
             hits = searcher.search(typed, duplicates="show", size=3).hits
             assert {hit.lang for hit in hits} == {lang}, typed
@@ -100,21 +92,12 @@ def test_documents_with_the_word_come_before_those_with_what_it_might_mean(
 def test_of_two_words_both_come_before_one_in_the_language_asked_in(
     tmp_path: Path, engine: str
 ) -> None:
-    source = tmp_path / "documents.jsonl"
     tourism = "Der Tourismus in Bayern wächst; vom Tourismus leben dort {0} Gemeinden."
     both = "Năm qua ngành du lịch Việt Nam đón {0} triệu khách quốc tế."
-    texts = {f"de{n}": ("de", tourism.format(n)) for n in range(8)}
-    texts |= {f"vi{n}": ("vi", both.format(n)) for n in range(3)}
-    texts |= {f"vo{n}": ("vi", f"Việt Nam có thêm {n} trường mới.") for n in range(20)}
-    source.write_text(
-        "\n".join(
-            json.dumps({"id": name, "lang": lang, "text": text})
-            for name, (lang, text) in texts.items()
-        ),
-        encoding="utf-8",
-    )
-    build_index(source, tmp_path / "index", settings=load_settings(engine=engine))
-    with open_index(tmp_path / "index") as searcher:
+    texts = {f"de{n}": tourism.format(n) for n in range(8)}
+    texts |= {f"vi{n}": both.format(n) for n in range(3)}
+    texts |= {f"vi-other{n}": f"Việt Nam có thêm {n} trường mới." for n in range(20)}
+    with open_index(index_of(tmp_path, texts, engine)) as searcher:
         hits = searcher.search("Tourismus Vietnam", duplicates="show").hits
         assert {hit.id for hit in hits[:3]} == {"vi0", "vi1", "vi2"}
         assert searcher.search("Tourismus", duplicates="show").hits[0].lang == "de"
