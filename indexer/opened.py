@@ -180,7 +180,7 @@ class Generations:
             manifest,
             reader,
             packing,
-            Vocabulary(reader),
+            Vocabulary(reader, speller.words),
             lexicon_of(folder),
             speller,
             Suggester(folder, reader),

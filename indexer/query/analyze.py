@@ -62,7 +62,7 @@ from indexer.query.understood import understood
 from indexer.query.units import Compound, Phrase, Translated, Unit, Word
 from indexer.query.vocabulary import Vocabulary
 from indexer.query.weights import DEFAULT_WEIGHTS, Weights
-from indexer.query.whole import Whole
+from indexer.query.whole import Whole, in_russian_letters
 
 
 def analyze_query(
@@ -298,17 +298,15 @@ class _Visitor:
         entire: query.Query = query.And(distinct(present))
         if more := [tree for tree in together if not tree.fieldname.endswith(Channel.PART)]:
             entire = dis_max([entire, *more], 0.0)
-        if whole.parts:
-            if whole.parts[0].probability < 1:
-                named = [*side_by_side(words, fields, weights), *named]
-            apart = boosted(query.Or(distinct(trees)), weights.apart)
-        else:
+        if not whole.parts or whole.parts[0].probability < 1:
             named = [*side_by_side(words, fields, weights), *named]
-            apart = query.And(distinct(trees))
+        each = distinct(trees)
+        apart = boosted(query.Or(each), weights.apart) if whole.parts else query.And(each)
         compound = Compound(said, fields, tuple(word.unit(fields) for word in words), whole.terms)
-        named += meaning_trees(meant.alternatives, fields, weights)
-        if meant.alternatives:
-            foreign = meaning_trees(meant.alternatives, fields, weights)
+        foreign = meaning_trees(meant.alternatives, fields, weights)
+        foreign += in_russian_letters(words, fields, weights)
+        if foreign:
+            named += foreign
             entire = dis_max([entire, *foreign], 0.0)
         tree = dis_max([*named, apart], weights.tie)
         return Clause(tree, said, (compound, *translated), words=placed, entire=entire)

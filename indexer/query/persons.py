@@ -13,8 +13,10 @@ from indexer.analysis.vilexicon import syllables_like
 from indexer.model import Channel
 from indexer.query.emphasis import is_small
 from indexer.query.rarity import Frequencies, holding
-from indexer.query.terms import Alternative, QueryWord
+from indexer.query.terms import MEANT, Alternative, QueryWord
 from indexer.query.transcription import russian_forms, shortest_name, vietnamese
+from indexer.query.vietnamese import WordReading, readings
+from indexer.query.vocabulary import Vocabulary
 from indexer.query.weights import Weights
 
 _MOST_SYLLABLES = 4
@@ -33,15 +35,38 @@ def in_other_script(
     for first, end in _runs(words, _is_vietnamese, shortest_name):
         forms = map(_russian_forms, words[first:end])
         for at, held in enumerate(_all_held(Channel.WORD, forms, frequencies), first):
-            found[at] = _with(words[at], Channel.WORD, held, weights)
+            word = _with(words[at], Channel.WORD, held, weights)
+            found[at] = word._replace(cyrillic=frozenset(held))
     for first, end in _runs(words, vietnamese, _shortest_in_russian):
         syllables = (vietnamese(word.word) for word in words[first:end])
         if spellings := _all_held(Channel.FOLD, syllables, frequencies):
             stretches.append((first, end))
         for at, held in enumerate(spellings, first):
             word = _with(words[at], Channel.FOLD, held, weights)
-            found[at] = word._replace(transcribed=held[0])
+            found[at] = word._replace(transcribed=held[0], read_as=held[0])
     return found, stretches
+
+
+def with_diacritics(
+    words: Sequence[QueryWord], first: int, end: int, weights: Weights, vocabulary: Vocabulary
+) -> tuple[list[QueryWord], list[WordReading]]:
+    """Return words of which some are a name in Russian letters with the diacritics it may have.
+
+    And the Vietnamese words of several syllables that the documents make of it.
+    """
+    found = list(words)
+    meant = readings([word.transcribed for word in words[first:end]], vocabulary)
+    for at, likely in meant.syllables.items():
+        word = words[first + at]
+        more = [
+            Alternative(Channel.WORD, syllable, weights.name * probability)
+            for syllable, probability, _ in likely
+        ]
+        read = likely[0].term if likely[0].probability > MEANT else word.transcribed
+        found[first + at] = word._replace(alternatives=(*word.alternatives, *more), read_as=read)
+    return found, [
+        part._replace(first=first + part.first, end=first + part.end) for part in meant.words
+    ]
 
 
 def _runs(
@@ -58,11 +83,11 @@ def _runs(
         end = at
         while (
             end < min(len(words), at + _MOST_SYLLABLES)
-            and may_be(words[end].word)
-            and (words[end].text[:1].isupper() if capitals else not is_small(words[end].word))
+            and may_be(words[end].meant)
+            and (words[end].text[:1].isupper() if capitals else not is_small(words[end].meant))
         ):
             end += 1
-        if end > at and 0 < least(words[at].word) <= end - at:
+        if end > at and 0 < least(words[at].meant) <= end - at:
             yield at, end
             at = end
         else:
@@ -79,9 +104,9 @@ def _shortest_in_russian(word: str) -> int:
 
 def _russian_forms(word: QueryWord) -> list[str]:
     """Return the Russian spellings of a syllable, of one without diacritics with any of them."""
-    syllables: Iterable[str] = (word.word,)
-    if word.word == word.fold:
-        syllables = (word.word, *syllables_like(word.fold))
+    syllables: Iterable[str] = (word.meant,)
+    if word.meant == word.fold:
+        syllables = (word.meant, *syllables_like(word.fold))
     return [form for syllable in syllables for form in russian_forms(syllable)]
 
 

@@ -29,7 +29,7 @@ _REMEMBERED = 10_000
 """So many words of queries are remembered."""
 
 
-_MEANT = 0.7
+MEANT = 0.7
 """From this probability on a syllable is what is looked for beside its neighbours."""
 
 
@@ -49,7 +49,8 @@ class QueryWord(NamedTuple):
     ``within`` are, for a German compound, the words that it is made of, by their stems;
     ``long_forms`` are phrases that it is short for, by channel; ``meanings`` terms of other
     languages that mean it; ``transcribed`` is what a syllable of a Vietnamese name in Russian
-    letters is read as, without diacritics.
+    letters is read as, without diacritics, and ``read_as`` with those that it probably has;
+    ``cyrillic`` are the alternatives that are a syllable in Russian letters.
     """
 
     text: str
@@ -62,6 +63,8 @@ class QueryWord(NamedTuple):
     long_forms: tuple[tuple[Channel, tuple[str, ...]], ...] = ()
     meanings: tuple[Alternative, ...] = ()
     transcribed: str = ""
+    read_as: str = ""
+    cyrillic: frozenset[str] = frozenset()
 
     def reading(self, channel: Channel) -> frozenset[str]:
         """Return the terms of one channel."""
@@ -89,11 +92,11 @@ class QueryWord(NamedTuple):
                 found[Channel.WORD, syllable] = weight
             if (fold := fold_term(syllable)) != self.fold:
                 found.setdefault((Channel.FOLD, fold), weights.fold_accented * probability)
-        if likely[0].probability > _MEANT:  # then it is no word of another language
+        if likely[0].probability > MEANT:  # then it is no word of another language
             found = {key: weight for key, weight in found.items() if key[0] is not Channel.STEM}
         best_first = sorted(found.items(), key=lambda item: -item[1])
         alternatives = tuple(Alternative(*key, weight) for key, weight in best_first)
-        meant = likely[0].term if likely[0].probability > _MEANT else self.word
+        meant = likely[0].term if likely[0].probability > MEANT else self.word
         return self._replace(alternatives=alternatives, meant=meant)
 
     def shortening(self, known: Sequence[Definition], weights: Weights) -> QueryWord:

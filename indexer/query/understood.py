@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from indexer.analysis.abbreviations import Definition
@@ -13,7 +13,7 @@ from indexer.analysis.tokenizer import words as word_spans
 from indexer.analysis.vilexicon import syllables_like
 from indexer.model import Channel, Note
 from indexer.query.abbreviations import long_forms, short_forms
-from indexer.query.persons import in_other_script
+from indexer.query.persons import in_other_script, with_diacritics
 from indexer.query.terms import Alternative, QueryWord, vietnamese_words
 from indexer.query.vietnamese import AS_TYPED, Likely, WordReading, marks_in_common, readings
 from indexer.query.vocabulary import Vocabulary
@@ -54,7 +54,10 @@ def understood(
             word.meaning(meant.syllables[at], weights) if at in meant.syllables else word
             for at, word in enumerate(words)
         ]
-        said = _with_words(text, map(_said, words))
+        joined = _said_by_parts(meant.words)
+        said = _with_words(
+            text, (_said(word, joined.get(at, word.meant)) for at, word in enumerate(words))
+        )
         if said != text:
             notes.append(Note("“%(text)s” is also read as “%(read)s”.", text=text, read=said))
     if vocabulary is not None:
@@ -63,7 +66,10 @@ def understood(
         words = _abbreviated(text, words, weights, vocabulary, notes)
         if weights.name:
             words, persons = in_other_script(words, weights, vocabulary)
-            notes += [_read_as(text, words, *person) for person in persons]
+            for first, end in persons:
+                words, made = with_diacritics(words, first, end, weights, vocabulary)
+                parts |= {part.first: part for part in made}
+                notes.append(_read_as(text, words, first, end, _said_by_parts(made)))
     return Understood(parts if weights.part else {}, words, notes)
 
 
@@ -129,13 +135,24 @@ def _abbreviated(
     return found
 
 
-def _read_as(text: str, words: Sequence[QueryWord], first: int, end: int) -> Note:
-    """Return the note on a name in Russian letters."""
+def _said_by_parts(parts: Iterable[WordReading]) -> dict[int, str]:
+    """Return the syllables of Vietnamese words of several, by the words of the query they are."""
+    return {
+        at: syllable
+        for part in parts
+        for at, syllable in enumerate(part.terms[0].term.partition(":")[2].split("_"), part.first)
+    }
+
+
+def _read_as(
+    text: str, words: Sequence[QueryWord], first: int, end: int, joined: Mapping[int, str]
+) -> Note:
+    """Return the note on a name in Russian letters; ``joined`` are syllables that are certain."""
     spans = list(word_spans(text))
     return Note(
         "“%(text)s” is also read as “%(read)s”.",
         text=text[spans[first][0] : spans[end - 1][1]],
-        read=" ".join(word.transcribed.capitalize() for word in words[first:end]),
+        read=" ".join(joined.get(at, words[at].read_as).capitalize() for at in range(first, end)),
     )
 
 
@@ -146,9 +163,9 @@ def _said_in_full(definition: Definition) -> str:
     return f"any form of {long}" if lang is not None and lang.inflects else long
 
 
-def _said(word: QueryWord) -> str:
+def _said(word: QueryWord, meant: str) -> str:
     """Return what a word means in capitals, or with one, as the word was typed."""
-    typed, meant = word.text, word.meant
+    typed = word.text
     if meant == word.word:
         return typed
     if typed.isupper() and len(typed) > 1:

@@ -25,6 +25,7 @@ from indexer.analysis.base import tagged
 from indexer.analysis.filters import fold_term, is_syllable
 from indexer.analysis.vilexicon import syllables_like, words_like
 from indexer.query.inputmethods import decoded
+from indexer.query.transcription import FAMILY_NAMES, FAMILY_NAMES_OR_WORDS
 from indexer.query.vocabulary import Vocabulary
 
 _LEAST_SYLLABLES = 0.5
@@ -41,6 +42,10 @@ _DISTINCT = 100.0
 """So many different words has a document: what the shares of documents add up to."""
 _LISTED, _UNKNOWN = 0.5, 0.01
 """Of how many documents a word counts for that is listed, or merely typed, but in none."""
+_NAMED = 10.0
+"""So many times as often as in texts one word of a query is a person's name."""
+_FAMILY_NAMES = frozenset(name.lower() for name in FAMILY_NAMES)
+_NAMES_ALONE = _FAMILY_NAMES - {name.lower() for name in FAMILY_NAMES_OR_WORDS}
 _MOST_SYLLABLES = 4
 _LIKELY = 0.2
 """Syllables less probable than this are left out."""
@@ -129,11 +134,11 @@ def readings(words: Sequence[str], vocabulary: Vocabulary) -> Readings:
     if well_typed and not _another_word(typed):
         return AS_TYPED
     lost = max(_SLIP, 1 - share / _ACCENTED)
-    choices = [_choices(each, lost) for each in typed]
-    found = _likely(typed, choices, _edges(typed, choices, vocabulary))
+    choices = [_choices(each, lost, vocabulary) for each in typed]
+    found, told = _likely(typed, choices, _edges(typed, choices, vocabulary))
     if well_typed:
         return _but_typed(typed, found)
-    if found.words or any(each.accented and not each.by_keys for each in typed):
+    if told or any(each.accented and not each.by_keys for each in typed):
         return found
     # nothing tells it from another language: only keys that are no word at all are undone
     unknown = {
@@ -213,14 +218,15 @@ def _parted(syllable: str) -> tuple[str, str]:
     return unicodedata.normalize("NFC", bare), tone
 
 
-def _choices(typed: _Typed, lost: float) -> dict[str, _Choice]:
+def _choices(typed: _Typed, lost: float, vocabulary: Vocabulary) -> dict[str, _Choice]:
     """Return the syllables that a word may be typed for; ``lost`` is how often marks are."""
     found = {typed.word: _Choice(1.0, _Change.NONE)}
     if not typed.syllable:
         return found
     keys = _KEYS if typed.by_keys else 1.0
     worth = {_Change.NONE: keys, _Change.MARKS_LOST: keys * lost, _Change.TONE_CHANGED: _SLIP}
-    for meant in syllables_like(typed.fold):
+    held = [syllable for (syllable,) in vocabulary.words_like((typed.fold,))]
+    for meant in (*syllables_like(typed.fold), *held):
         change = _change(meant, typed.syllable)
         if change in worth:
             found.setdefault(meant, _Choice(worth[change], change))
@@ -237,12 +243,14 @@ def _edges(
             held = _held(syllable, vocabulary)
             as_typed = syllable == each.word
             if as_typed or (held and change is not _Change.TONE_CHANGED):
-                documents = held + (_UNKNOWN if as_typed else 0)
+                documents = held * _prior((syllable,)) + (_UNKNOWN if as_typed else 0)
                 yield _Edge(first, first + 1, (syllable,), probability * documents / whole)
         for end in range(first + 2, min(first + _MOST_SYLLABLES, len(typed)) + 1):
             if not (each.syllable and typed[end - 1].syllable):
                 break
-            for syllables in words_like(tuple([other.fold for other in typed[first:end]])):
+            folds = tuple([other.fold for other in typed[first:end]])
+            listed = words_like(folds)
+            for syllables in dict.fromkeys((*listed, *vocabulary.words_like(folds))):
                 probability = 1.0
                 for syllable, known in zip(syllables, choices[first:end], strict=True):
                     probability *= known[syllable].probability if syllable in known else 0.0
@@ -250,7 +258,16 @@ def _edges(
                     held = vocabulary.doc_frequency("body_part", _term(syllables))
                     if not held and not all(_held(each, vocabulary) for each in syllables):
                         continue
-                    yield _Edge(first, end, syllables, probability * (held + _LISTED) / whole)
+                    documents = held * _prior(syllables)
+                    documents += _LISTED if syllables in listed else 0
+                    if documents:
+                        yield _Edge(first, end, syllables, probability * documents / whole)
+
+
+def _prior(word: Sequence[str]) -> float:
+    """Return how many times as often as in texts a word is meant in a query."""
+    named = word[0] in (_FAMILY_NAMES if len(word) > 1 else _NAMES_ALONE)
+    return _NAMED if named else 1.0
 
 
 def _held(syllable: str, vocabulary: Vocabulary) -> int:
@@ -259,8 +276,11 @@ def _held(syllable: str, vocabulary: Vocabulary) -> int:
 
 def _likely(
     typed: Sequence[_Typed], choices: Sequence[Mapping[str, _Choice]], found: Iterator[_Edge]
-) -> Readings:
-    """Return the readings whose probability, all others considered, is worth a look."""
+) -> tuple[Readings, bool]:
+    """Return the readings whose probability, all others considered, is worth a look.
+
+    And whether some syllable is probably in a word of several: that tells Vietnamese.
+    """
     edges = list(found)
     forward = [0.0] + [-inf] * len(typed)
     backward = [-inf] * len(typed) + [0.0]
@@ -271,11 +291,13 @@ def _likely(
             backward[edge.first], backward[edge.end] + log(edge.probability)
         )
     shares: list[dict[str, float]] = [defaultdict(float) for _ in typed]
+    joined = [0.0] * len(typed)
     several: dict[tuple[int, int], list[Likely]] = defaultdict(list)
     for first, end, syllables, probability in edges:
         share = exp(forward[first] + log(probability) + backward[end] - forward[-1])
         for at, syllable in enumerate(syllables, first):
             shares[at][syllable] += share
+            joined[at] += share if end > first + 1 else 0.0
         if end > first + 1 and share >= _LIKELY:
             close = all(
                 known[syllable].change is not _Change.TONE_CHANGED
@@ -297,7 +319,7 @@ def _likely(
         for (first, end), terms in several.items()
         if sum(each.probability for each in terms) > _CERTAIN
     )
-    return Readings(meant, certain)
+    return Readings(meant, certain), max(joined) > _CERTAIN
 
 
 def _sum(one: float, other: float) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import cached_property, lru_cache
 from typing import Protocol
@@ -32,14 +32,38 @@ class Terms(Protocol):
         ...
 
 
+class VietnameseWords(Protocol):
+    """The Vietnamese words of an index by their syllables."""
+
+    def spelt_like(self, folds: tuple[str, ...]) -> Iterable[tuple[float, tuple[str, ...]]]:
+        """Return the words with these syllables but for diacritics, each with its worth."""
+        ...
+
+
+class Words(Protocol):
+    """The words of an index, read when they are first asked for."""
+
+    @property
+    def vietnamese(self) -> VietnameseWords:
+        """The Vietnamese words by their syllables."""
+        ...
+
+
 class Vocabulary:
     """The terms that the documents of one generation hold; safe to share between threads."""
 
-    def __init__(self, terms: Terms) -> None:
+    def __init__(self, terms: Terms, words: Words | None = None) -> None:
         self._terms = terms
+        self._words = words
         self.documents = terms.doc_count()
         self.doc_frequency: Callable[[str, str], int] = lru_cache(_REMEMBERED)(terms.doc_frequency)
         """Return how many documents hold a term."""
+
+    def words_like(self, folds: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        """Yield the Vietnamese words of the documents with these syllables but for diacritics."""
+        if self._words is not None:
+            for _, syllables in self._words.vietnamese.spelt_like(folds):
+                yield syllables
 
     def asking(self, terms: Terms) -> Vocabulary:
         """Return the same vocabulary that asks another reader how many documents hold terms."""

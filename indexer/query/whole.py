@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from indexer.engines import tree as query
 from indexer.model import Channel
+from indexer.query.groups import distinct
 from indexer.query.readings import Reading
 from indexer.query.terms import QueryWord, field_weight
 from indexer.query.vietnamese import Likely
@@ -54,6 +55,19 @@ class Whole:
             for field in fields
             for channel, term, weight in worth
         ]
+
+
+def in_russian_letters(
+    words: Sequence[QueryWord], fields: tuple[str, ...], weights: Weights
+) -> list[query.Query]:
+    """Return the query for all syllables of a Vietnamese name in Russian letters, if held."""
+    if not all(word.cyrillic for word in words):
+        return []
+    each = [
+        word._replace(alternatives=tuple(a for a in word.alternatives if a.term in word.cyrillic))
+        for word in words
+    ]
+    return [query.And(distinct([word.tree(fields, weights) for word in each]))]
 
 
 def _worth(part: Likely, weights: Weights) -> float:
