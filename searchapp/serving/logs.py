@@ -52,6 +52,8 @@ def configure(settings: Settings) -> None:
     else:
         handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    # It would write a line for nearly every request as long as there are more than threads.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     if settings.log_requests or settings.log_queries:
         _log.setLevel(logging.INFO)
 

@@ -71,7 +71,7 @@ def register(app: Flask) -> None:
         def start(
             status: str, headers: list[tuple[str, str]], exc_info: OptExcInfo | None = None, /
         ) -> Callable[[bytes], object]:
-            return start_response(status, _all(environ["PATH_INFO"], headers), exc_info)
+            return start_response(status, _all(environ.get("PATH_INFO", ""), headers), exc_info)
 
         return inner(environ, start)
 
