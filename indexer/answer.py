@@ -104,15 +104,15 @@ def hits_json(page: Page) -> list[Json]:
     return [_hit_json(hit) for hit in page.hits]
 
 
-def facets_json(page: Page) -> Json:
+def _facets_json(page: Page) -> Json:
     """Return the facets of a search answer."""
     return {name: [_facet_json(item) for item in items] for name, items in page.facets.items()}
 
 
-def page_json(page: Page, *, hits: Any = None, facets: Any = None) -> Json:
+def page_json(page: Page, *, hits: list[Json] | None = None) -> Json:
     """Return the search answer of the JSON endpoint and of ``search --json``.
 
-    ``hits`` and ``facets`` are those of the answer if they are made already.
+    ``hits`` are those of the answer if they are made already.
     """
     return {
         "query": {
@@ -126,7 +126,7 @@ def page_json(page: Page, *, hits: Any = None, facets: Any = None) -> Json:
         "size": page.size,
         "took_ms": page.took_ms,
         "hits": hits_json(page) if hits is None else hits,
-        "facets": facets_json(page) if facets is None else facets,
+        "facets": _facets_json(page),
         "suggestions": list(page.suggestions),
         "folded": page.folded,
     }

@@ -43,7 +43,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = 240
     snippets: Annotated[int, Meta(ge=0, le=10, description="snippets a result")] = 2
     cached_pages: Annotated[
-        int, Meta(ge=0, le=100_000, description="pages of results that are remembered")
+        int, Meta(ge=0, le=100_000, description="pages and answers that are remembered")
     ] = 500
     query_seconds: Annotated[
         float, Meta(gt=0, le=600, description="a search that takes longer is given up")

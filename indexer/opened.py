@@ -44,13 +44,6 @@ class Asked(NamedTuple):
     glossary: str
 
 
-class Made(NamedTuple):
-    """A page, and whether it is whole: one that lacks suggestions for now is not remembered."""
-
-    page: Page
-    whole: bool
-
-
 class _NotWhole(Exception):
     """Carries a page past what remembers pages."""
 
@@ -81,6 +74,11 @@ class Opened:
     users: int = 0
     retired: bool = False
 
+    @property
+    def version(self) -> str:
+        """What changes with every publish, of an index that was removed and built anew, too."""
+        return f"{self.manifest.generation} {self.stamp}"
+
     def analyzed(self, text: str, weights: Weights, glossary: Glossary) -> AnalyzedQuery:
         """Return a query as it is understood with what the documents tell of its words."""
 
@@ -107,7 +105,7 @@ class Generations:
     """
 
     def __init__(
-        self, index: Index, page: Callable[[Opened, Asked], Made], *, cached_pages: int
+        self, index: Index, page: Callable[[Opened, Asked], Page], *, cached_pages: int
     ) -> None:
         """Open the published generation; raises what :meth:`Index.open_manifest` raises."""
         self._index = index
@@ -133,6 +131,14 @@ class Generations:
                 opened.users -= 1
                 if opened.retired and not opened.users:
                     opened.close()
+
+    def version(self) -> str:
+        """Return the version of the published generation."""
+        opened = self._opened
+        if opened.stamp == self._index.stamp():
+            return opened.version
+        with self.current() as opened:
+            return opened.version
 
     def close(self) -> None:
         """Release the generation in use."""
@@ -161,8 +167,8 @@ class Generations:
         def remembered(asked: Asked) -> Page:
             made = self._page(opened, asked)
             if not made.whole:
-                raise _NotWhole(made.page)
-            return made.page
+                raise _NotWhole(made)
+            return made
 
         def page(asked: Asked) -> Page:
             try:

@@ -23,7 +23,7 @@ from indexer.gate import Gate, points
 from indexer.lexicon.watched import WatchedGlossary
 from indexer.model import Hit, NameReading, Page, QueryInfo, Translation
 from indexer.notes import PlaceLabels, notes_on_patterns, readings_held
-from indexer.opened import Asked, Made, Opened
+from indexer.opened import Asked, Opened
 from indexer.query import AnalyzedQuery, Weights
 from indexer.query.vocabulary import Vocabulary
 from indexer.reading import Reading
@@ -47,13 +47,13 @@ class PageMaker:
         self._gate = gate
         self._glossary = glossary
 
-    def page(self, opened: Opened, asked: Asked) -> Made:
+    def page(self, opened: Opened, asked: Asked) -> Page:
         """Return the page asked for, from an opened generation; a costly one in its turn."""
         clock = current_clock()
         with self._gate.passing(points(asked.text, asked.page * asked.size), clock):
             return self._made(opened, asked, clock)
 
-    def _made(self, opened: Opened, asked: Asked, clock: Clock) -> Made:
+    def _made(self, opened: Opened, asked: Asked, clock: Clock) -> Page:
         weights = self._weights.knowing(
             names=asked.names, places=asked.among_places, across=asked.across
         )
@@ -99,7 +99,7 @@ class PageMaker:
         clock.step("search")
         suggestions = self._suggestions(opened, asked, weights, hits)
         clock.last_step("suggest")
-        page = Page(
+        return Page(
             info,
             ranked.total,
             asked.page,
@@ -108,8 +108,8 @@ class PageMaker:
             facets=facets,
             suggestions=suggestions or (),
             folded=ranked.folded,
+            whole=suggestions is not None,
         )
-        return Made(page, suggestions is not None)
 
     def _suggestions(
         self, opened: Opened, asked: Asked, weights: Weights, hits: Sequence[Hit]

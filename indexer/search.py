@@ -110,7 +110,7 @@ class Searcher(Closing):
     @property
     def version(self) -> str:
         """What changes when answers may: with the generation, and with the glossary."""
-        return f"{self.generation} {self._glossary.current().version}".strip()
+        return f"{self._generations.version()} {self._glossary.current().version}".strip()
 
     def ready(self) -> str:
         """Return the name of the generation that the next call will search, if it can answer.

@@ -6,7 +6,9 @@ JavaScript, and nothing is loaded from another machine.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -15,7 +17,7 @@ from searchapp import assets, interface, links, problems
 from searchapp.params import MAX_QUERY
 from searchapp.render import attributes, marks
 from searchapp.service import EXTENSION, IndexHandle, SearchService
-from searchapp.serving import access, compression, logs, metrics, security
+from searchapp.serving import access, compression, logs, metrics, remembered, security
 from searchapp.serving.json import Json
 from searchapp.views import BLUEPRINTS
 
@@ -23,6 +25,14 @@ __all__ = ["create_app"]
 
 MAX_BODY = 64 * 1024
 """No form sends more bytes."""
+
+
+class _Application(Flask):
+    """Flask that does not look for coroutines at every call: there are none."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return what is called, as it is."""
+        return func
 
 
 def create_app(
@@ -39,7 +49,7 @@ def create_app(
     """
     settings = settings or load_settings()
     # The rule for static files is added by hand: Flask's own would also answer OPTIONS.
-    app = Flask(__name__, static_folder=None)
+    app = _Application(__name__, static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.static_folder = "static"
@@ -55,6 +65,7 @@ def create_app(
     security.register(app)
     compression.register(app)
     access.register(app, settings)
+    remembered.register(app, settings)
     interface.register(app)
     assets.register(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

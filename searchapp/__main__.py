@@ -18,6 +18,8 @@ from searchapp import MAX_BODY, create_app
 from searchapp.serving import logs
 
 SEEDS = "seeds"
+_SEND_BYTES = 1024
+"""More than the headers of an answer: they are sent with its body, not before it."""
 
 
 def default_source() -> Path:
@@ -91,6 +93,7 @@ def serve(settings: Settings) -> None:
             sockets=[listening],
             threads=settings.threads,
             ident=None,
+            send_bytes=_SEND_BYTES,
             max_request_body_size=MAX_BODY,
         )
         signal.signal(signal.SIGTERM, _stop)

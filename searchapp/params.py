@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple, Self, TypeVar, get_args
 from urllib.parse import parse_qsl
 
@@ -279,13 +280,19 @@ def _message(error: Any) -> str:
     return message.replace("Input should", "should").replace("String should", "should").rstrip(".")
 
 
+@cache
+def _names(model: type[BaseModel]) -> frozenset[str]:
+    """Return the names of the parameters as they stand in an address."""
+    return frozenset(field.alias or name for name, field in model.model_fields.items())
+
+
 def read(model: type[ModelT], *, strict: bool) -> ModelT:
     """Return the parameters of the current request as ``model``.
 
     Raises :class:`ParameterError` with one entry for every parameter that is wrong.
     """
     args = request_args()
-    known = {field.alias or name for name, field in model.model_fields.items()}
+    known = _names(model)
     values: dict[str, Any] = {}
     problems: list[ParameterProblem] = []
     for name in args:

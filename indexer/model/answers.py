@@ -90,7 +90,7 @@ class Page:
     ``total`` counts all documents that match, ``folded`` those of them that are near-duplicates
     of a hit of this page or of one before: on the last page it is exact for all pages. ``steps``
     has the milliseconds that each step of the search took; a page that was remembered has none.
-    ``written`` is for who shows the page: what is put there stays as long as it is remembered.
+    One that is not ``whole`` lacks what could not be told now, and is not to be remembered.
     """
 
     query: QueryInfo
@@ -103,7 +103,7 @@ class Page:
     suggestions: tuple[str, ...] = ()
     folded: int = 0
     steps: Mapping[str, float] = field(default_factory=lambda: _NO_STEPS)
-    written: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ import hashlib
 from collections.abc import Callable, Iterator
 from functools import cache, wraps
 from pathlib import Path
-from typing import ParamSpec
+from typing import ParamSpec, cast
 
-from flask import Response, make_response, request
+from flask import Response, g, make_response, request
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 
 import indexer
@@ -44,20 +45,28 @@ def makers() -> Iterator[Path]:
 
 
 def _tag(*of: str) -> str:
+    asked = request_ctx.request
+    g.version = version = current_service().version
     parts = (
         software(),
-        current_service().version,
-        request.scheme,
-        request.host,
-        request.path,
-        request.query_string.decode("latin-1"),
+        version,
+        asked.scheme,
+        asked.host,
+        asked.path,
+        asked.query_string.decode("latin-1"),
         *of,
     )
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:24]
 
 
+def current_version() -> str:
+    """Return the version of the index when the current request came, for views that are fresh."""
+    return cast("str", g.version)
+
+
 def _answered(tag: str, view: Callable[[], ResponseReturnValue]) -> Response:
-    if tag in request.if_none_match.as_set(include_weak=True):
+    held = "If-None-Match" in request.headers and request.if_none_match
+    if held and tag in held.as_set(include_weak=True):
         response = Response(status=304)
         del response.headers["Content-Type"]
     else:

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import msgspec
 from flask import Response
 from flask.json.provider import JSONProvider
 
-from indexer.model import Page
+JSON_TYPE = "application/json"
 
 
-def written(page: Page, part: str, make: Callable[[Page], Any]) -> msgspec.Raw:
-    """Return a part of a page as JSON, to be put into an answer.
+class Written(NamedTuple):
+    """An answer as JSON, but for one number, which is another each time it is sent."""
 
-    It is made and written once as long as the page is remembered.
-    """
-    known = page.written.get(part)
-    if known is None:
-        known = page.written[part] = msgspec.json.encode(make(page))
-    return msgspec.Raw(known)
+    before: bytes
+    after: bytes
+
+    @classmethod
+    def but(cls, name: str, body: Mapping[str, Any]) -> Written:
+        """Return a body without the value of ``name``, which is neither its first nor its last."""
+        items = list(body.items())
+        at = list(body).index(name)
+        before = msgspec.json.encode(dict(items[:at]))
+        after = msgspec.json.encode(dict(items[at + 1 :]))
+        key = msgspec.json.encode(name)
+        return cls(b"%b,%b:" % (before[:-1], key), b",%b\n" % after[1:])
+
+    def response(self, value: float) -> Response:
+        """Return the answer with the value that it lacks."""
+        body = b"".join((self.before, msgspec.json.encode(value), self.after))
+        return Response(body, content_type=JSON_TYPE)
 
 
 class Json(JSONProvider):
@@ -37,4 +48,4 @@ class Json(JSONProvider):
     def response(self, *args: Any, **kwargs: Any) -> Response:
         """Return an answer with its arguments as JSON."""
         body = msgspec.json.encode(self._prepare_response_obj(args, kwargs)) + b"\n"
-        return Response(body, mimetype="application/json")
+        return Response(body, content_type=JSON_TYPE)

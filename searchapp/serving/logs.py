@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import logging
 import re
+import secrets
 import time
-import uuid
 from datetime import UTC, datetime
 
 from flask import Flask, Response, g, has_request_context, request
@@ -52,6 +52,8 @@ def configure(settings: Settings) -> None:
     else:
         handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    # It would write a line for nearly every request as long as there are more than threads.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     if settings.log_requests or settings.log_queries:
         _log.setLevel(logging.INFO)
 
@@ -61,7 +63,7 @@ def register(app: Flask, settings: Settings) -> None:
 
     def begin() -> None:
         given = request.headers.get(_HEADER, "")
-        g.request_id = given if _PLAIN.fullmatch(given) else uuid.uuid4().hex
+        g.request_id = given if _PLAIN.fullmatch(given) else secrets.token_hex(16)
         g.logged_from = time.perf_counter()
 
     def end(response: Response) -> Response:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any, TypeVar, cast
 
 import flask
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g
+from flask.globals import request_ctx
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
@@ -92,6 +94,10 @@ class Metrics:
             buckets=_BUCKETS,
             registry=self.registry,
         )
+        # Looked up by what they count: to be named by their labels takes them as long as to count.
+        self.request = cache(self.requests.labels)
+        self.endpoint = cache(self.seconds.labels)
+        self.step = cache(self.steps.labels)
         self.registry.register(_Index(service))
         self.registry.register(_Retries())
 
@@ -102,16 +108,17 @@ def _metrics() -> Metrics:
 
 def observe(steps: Mapping[str, float]) -> None:
     """Count the steps of a search, milliseconds by name."""
-    histogram = _metrics().steps
-    for name, milliseconds in steps.items():
-        histogram.labels(name).observe(milliseconds / 1000)
+    if steps:
+        step = _metrics().step
+        for name, milliseconds in steps.items():
+            step(name).observe(milliseconds / 1000)
 
 
 def rendered(make: Callable[[], T]) -> T:
     """Return what ``make`` makes, and count the time as that of rendering."""
     started = time.perf_counter()
     made = make()
-    _metrics().steps.labels("render").observe(time.perf_counter() - started)
+    _metrics().step("render").observe(time.perf_counter() - started)
     return made
 
 
@@ -130,13 +137,13 @@ def _begin() -> None:
 
 
 def _count(response: Response) -> Response:
-    metrics = _metrics()
+    metrics, asked, now = _metrics(), request_ctx.request, time.perf_counter()
     # Names of endpoints, not addresses: what is not ours must not make new series.
-    endpoint = request.endpoint or _UNKNOWN
-    method = request.method if request.method in {"GET", "HEAD", "POST", "OPTIONS"} else "other"
-    metrics.requests.labels(endpoint, method, str(response.status_code)).inc()
-    if "began" in g:
-        metrics.seconds.labels(endpoint).observe(time.perf_counter() - g.began)
+    endpoint = asked.endpoint or _UNKNOWN
+    method = asked.method if asked.method in {"GET", "HEAD", "POST", "OPTIONS"} else "other"
+    metrics.request(endpoint, method, str(response.status_code)).inc()
+    if began := g.get("began"):
+        metrics.endpoint(endpoint).observe(now - began)
     return response
 
 

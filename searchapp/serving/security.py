@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from flask import Flask, request
 from werkzeug.exceptions import BadRequest
+
+if TYPE_CHECKING:
+    from _typeshed import OptExcInfo
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+_STATIC = "/static/"
 
 POLICY = "; ".join(
     [
@@ -29,18 +38,20 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
-_HEADERS = [(name, name.lower(), value) for name, value in HEADERS.items()]
+_NAMES = frozenset(name.lower() for name in HEADERS)
+# Answers change with the index, and documents are not for shared caches.
+_CACHED = ("Cache-Control", "private, no-cache")
 
 
-def _add_headers(response: Response) -> Response:
-    given = {name.lower() for name, _ in response.headers}
-    for name, lowered, value in _HEADERS:
-        if lowered not in given:
-            response.headers.add(name, value)
-    if request.endpoint != "static" and "cache-control" not in given:
-        # Answers change with the index, and documents are not for shared caches.
-        response.headers.add("Cache-Control", "private, no-cache")
-    return response
+def _all(path: str, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the headers of an answer with those that it lacks."""
+    given = {name.lower() for name, _ in headers}
+    lacking = list(HEADERS.items())
+    if not given.isdisjoint(_NAMES):
+        lacking = [each for each in lacking if each[0].lower() not in given]
+    if not path.startswith(_STATIC) and "cache-control" not in given:
+        lacking.append(_CACHED)
+    return headers + lacking
 
 
 def _check_host() -> None:
@@ -50,6 +61,19 @@ def _check_host() -> None:
 
 
 def register(app: Flask) -> None:
-    """Make ``app`` send the headers with every answer."""
+    """Make ``app`` send the headers with every answer.
+
+    They are put to what goes out: Werkzeug looks at each that a response has, several times.
+    """
+    inner = app.wsgi_app
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(
+            status: str, headers: list[tuple[str, str]], exc_info: OptExcInfo | None = None, /
+        ) -> Callable[[bytes], object]:
+            return start_response(status, _all(environ.get("PATH_INFO", ""), headers), exc_info)
+
+        return inner(environ, start)
+
     app.before_request(_check_host)
-    app.after_request(_add_headers)
+    app.wsgi_app = answer  # type: ignore[method-assign]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+import time
 
-from flask import Blueprint, Response, jsonify, url_for
+from flask import Blueprint, Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from indexer.answer import (
     document_json,
-    facets_json,
     hits_json,
     page_json,
     similar_json,
@@ -21,9 +20,10 @@ from searchapp.api.apiparams import ApiSearchParams
 from searchapp.api.cursor import next_cursor, page_of
 from searchapp.params import DocumentParams, NoParams, SimilarParams, SuggestParams, read
 from searchapp.service import current_service, current_settings, run_search
-from searchapp.serving.freshness import fresh
-from searchapp.serving.json import written
+from searchapp.serving.freshness import current_version, fresh
+from searchapp.serving.json import Written
 from searchapp.serving.metrics import rendered
+from searchapp.serving.remembered import answers
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -32,6 +32,11 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 @fresh
 def search() -> ResponseReturnValue:
     """Answer one page of the documents that match."""
+    started = time.perf_counter()
+    version, asked = current_version(), request.query_string
+    if known := answers().get(version, asked):
+        took = round((time.perf_counter() - started) * 1000, 2)
+        return rendered(lambda: known.response(took))
     params = read(ApiSearchParams, strict=True)
     generation = current_service().generation
     if params.cursor:
@@ -41,13 +46,15 @@ def search() -> ResponseReturnValue:
     page = run_search(params)
 
     def answer() -> Response:
-        hits: Any = (
-            [{name: hit[name] for name in params.fields} for hit in hits_json(page)]
-            if params.fields
-            else written(page, "hits", hits_json)
-        )
-        body = page_json(page, hits=hits, facets=written(page, "facets", facets_json))
-        return jsonify(body | {"next_cursor": next_cursor(page, params, generation)})
+        hits = hits_json(page)
+        if params.fields:
+            hits = [{name: hit[name] for name in params.fields} for hit in hits]
+        body = page_json(page, hits=hits)
+        body["next_cursor"] = next_cursor(page, params, generation)
+        written = Written.but("took_ms", body)
+        if page.whole:
+            answers().put(version, asked, written)
+        return written.response(page.took_ms)
 
     return rendered(answer)
 

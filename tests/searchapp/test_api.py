@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import replace
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -13,8 +12,6 @@ from fake_searcher import DOCUMENTS, ODD_IDS, FakeSearcher
 from flask.testing import FlaskClient
 from web_helpers import problem
 
-from indexer import build_index, open_index
-from indexer.answer import hits_json
 from indexer.errors import (
     ClusterAccess,
     ClusterUnavailable,
@@ -24,9 +21,6 @@ from indexer.errors import (
     StaleIndex,
     UnsupportedByEngine,
 )
-from indexer.model import Json, Page
-from searchapp import create_app
-from searchapp.serving.json import written
 
 
 def test_search_has_the_pinned_shape(client: FlaskClient):
@@ -52,28 +46,6 @@ def test_search_has_the_pinned_shape(client: FlaskClient):
             for mark in snippet["marks"]:
                 assert set(mark) == {"start", "end", "channel", "query"}
                 assert snippet["text"][mark["start"] : mark["end"]] == "Kalganow"
-
-
-def test_a_remembered_page_is_written_once_whatever_it_is_asked_for(tmp_path: Path):
-    (tmp_path / "a.txt").write_text("Der Hafen von Kiel.", encoding="utf-8")
-    build_index(tmp_path / "a.txt", tmp_path / "index")
-    made: list[int] = []
-
-    def hits(page: Page) -> list[Json]:
-        made.append(1)
-        return hits_json(page)
-
-    with open_index(tmp_path / "index") as searcher:
-        first, again = searcher.search("Hafen"), searcher.search("Hafen")
-        assert written(first, "hits", hits) == written(again, "hits", hits)
-        assert len(made) == 1
-        assert json.loads(bytes(written(again, "hits", hits))) == hits_json(again)
-        web = create_app(searcher=searcher).test_client()
-        few, whole = "/api/v1/search?q=Hafen&fields=id", "/api/v1/search?q=Hafen"
-        asked = [web.get(path).get_json() for path in (whole, few, whole, few)]
-    assert asked[0]["hits"] == asked[2]["hits"] == hits_json(first)
-    assert asked[1]["hits"] == asked[3]["hits"] == [{"id": "a.txt"}]
-    assert all(body["facets"] == asked[0]["facets"] for body in asked)
 
 
 def test_json_is_utf8_and_not_escaped(client: FlaskClient):

@@ -117,6 +117,13 @@ def lines(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     requests.setLevel(level)
 
 
+def test_a_queue_of_requests_has_no_line_each(lines):
+    lines("/healthz")
+    queue = logging.getLogger("waitress.queue")
+    assert not queue.isEnabledFor(logging.WARNING)
+    assert logging.getLogger("waitress").isEnabledFor(logging.WARNING)
+
+
 def test_by_default_requests_are_not_logged(lines):
     assert lines("/api/v1/search?q=Kalganow") == []
 
