@@ -25,7 +25,7 @@ from indexer.model import Channel, Marked
 from indexer.query.units import Compound, Phrase, Translated, Unit
 from indexer.query.weights import Weights
 from indexer.record import Record
-from indexer.snippets import Worth
+from indexer.snippets import WordWorth
 from indexer.worth import STEP
 
 FIRST = 10
@@ -81,7 +81,7 @@ class Evidence:
     def __init__(
         self,
         units: Sequence[Unit],
-        worth: Worth,
+        worth: WordWorth,
         weights: Weights,
         look: Look,
         lang: str = "",

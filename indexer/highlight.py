@@ -81,8 +81,8 @@ class Highlighter:
     """Marks the words of one query in any number of documents; for one thread."""
 
     def __init__(self, units: Sequence[Unit], worth: Worth | None = None) -> None:
-        """Take the units of a query, and what each is worth to a snippet, by its text."""
-        self._worth = worth or {}
+        """Take the units of a query, and what they are worth to a snippet."""
+        self._worth = worth
         asked = [unit for unit in units if not isinstance(unit, Translated)]
         meant = [each for unit in units if isinstance(unit, Translated) for each in unit.units()]
         self._texts = {unit.text for unit in asked}

@@ -27,7 +27,7 @@ from indexer.opened import Asked, Opened
 from indexer.query import AnalyzedQuery, Weights
 from indexer.query.vocabulary import Vocabulary
 from indexer.reading import Reading
-from indexer.snippets import Worth
+from indexer.snippets import WordWorth
 from indexer.spelling.beside import NotRead
 from indexer.worth import worth_of
 
@@ -135,7 +135,7 @@ class PageMaker:
 
 def _told(
     vocabulary: Vocabulary, analyzed: AnalyzedQuery, reader: TermReader
-) -> tuple[Worth, tuple[NameReading, ...], tuple[Translation, ...]]:
+) -> tuple[WordWorth, tuple[NameReading, ...], tuple[Translation, ...]]:
     """Return what the documents tell of the words of a query, beyond what its tree is made of."""
     return (
         worth_of(reader, analyzed.units),

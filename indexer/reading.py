@@ -14,7 +14,8 @@ from indexer.notes import PlaceLabels
 from indexer.packing import Packing
 from indexer.query import AnalyzedQuery, Weights
 from indexer.record import Record
-from indexer.snippets import Worth
+from indexer.snippets import WordWorth
+from indexer.worth import worth_in_snippets
 
 
 class Reading:
@@ -24,12 +25,13 @@ class Reading:
         self,
         analyzed: AnalyzedQuery,
         weights: Weights,
-        worth: Worth,
+        worth: WordWorth,
         packing: Packing,
         settings: Settings,
     ) -> None:
         """Take what each unit of the query is worth, by its text."""
-        self.highlighter = Highlighter(analyzed.units, worth)
+        shown = worth_in_snippets(analyzed.units, worth, asks=analyzed.asks)
+        self.highlighter = Highlighter(analyzed.units, shown)
         self.evidence = Evidence(
             analyzed.units, worth, weights, self._look, analyzed.lang, asks=analyzed.asks
         )

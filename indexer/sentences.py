@@ -12,7 +12,7 @@ import regex
 from indexer.storedtext import StoredText
 
 SLACK = 16
-"""How many characters a snippet may be longer than asked for: brackets, quotes, full stops."""
+"""How many characters a snippet may be longer than asked for, so that it ends well."""
 
 _SENTENCE_END = re.compile(
     r"[.!?…\n](?:(?<=\n)\s*|(?:(?<=\w\w[^\W\d].)|(?<=[^\s\w.].))[^\s\w]*\s+"
@@ -131,7 +131,7 @@ def _goes_on(text: str, begin: int) -> bool:
 
 def end_of(text: StoredText, begin: int, least: int, region_end: int, chars: int) -> int:
     """Return where a snippet ends that begins at an offset and reaches another."""
-    limit = min(begin + chars, region_end)
+    limit = min(begin + chars + SLACK, region_end)
     base, spaced = text.spaced(begin, min(max(limit, least) + SLACK, region_end))
     start, last = begin - base, region_end - base
     stop = limit - base

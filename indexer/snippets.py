@@ -2,7 +2,8 @@
 
 1. Of all stretches of marks that fit into a snippet, the one whose different words are worth most
    is taken: a rare word is worth more than a frequent one, by the root of what it is worth to
-   ranking, since two words of a question tell more than one rare name; each counts once.
+   ranking, since two words of a question tell more than one rare name; each counts once. Words
+   that a question is asked with count nothing; a thing of the kind it asks for tips the scales.
 2. Around it the row of whole sentences is shown that holds the most of that worth, and the longest
    of equals. Where none holds most of it, or is long enough, the snippet begins with a sentence if
    it can, and ends at white space; inside an endless stretch without any at a word.
@@ -19,6 +20,7 @@ from itertools import islice
 from math import isqrt
 from typing import NamedTuple
 
+from indexer.expected import Kind, find
 from indexer.model import Channel, Mark, Marked, Snippet
 from indexer.record import Record
 from indexer.sentences import SHOWN, SLACK, WORD_START, Borders, Stretch, end_of
@@ -33,10 +35,26 @@ _UNCLOSE = (Channel.FOLD, Channel.MEANING)
 _LOOSELY = 0.7
 """What a word without its accents is worth, or what only means it, of the word."""
 
-_OTHER_SPACE = re.compile(r"[^\S ]")
+_IN_TITLE = 0.7
+"""What a word of the title is worth: sentences on what all of the text is on need not name it."""
+_EXPECTED = 32
+"""What a thing is worth that may answer, if that is less than what any word is worth."""
 
-Worth = Mapping[str, int]
-"""What the words of a query are worth to a snippet, by their text."""
+_OTHER_SPACE = re.compile(r"[^\S ]")
+_WORDS = re.compile(r"[^\W_]+")
+
+WordWorth = Mapping[str, int]
+"""What the words of a query are worth, by their text."""
+
+
+class Worth(NamedTuple):
+    """What the words of a query are worth to a snippet, and the kind of thing that is asked for."""
+
+    words: WordWorth
+    kind: Kind | None = None
+
+
+_ALL_THE_SAME = Worth({})
 
 
 class _Best(NamedTuple):
@@ -87,7 +105,7 @@ def passages(
     floor = _after_title(record)
     if marks[-1][0] < floor:
         floor = 0
-    return _Passages(record.body, marks, floor, chars, worth or {}).best(count)
+    return _Passages(record, marks, floor, chars, worth or _ALL_THE_SAME).best(count)
 
 
 def most_words(marks: Sequence[Marked], chars: int) -> int:
@@ -110,9 +128,9 @@ class _Passages:
     """Chooses what to show of one text."""
 
     def __init__(
-        self, text: StoredText, marks: Sequence[Marked], floor: int, chars: int, worth: Worth
+        self, record: Record, marks: Sequence[Marked], floor: int, chars: int, worth: Worth
     ) -> None:
-        self._text = text
+        self._text = record.body
         self._chars = chars
         self._starts = [mark[0] for mark in marks]
         self._ends = [mark[1] for mark in marks]
@@ -121,11 +139,43 @@ class _Passages:
             numbers.setdefault((word, channel in _UNCLOSE), len(numbers))
             for _, _, channel, word in marks
         ]
+        title = set(_WORDS.findall(record.title.lower()))
         self._worth = [
-            int(isqrt(worth.get(word, _UNWEIGHED) * _UNWEIGHED) * (_LOOSELY if loosely else 1))
+            int(
+                isqrt(worth.words.get(word, _UNWEIGHED) * _UNWEIGHED)
+                * (_LOOSELY if loosely else 1)
+                * (_IN_TITLE if title.issuperset(_WORDS.findall(word.lower())) else 1)
+            )
             for word, loosely in numbers
         ]
-        self._left = _searched(text, floor)
+        if not any(self._worth):
+            self._worth = [1] * len(self._worth)
+        self._expected = len(self._worth)
+        if worth.kind:
+            self._expect(worth.kind)
+        self._left = _searched(record.body, floor)
+
+    def _expect(self, kind: Kind) -> None:
+        """Take what may answer the question as one more word: worth less than any other."""
+        least = min([each for each in self._worth if each])
+        self._worth.append(min(least - 1, _EXPECTED))
+        for start, end in find(kind, self._text, self._around()):
+            place = bisect_left(self._ends, start + 1)
+            if place == len(self._starts) or end <= self._starts[place]:
+                self._starts.insert(place, start)
+                self._ends.insert(place, end)
+                self._word_of.insert(place, self._expected)
+
+    def _around(self) -> list[tuple[int, int]]:
+        """Return the stretches of the text that snippets with a mark may show."""
+        around: list[tuple[int, int]] = []
+        for start, end in zip(self._starts, self._ends, strict=True):
+            begin, end = max(start - self._chars, 0), min(end + self._chars, self._text.chars)
+            if around and begin <= around[-1][1]:
+                around[-1] = around[-1][0], end
+            else:
+                around.append((begin, end))
+        return around
 
     def best(self, count: int) -> list[tuple[int, int]]:
         """Return where up to ``count`` passages begin and end, the best first."""
@@ -135,7 +185,7 @@ class _Passages:
         shown: set[int] = set()
         while len(found) < count:
             best = self._most(values)
-            if best is None:
+            if best is None or (found and not best.worth):
                 break
             begin, end = self._place(best, values)
             found.append((begin, end))
@@ -147,6 +197,8 @@ class _Passages:
             values = [
                 each if word in shown else each * most for word, each in enumerate(self._worth)
             ]
+            # only the best passage has to answer
+            values[self._expected :] = [0] * len(values[self._expected :])
             self._take(best.stretch, begin, end)
         return found
 

@@ -1,4 +1,4 @@
-"""What the words of a query are worth to a snippet: the rarer, the more."""
+"""What the words of a query are worth to a snippet: the rarer, the more, and what it asks for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from math import log
 
 from indexer.engines.base import TermReader
+from indexer.expected import kind_of
 from indexer.model import Channel
+from indexer.query.emphasis import question_words
 from indexer.query.units import (
     Alternatives,
     Compound,
@@ -17,6 +19,7 @@ from indexer.query.units import (
     Unit,
     Word,
 )
+from indexer.snippets import WordWorth, Worth
 
 _COMMON = 0.25
 """What stands in such a share of the documents tells nothing."""
@@ -41,6 +44,22 @@ def worth_of(reader: TermReader, units: Iterable[Unit]) -> dict[str, int]:
         rarity = log(1 + max(0.0, documents - holding + 0.5) / (holding + 0.5))
         found[unit.text] = _LEAST + int(STEP * rarity)
     return found
+
+
+def worth_in_snippets(units: Iterable[Unit], words: WordWorth, *, asks: bool) -> Worth:
+    """Return what units are worth to snippets that are worth so much by their rarity.
+
+    The words that a question is asked with are worth nothing, since no answer needs them. What
+    is in capitals, as WHO or AI, is none of them.
+    """
+    if not asks:
+        return Worth(words)
+    typed = [
+        unit.text
+        for unit in units
+        if not isinstance(unit, Translated) and (len(unit.text) == 1 or not unit.text.isupper())
+    ]
+    return Worth({**words, **dict.fromkeys(question_words(typed), 0)}, kind_of(typed))
 
 
 def _frequency(reader: TermReader, unit: Word | Phrase | Compound | Divided) -> int:

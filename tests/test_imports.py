@@ -28,6 +28,7 @@ LAYERS = (
         "letters",
         "matching",
         "sentences",
+        "expected",
         "snippets",
         "highlight",
         "meant",

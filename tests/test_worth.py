@@ -6,6 +6,10 @@ import json
 from pathlib import Path
 
 from indexer import build_index, open_index
+from indexer.expected import Kind
+from indexer.query import analyze_query
+from indexer.snippets import Worth
+from indexer.worth import worth_in_snippets
 
 
 def test_the_snippet_shows_the_rarer_words(tmp_path: Path) -> None:
@@ -23,3 +27,11 @@ def test_the_snippet_shows_the_rarer_words(tmp_path: Path) -> None:
     assert hit.id == "30"
     assert "Der Vulkan brach 1902 aus." in hit.snippets[0].text
     assert "Wann war" in hit.snippets[1].text
+
+
+def test_words_that_only_ask_are_worth_nothing() -> None:
+    words = {"Wer": 90, "leitet": 120, "WHO": 150}
+    units = analyze_query("Wer leitet WHO?").units
+    assert worth_in_snippets(units, words, asks=False) == Worth(words)
+    asked = worth_in_snippets(units, words, asks=True)
+    assert asked == Worth({"Wer": 0, "leitet": 120, "WHO": 150}, Kind.PERSON)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from functools import cache
@@ -70,6 +71,16 @@ def emphasis(
     (lang, count), (_, next_count) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
     plain = count >= _LEAST_WORDS and count >= 2 * next_count
     return Emphasis(functions, asks, lang if plain else "")
+
+
+def question_words(texts: Iterable[str]) -> set[str]:
+    """Return those words of a query, as typed, that it only asks with."""
+    terms = {text: unicodedata.normalize("NFC", text.lower()) for text in texts}
+    words = [word for term in terms.values() for word in term.split()]
+    wholes = {text: "_".join(term.split()) for text, term in terms.items()}
+    asking = emphasis(words, [whole for whole in wholes.values() if "_" in whole]).functions
+    asking &= _lists()["questions"]
+    return {text for text, whole in wholes.items() if whole in asking}
 
 
 def is_small(word: str) -> bool:

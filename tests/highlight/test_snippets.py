@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from highlighting import FILLER, TEXTS, Search, check, cut, marked, record_of
 
+from indexer.expected import Kind
 from indexer.highlight import highlight
 from indexer.model import Snippet, Span
 from indexer.query import analyze_query
-from indexer.snippets import snippets
+from indexer.snippets import Worth, snippets
 
 
 def test_a_hit_by_its_title_shows_how_the_text_begins(search: Search) -> None:
@@ -54,8 +55,54 @@ def test_the_passage_with_the_rarer_words_comes_first() -> None:
     marks = highlight(record, units).body
     for rare, expected in ((16, ["Kalganow"]), (9, ["Hanoi", "Rom"])):
         worth = {"Hanoi": 3, "Rom": 3, "Kalganow": rare}
-        best, other = snippets(record, marks, count=2, chars=120, worth=worth)
+        best, other = snippets(record, marks, count=2, chars=120, worth=Worth(worth))
         assert marked(best.text, best.marks) == expected
+        assert other.marks
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        (None, "Kalganow kam nach Moskau, bald."),
+        (Kind.DATE, "Kalganow zog endlich, im Jahr 1902, nach Moskau."),
+        (Kind.NUMBER, "Kalganow fuhr mit 16 Mann nach Moskau."),
+        (Kind.PLACE, "Kalganow fuhr nach Moskau, aus Hanoi."),
+    ],
+)
+def test_of_equal_passages_the_one_that_may_answer_comes_first(
+    kind: Kind | None, expected: str
+) -> None:
+    sentences = (
+        "Kalganow kam nach Moskau, bald.",
+        "Kalganow fuhr mit 16 Mann nach Moskau.",
+        "Kalganow fuhr nach Moskau, aus Hanoi.",
+        "Kalganow zog endlich, im Jahr 1902, nach Moskau.",
+        "Niemand weiß, wann: 1903, 17 Mann in Hanoi.",
+    )
+    record = record_of(FILLER.join(["", *sentences, ""]))
+    marks = highlight(record, analyze_query("Kalganow Moskau").units).body
+    found = snippets(record, marks, count=5, chars=60, worth=Worth({}, kind))
+    assert expected in found[0].text
+    assert len(found) == 4
+    assert all(snippet.marks for snippet in found)
+
+
+def test_words_that_are_worth_nothing_decide_only_alone() -> None:
+    record = record_of(f"{FILLER}Wann war das? {FILLER}Der Vulkan brach aus. {FILLER}")
+    for typed, expected in (("wann war Vulkan", "Vulkan"), ("wann war", "Wann war")):
+        marks = highlight(record, analyze_query(typed).units).body
+        nothing = Worth({"wann": 0, "war": 0})
+        found = snippets(record, marks, count=2, chars=60, worth=nothing)
+        assert [expected in snippet.text for snippet in found] == [True]
+
+
+def test_a_word_of_the_title_counts_less() -> None:
+    text = f"{FILLER}Moskau im Mai. {FILLER}Kalganow im Mai. {FILLER}"
+    for title, expected in (("Moskau", "Kalganow"), ("Kalganow", "Moskau"), ("", "Moskau")):
+        record = record_of(text, title=title)
+        marks = highlight(record, analyze_query("Moskau Kalganow").units).body
+        best, other = snippets(record, marks, count=2, chars=60)
+        assert expected in best.text
         assert other.marks
 
 

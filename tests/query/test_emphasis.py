@@ -6,7 +6,7 @@ import pytest
 
 from indexer.engines import tree as q
 from indexer.query import DEFAULT_WEIGHTS, Weights, analyze_query
-from indexer.query.emphasis import emphasis
+from indexer.query.emphasis import emphasis, question_words
 from tests.query.trees import nodes
 
 ONLY_LANGUAGE = Weights(near=0, all_words=0)
@@ -42,6 +42,21 @@ def test_vietnamese_words_of_several_syllables_are_function_words() -> None:
     found = emphasis(["sông", "dài", "bao", "nhiêu"], ["bao_nhiêu"])
     assert "bao_nhiêu" in found.functions
     assert found.asks
+
+
+@pytest.mark.parametrize(
+    ("units", "asking"),
+    [
+        (["Wie", "viele", "Menschen", "leben", "in", "Hanoi"], {"Wie"}),
+        (["What", "is", "the", "WHO"], {"What", "WHO"}),
+        (["Was", "kann", "das"], {"Was"}),
+        (["Sông", "Hồng", "dài", "bao nhiêu"], {"bao nhiêu"}),
+        (["Когда", "это", "было"], {"Когда"}),
+        (["Kalganow"], set()),
+    ],
+)
+def test_the_words_that_only_ask(units: list[str], asking: set[str]) -> None:
+    assert question_words(units) == asking
 
 
 def _boosts(typed: str) -> dict[str, float]:
