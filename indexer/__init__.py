@@ -11,10 +11,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from indexer.build import build_index, update_index
+    from indexer.building.build import build_index, update_index
     from indexer.config import Settings, load_settings
     from indexer.retries import RETRIES
-    from indexer.search import Searcher, open_index
+    from indexer.search.searcher import Searcher, open_index
 
 __all__ = [
     "RETRIES",
@@ -27,13 +27,13 @@ __all__ = [
 ]
 
 _HOMES = {
-    "build_index": "indexer.build",
-    "update_index": "indexer.build",
+    "build_index": "indexer.building.build",
+    "update_index": "indexer.building.build",
     "Settings": "indexer.config",
     "load_settings": "indexer.config",
     "RETRIES": "indexer.retries",
-    "Searcher": "indexer.search",
-    "open_index": "indexer.search",
+    "Searcher": "indexer.search.searcher",
+    "open_index": "indexer.search.searcher",
 }
 
 

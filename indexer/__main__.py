@@ -4,7 +4,7 @@ if __name__ == "__main__":
     import gc
 
     gc.disable()  # loading makes many objects and no garbage to look for
-    from indexer.cli import main
+    from indexer.cli.commands import main
 
     gc.enable()
     main()

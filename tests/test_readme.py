@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from indexer import Searcher, Settings
 from indexer.answer import page_json
-from indexer.cli import main
+from indexer.cli.commands import main
 from searchapp import create_app
 
 ROOT = Path(__file__).parent.parent

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from indexer import Searcher
-from indexer.evaluate import measure, read_qrels, read_queries
+from indexer.evaluate.runs import measure, read_qrels, read_queries
 
 FLOOR = {"vi": 0.95, "de": 0.91, "ru": 0.97, "en": 0.95}
 """nDCG@10 a language, a little below what was measured when it was set; raise it, never lower."""

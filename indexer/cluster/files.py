@@ -19,7 +19,7 @@ import msgspec
 from indexer.engines.base import share
 from indexer.engines.opensearch_client import Client
 from indexer.errors import CorruptIndex
-from indexer.manifest import FileEntry
+from indexer.store.manifest import FileEntry
 
 PIECE = 1 << 20
 """Bytes of a file that go into one document."""

@@ -33,9 +33,9 @@ from indexer.errors import (
     IndexNotFound,
     UsageError,
 )
-from indexer.manifest import FileEntry, Manifest, check_analysis, rebuild_command
 from indexer.model import Shard
-from indexer.store import check_format
+from indexer.store.generations import check_format
+from indexer.store.manifest import FileEntry, Manifest, check_analysis, rebuild_command
 
 INTERVAL = 1.0
 """Seconds for which the answer that an alias leads to a generation is taken to hold."""
@@ -125,7 +125,7 @@ class ClusterIndex:
     def open_manifest(self, generation: str) -> Manifest:
         """Return the manifest of a generation that this version can search.
 
-        Raises as :meth:`indexer.addresses.Index.open_manifest` does.
+        Raises as :meth:`indexer.store.addresses.Index.open_manifest` does.
         """
         uuid, meta = self._described(generation)
         check_format(meta, self.address)
@@ -172,11 +172,11 @@ class ClusterIndex:
             raise not_writable(error) from error
 
     def sharing(self, shard: Shard, made_by: str) -> AbstractContextManager[ClusterShare]:
-        """Hold the lock of a share: see :meth:`indexer.addresses.Index.sharing`."""
+        """Hold the lock of a share: see :meth:`indexer.store.addresses.Index.sharing`."""
         return shares.sharing(self, shard, made_by)
 
     def closing(self) -> AbstractContextManager[ClusterShares]:
-        """Hold all locks: see :meth:`indexer.addresses.Index.closing`."""
+        """Hold all locks: see :meth:`indexer.store.addresses.Index.closing`."""
         return shares.closing(self)
 
     def discard(self) -> None:

@@ -19,7 +19,7 @@ from uuid import uuid4
 from indexer.cluster.documents import Seen, delete_if, ensure_index, put_if
 from indexer.engines.opensearch_client import Client
 from indexer.errors import IndexLocked, QuerlangError
-from indexer.store import own_name
+from indexer.store.generations import own_name
 
 BEAT = 5.0
 EXPIRY = 30.0

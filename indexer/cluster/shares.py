@@ -27,8 +27,8 @@ from indexer.engines.opensearch_finish import expunge
 from indexer.engines.opensearch_writer import OpenSearchWriter
 from indexer.engines.registry import get_engine
 from indexer.errors import IndexLocked, SharesMissing, UsageError
-from indexer.manifest import FileEntry
 from indexer.model import Shard
+from indexer.store.manifest import FileEntry
 
 if TYPE_CHECKING:
     from indexer.cluster.index import ClusterIndex
@@ -85,7 +85,7 @@ class ClusterShares(ClusterStaging):
 
 @contextmanager
 def sharing(index: ClusterIndex, shard: Shard, made_by: str) -> Iterator[ClusterShare]:
-    """Hold the lock of a share: see :meth:`indexer.addresses.Index.sharing`."""
+    """Hold the lock of a share: see :meth:`indexer.store.addresses.Index.sharing`."""
     with (
         _lock_of(index, shard.number, shard.total) as lock,
         TemporaryDirectory(prefix="querlang-") as folder,
@@ -96,7 +96,7 @@ def sharing(index: ClusterIndex, shard: Shard, made_by: str) -> Iterator[Cluster
 
 @contextmanager
 def closing(index: ClusterIndex) -> Iterator[ClusterShares]:
-    """Hold all locks: see :meth:`indexer.addresses.Index.closing`."""
+    """Hold all locks: see :meth:`indexer.store.addresses.Index.closing`."""
     with ExitStack() as stack:
         writer = stack.enter_context(_lock(index, "writer", index.address))
         generation, count = _all_locked(index, stack)

@@ -27,8 +27,8 @@ from indexer.engines.base import Engine, share
 from indexer.engines.opensearch_descriptor import FILE, Descriptor
 from indexer.engines.opensearch_finish import finish
 from indexer.errors import ClusterError, ClusterUnavailable, QuerlangError, WriteFailed
-from indexer.manifest import FileEntry, Manifest
 from indexer.model import Step
+from indexer.store.manifest import FileEntry, Manifest
 
 if TYPE_CHECKING:
     from indexer.cluster.index import ClusterIndex

@@ -15,9 +15,9 @@ from typing import Any
 import msgspec
 
 from indexer.errors import CorruptIndex
-from indexer.manifest import Manifest
+from indexer.records.values import load_values, save_values
 from indexer.sources.base import shown_path
-from indexer.values import load_values, save_values
+from indexer.store.manifest import Manifest
 
 KEY = "querlang"
 SOURCES = "sources.json.zst"

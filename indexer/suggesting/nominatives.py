@@ -23,7 +23,7 @@ class Nominatives:
     """Tells the nominative of a name, by all names that documents write and their frequencies."""
 
     def __init__(self, counts: Mapping[str, int]) -> None:
-        """Take names as :class:`~indexer.gathered.Gathered` has them."""
+        """Take names as :class:`~indexer.records.gathered.Gathered` has them."""
         forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for name, count in counts.items():
             surface, _, keys = name.partition("\t")

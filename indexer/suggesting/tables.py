@@ -1,6 +1,6 @@
 """The tables of suggestions of a generation: titles, names, places and terms, the best first.
 
-They are made of what the documents gave (:mod:`indexer.gathered`) and of the terms of
+They are made of what the documents gave (:mod:`indexer.records.gathered`) and of the terms of
 the finished index, so they depend on the documents alone. In a large index what one document
 alone holds is as likely a slip as a word, and is left out; titles are not.
 """
@@ -22,9 +22,9 @@ from indexer.analysis.registry import LANGUAGES
 from indexer.analysis.tokenizer import split_words
 from indexer.engines.base import TEXT_FIELDS, EngineReader
 from indexer.errors import CorruptIndex
-from indexer.gathered import Gathered, unpack
 from indexer.model import Channel
 from indexer.query.readings import place_name
+from indexer.records.gathered import Gathered, unpack
 from indexer.suggesting.lines import Lines, PackedLines
 from indexer.suggesting.nominatives import Nominatives
 

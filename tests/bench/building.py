@@ -40,9 +40,9 @@ from machine import print_machine
 from ours import build_command, sizes
 from processes import Taken, Watch
 
-from indexer.intake import arrivals
+from indexer.building.intake import arrivals
 from indexer.model import Document
-from indexer.prepare import prepare
+from indexer.records.prepare import prepare
 
 PIECE = 10
 _LOADING = 120.0

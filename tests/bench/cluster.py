@@ -39,7 +39,7 @@ from opensearch_cluster import JVM, VERSION, Cluster
 from usual import Usual, add_analyzers, folder_bytes, processors, store_bytes
 
 from indexer import Searcher, build_index, load_settings, open_index
-from indexer.comparison import means, values_of
+from indexer.evaluate.comparison import means, values_of
 
 LENGTHS: dict[str, int | None] = {"1 word": 1, "2 words": 2, "3 words": 3, "whole": None}
 SETS = ("xquad", "mlqa")

@@ -45,7 +45,7 @@ def main(
     print_machine("querlang", "tantivy", "whoosh3", "sqlite")
     folder = work_folder(work)
     corpora = [load(None, None, folder), *([load(data, limit, folder)] if data else [])]
-    programs = (BARE, "python -c 'import indexer.cli'")
+    programs = (BARE, "python -c 'import indexer.cli.commands'")
     commands = {name: [sys.executable, *split(name)[1:]] for name in programs}
     for corpus in corpora:
         text = query or " ".join(words(pick(corpus.queries, 1, 0)[0][0], 2))

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from indexer.evaluate import read_queries
+from indexer.evaluate.runs import read_queries
 from indexer.model import Document, SourceFile
 from indexer.sources import discover, read
 

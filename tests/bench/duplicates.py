@@ -42,10 +42,10 @@ from machine import print_machine
 from ours import index_of
 
 from indexer import load_settings, open_index
-from indexer.duplicates import DUPLICATES_FILES, Duplicates, load_signatures
+from indexer.duplicates.groups import DUPLICATES_FILES, Duplicates, load_signatures
+from indexer.duplicates.signatures import SIZE, grouped, signature
 from indexer.model import Document
-from indexer.prepare import prepare
-from indexer.signatures import SIZE, grouped, signature
+from indexer.records.prepare import prepare
 
 ALIKE = 0.8
 SAMPLE = 300

@@ -25,12 +25,12 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
-from indexer.highlight import Highlighter
+from indexer.highlight.highlighter import Highlighter
+from indexer.highlight.snippets import snippets
 from indexer.model import Document, Snippet
-from indexer.prepare import prepare
 from indexer.query import analyze_query
-from indexer.record import Codec, Record
-from indexer.snippets import snippets
+from indexer.records.prepare import prepare
+from indexer.records.record import Codec, Record
 
 LENGTHS = (2_500, 10_000, 30_000, 100_000, 1_000_000)
 HIGHEST_RATIO = {100_000: 6.0}

@@ -30,8 +30,9 @@ from machine import print_machine
 from ours import searcher_of
 from peers import Fts5, Peer, Tantivy, Whoosh
 
-from indexer import Searcher, opened
+from indexer import Searcher
 from indexer.query import analyze_query
+from indexer.search import opened
 
 LENGTHS: dict[str, int | None] = {"1 word": 1, "2 words": 2, "3 words": 3, "whole": None}
 OURS = "Querlang"

@@ -21,7 +21,7 @@ from corpus import ROOT, Corpus, load, pick
 from figures import table
 from ours import build_command, index_of, searcher_of, sizes
 
-from indexer.evaluate import measure, read_qrels, read_queries, read_run
+from indexer.evaluate.runs import measure, read_qrels, read_queries, read_run
 
 SETS = ("xquad", "mlqa")
 MOST_LOST = 0.003
@@ -31,7 +31,7 @@ OFF = {"names": False, "places": False}
 _LIMIT = 5_000
 _QUERIES, _WARM = 300, 50
 _WITHOUT = "from indexer.analysis import chain; chain.entity_parts = lambda *_: [];"
-_BUILD = "from indexer.cli import main; main()"
+_BUILD = "from indexer.cli.commands import main; main()"
 
 
 def report_harm(data: Path, work: Path) -> None:

@@ -27,8 +27,8 @@ from figures import table
 from qualitymisses import print_misses
 from qualitysets import QUICK, SETS, QuerySet, load_set
 
-from indexer.comparison import Change, Values, changes_of, means, values_of
-from indexer.evaluate import MEASURES, Query
+from indexer.evaluate.comparison import Change, Values, changes_of, means, values_of
+from indexer.evaluate.runs import MEASURES, Query
 from indexer.query import DEFAULT_WEIGHTS, Weights
 
 DEPTH = 100

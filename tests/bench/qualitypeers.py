@@ -27,7 +27,7 @@ from whoosh.analysis import LanguageAnalyzer, StandardAnalyzer
 from whoosh.fields import TEXT
 from whoosh.qparser import MultifieldParser, OrGroup
 
-from indexer.evaluate import Query
+from indexer.evaluate.runs import Query
 
 Answer = Callable[[Query], Ranking]
 DEPTH = 100

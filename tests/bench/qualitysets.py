@@ -30,7 +30,7 @@ from corpus import SEEDS, Text, seed_lines, text_of
 
 from indexer import Searcher, build_index, load_settings, open_index
 from indexer.errors import QuerlangError
-from indexer.evaluate import Query, read_qrels, read_queries
+from indexer.evaluate.runs import Query, read_qrels, read_queries
 from indexer.query import DEFAULT_WEIGHTS, Weights
 
 _NEWS = "news52k"

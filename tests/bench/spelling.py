@@ -28,7 +28,7 @@ from ours import index_of
 
 from indexer import build_index, open_index
 from indexer.analysis.filters import fold_term, word_term
-from indexer.evaluate import Query, read_queries
+from indexer.evaluate.runs import Query, read_queries
 from indexer.query import DEFAULT_WEIGHTS
 from indexer.spelling.typed import TypedWord, replaced, typed_words
 

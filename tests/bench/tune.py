@@ -34,7 +34,7 @@ from figures import table
 from qualitysets import QUICK, SETS, QuerySet, load_set
 
 from indexer import Searcher
-from indexer.evaluate import Query
+from indexer.evaluate.runs import Query
 from indexer.query import DEFAULT_WEIGHTS, Weights
 
 DEPTH = 10

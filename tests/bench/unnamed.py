@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from indexer import workers
 from indexer.analysis import chain
 from indexer.analysis.base import Part
+from indexer.building import workers
 
 _begin = workers._begin
 
@@ -28,7 +28,7 @@ def _no_parts(*_: object) -> list[Part]:
 
 
 if __name__ == "__main__":
-    from indexer.cli import main
+    from indexer.cli.commands import main
 
     workers._begin = begin
     find_none()

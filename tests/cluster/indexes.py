@@ -9,10 +9,10 @@ from flask.testing import FlaskClient
 from opensearch_cluster import Cluster
 
 from indexer import Searcher, Settings, open_index
-from indexer.addresses import index_at
-from indexer.cli import main
+from indexer.cli.commands import main
 from indexer.cluster import ClusterIndex
 from indexer.config import load_settings
+from indexer.store.addresses import index_at
 from searchapp import create_app
 
 PASSWORD = "geheim-geheim-geheim"  # noqa: S105 (of no cluster)

@@ -27,7 +27,7 @@ from click.testing import CliRunner
 from opensearch_cluster import Cluster, free_port
 
 from indexer import build_index, load_settings, open_index
-from indexer.cli import main
+from indexer.cli.commands import main
 from indexer.engines import opensearch_bulk, opensearch_client
 from indexer.engines.opensearch_client import Client
 from indexer.engines.opensearch_errors import Answer as ClusterAnswer

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from opensearch_cluster import Cluster
 
 from indexer import build_index, load_settings, open_index, update_index
-from indexer.cli import main
+from indexer.cli.commands import main
 from indexer.cluster import files, index
 from indexer.engines.opensearch_client import Client
 from indexer.errors import (
@@ -217,7 +217,7 @@ def test_another_analysis_is_refused_with_the_command(
     address: str, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build_index(source, address)
-    monkeypatch.setattr("indexer.manifest.fingerprint", lambda: "another")
+    monkeypatch.setattr("indexer.store.manifest.fingerprint", lambda: "another")
     for call in (open_index, update_index):
         with pytest.raises(StaleIndex, match="another version of the analysis") as caught:
             call(address)

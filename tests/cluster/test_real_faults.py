@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from opensearch_cluster import Cluster
 
 from indexer import build_index, open_index, update_index
-from indexer.cli import main
+from indexer.cli.commands import main
 from indexer.cluster.index import INTERVAL
 from indexer.engines import opensearch_bulk, opensearch_client
 from indexer.errors import ClusterUnavailable

@@ -14,7 +14,8 @@ from opensearch_cluster import Cluster
 
 from indexer import build_index, open_index, update_index
 from indexer.analysis.registry import LANGUAGES
-from indexer.cli import main
+from indexer.building.sharing import build_share, discard_shares, publish_shares
+from indexer.cli.commands import main
 from indexer.cluster import shares
 from indexer.engines import opensearch_writer
 from indexer.engines.base import EngineDocument
@@ -22,7 +23,6 @@ from indexer.errors import DuplicateId, IndexLocked, SharesMissing, UsageError
 from indexer.lexicon.lexicon import Lexicon
 from indexer.lexicon.own import FILE
 from indexer.model import Progress, Shard
-from indexer.sharing import build_share, discard_shares, publish_shares
 
 from .indexes import answers, cluster_index, indexes, name_of
 

@@ -9,7 +9,7 @@ import pytest
 from highlighting import TEXTS, Search
 
 from indexer import build_index, open_index
-from indexer.search import Searcher
+from indexer.search.searcher import Searcher
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 import regex
 
-from indexer.highlight import highlight
+from indexer.highlight.highlighter import highlight
+from indexer.highlight.snippets import snippets
 from indexer.model import Document, Hit, Mark, Snippet, Span
-from indexer.prepare import prepare
 from indexer.query import analyze_query
-from indexer.record import Record
-from indexer.snippets import snippets
+from indexer.records.prepare import prepare
+from indexer.records.record import Record
 
 Search = Callable[[str], dict[str, Hit]]
 

@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 from highlighting import record_of
 
-from indexer.expected import DATA, Kind, find, kind_of
+from indexer.highlight.expected import DATA, Kind, find, kind_of
 
 
 @pytest.mark.parametrize(

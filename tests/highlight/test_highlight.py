@@ -9,10 +9,10 @@ import pytest
 from highlighting import Search, check, cut, marked, record_of, shown
 
 from indexer.answer import mark_html, page_json
-from indexer.highlight import highlight
+from indexer.highlight.highlighter import highlight
 from indexer.model import Channel, Mark
 from indexer.query import analyze_query
-from indexer.search import Searcher
+from indexer.search.searcher import Searcher
 
 QUERIES = (
     *("du lịch", "DU LỊCH", "du lich", "Hà Nội", "ha noi", "Khánh Hòa", "Khanh Hoa", "lịch sử"),

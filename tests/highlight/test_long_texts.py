@@ -12,12 +12,12 @@ from highlighting import FILLER, marked, record_of, shown
 from indexer import build_index, open_index
 from indexer.analysis.base import Part
 from indexer.analysis.registry import LANGUAGES
-from indexer.highlight import Highlighter, highlight
+from indexer.highlight.highlighter import Highlighter, highlight
+from indexer.highlight.scan import Found, Scanner
 from indexer.model import Snippet
 from indexer.query import analyze_query
-from indexer.record import Record
-from indexer.scan import Found, Scanner
-from indexer.storedtext import StoredText
+from indexer.records.record import Record
+from indexer.records.storedtext import StoredText
 
 
 def test_a_huge_document_is_not_analysed_again(

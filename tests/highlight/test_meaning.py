@@ -9,13 +9,13 @@ from highlighting import FILLER, check, record_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.highlight import Highlighter, highlight
-from indexer.meant import meaning_matches
+from indexer.highlight.highlighter import Highlighter, highlight
+from indexer.highlight.meant import meaning_matches
+from indexer.highlight.scan import Found, Scanner
 from indexer.model import Channel, Mark
 from indexer.query import analyze_query
 from indexer.query.units import Row, Translated, Unit
-from indexer.scan import Found, Scanner
-from indexer.storedtext import StoredText
+from indexer.records.storedtext import StoredText
 
 BOTH = ("title", "body")
 VIETNAMESE = "Ngành du lịch của tỉnh tăng trưởng trong năm nay."

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from highlighting import FILLER, TEXTS, Search, check, cut, marked, record_of
 
-from indexer.expected import Kind
-from indexer.highlight import highlight
+from indexer.highlight.expected import Kind
+from indexer.highlight.highlighter import highlight
+from indexer.highlight.snippets import Worth, snippets
 from indexer.model import Snippet, Span
 from indexer.query import analyze_query
-from indexer.snippets import Worth, snippets
 
 
 def test_a_hit_by_its_title_shows_how_the_text_begins(search: Search) -> None:

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from indexer.analysis import analyze
 from indexer.analysis.registry import LANGUAGES
 from indexer.engines import tree as q
-from indexer.highlight import highlight
+from indexer.highlight.highlighter import highlight
+from indexer.highlight.snippets import snippets
 from indexer.model import Channel, Document
-from indexer.prepare import prepare
 from indexer.query import analyze_query
-from indexer.record import Record
-from indexer.snippets import snippets
+from indexer.records.prepare import prepare
+from indexer.records.record import Record
 
 VOCABULARY = (
     *("du", "lịch", "lich", "Hà", "Nội", "đường", "Dương", "hợp", "tác", "Nga"),

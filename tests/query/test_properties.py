@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from indexer.engines import tree as q
 from indexer.engines.base import EngineReader
 from indexer.engines.registry import get_engine
-from indexer.highlight import highlight
+from indexer.highlight.highlighter import highlight
+from indexer.highlight.snippets import snippets
 from indexer.model import Document
-from indexer.prepare import prepare
 from indexer.query import analyze_query
-from indexer.record import Record
-from indexer.snippets import snippets
+from indexer.records.prepare import prepare
+from indexer.records.record import Record
 
 MAX_NODES = 20_000
 

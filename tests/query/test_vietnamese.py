@@ -15,11 +15,11 @@ from indexer.analysis.vilexicon import lexicon, syllables_like, words_like
 from indexer.engines import tree as q
 from indexer.engines.base import TermCount
 from indexer.model import Channel, Document
-from indexer.prepare import prepare
 from indexer.query import analyze_query
 from indexer.query.inputmethods import decoded
 from indexer.query.vietnamese import AS_TYPED, readings
 from indexer.query.vocabulary import Vocabulary
+from indexer.records.prepare import prepare
 
 from .tables import rows
 from .trees import terms

@@ -113,7 +113,7 @@ def test_style_sheets_are_compressed(client: FlaskClient):
 def test_all_that_makes_answers_is_in_the_tag() -> None:
     named = {str(path.relative_to(ROOT)) for path in makers()}
     assert {
-        "indexer/search.py",
+        "indexer/search/searcher.py",
         "searchapp/params.py",
         "searchapp/render/marks.py",
         "searchapp/templates/base.html",

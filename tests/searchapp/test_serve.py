@@ -119,7 +119,7 @@ def test_a_port_in_use_is_an_error_in_words(fake_indexer: FakeIndexer, tmp_path:
 
 
 def test_a_real_server_answers(tmp_path: Path):
-    pytest.importorskip("indexer.build")
+    pytest.importorskip("indexer.building.build")
     papers = tmp_path / "papers"
     papers.mkdir()
     text = "Die Delegation sprach in Hanoi über Zusammenarbeit."

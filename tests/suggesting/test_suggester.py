@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from indexer import Searcher, build_index, open_index, update_index
 from indexer.engines.registry import engine_names
 from indexer.errors import CorruptIndex, UsageError
-from indexer.gathered import GATHERED
 from indexer.model import Suggestion, SuggestionKind
+from indexer.records.gathered import GATHERED
 from indexer.suggesting.tables import SUGGESTIONS
 
 NAME, PLACE, TERM, TITLE = SuggestionKind

@@ -1,0 +1,1 @@
+"""Near-duplicates: the signatures that tell them, and the groups they are in."""

@@ -1,0 +1,1 @@
+"""Evaluation: run files, the measures of the field, and runs beside each other."""

@@ -1,0 +1,1 @@
+"""Where a document answers a query, and the passages that are shown."""

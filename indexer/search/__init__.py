@@ -1,0 +1,1 @@
+"""Searching: query string -> page, on the generation that is published."""

@@ -1,0 +1,203 @@
+"""The generation that is searched: opened when it is published, closed when nobody reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+from typing import NamedTuple
+
+from indexer.duplicates.groups import Duplicates
+from indexer.engines.base import EngineReader, TermReader
+from indexer.engines.registry import get_engine
+from indexer.errors import QuerlangError, UsageError
+from indexer.lexicon.glossary import Glossary
+from indexer.lexicon.own import Known, lexicon_of
+from indexer.model import Page
+from indexer.query import Across, AnalyzedQuery, Weights, analyze_query
+from indexer.query.vocabulary import Vocabulary
+from indexer.records.packing import Packing
+from indexer.search.filtering import Filters
+from indexer.search.folded import Walk
+from indexer.spelling.speller import Speller
+from indexer.store.addresses import Index
+from indexer.store.generations import Manifest
+from indexer.suggesting.suggester import Suggester
+
+
+class Asked(NamedTuple):
+    """What a page answers: pages that were asked for lately are remembered by it."""
+
+    text: str
+    page: int
+    size: int
+    filters: Filters
+    sort: str
+    names: bool
+    among_places: bool
+    labels: str
+    fold: bool
+    copies_of: str | None
+    across: Across
+    glossary: str
+
+
+class _NotWhole(Exception):
+    """Carries a page past what remembers pages."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self.page = page
+
+
+@dataclass(slots=True)
+class Opened:
+    """A generation in use: closed when it is no longer the published one and nobody reads it.
+
+    ``walk`` remembers how far the ranking of a question has been gone through, whatever page of
+    it is asked for.
+    """
+
+    stamp: Hashable
+    manifest: Manifest
+    reader: EngineReader
+    packing: Packing
+    vocabulary: Vocabulary
+    lexicon: Known
+    speller: Speller
+    suggester: Suggester
+    duplicates: Duplicates
+    page: Callable[[Asked], Page]
+    walk: Callable[[Asked], Walk]
+    users: int = 0
+    retired: bool = False
+
+    @property
+    def version(self) -> str:
+        """What changes with every publish, of an index that was removed and built anew, too."""
+        return f"{self.manifest.generation} {self.stamp}"
+
+    def analyzed(self, text: str, weights: Weights, glossary: Glossary) -> AnalyzedQuery:
+        """Return a query as it is understood with what the documents tell of its words."""
+
+        def analyze(reader: TermReader) -> AnalyzedQuery:
+            known = self.vocabulary.asking(reader), self.lexicon
+            return analyze_query(text, weights, *known, glossary=glossary)
+
+        return self.reader.together(analyze)
+
+    def close(self) -> None:
+        """Release the reader, and the pages, which hold on to it."""
+        self.reader.close()
+        self.page = _closed
+
+
+def _closed(_: Asked) -> Page:
+    raise UsageError("The searcher is closed.", hint="Open the index again.")
+
+
+class Generations:
+    """Whatever generation of an index is published at the moment; safe to share by threads.
+
+    ``page`` makes a page; the last ``cached_pages`` of a generation are remembered.
+    """
+
+    def __init__(
+        self, index: Index, page: Callable[[Opened, Asked], Page], *, cached_pages: int
+    ) -> None:
+        """Open the published generation; raises what :meth:`Index.open_manifest` raises."""
+        self._index = index
+        self._page = page
+        self._cached_pages = cached_pages
+        self._lock = Lock()
+        self._opened = self._open()
+
+    @contextmanager
+    def current(self) -> Iterator[Opened]:
+        """Hold the published generation for the length of one call."""
+        published = self._index.stamp()
+        with self._lock:
+            if self._opened.stamp != published:
+                before, self._opened = self._opened, self._open()
+                _retire(before)
+            opened = self._opened
+            opened.users += 1
+        try:
+            yield opened
+        finally:
+            with self._lock:
+                opened.users -= 1
+                if opened.retired and not opened.users:
+                    opened.close()
+
+    def version(self) -> str:
+        """Return the version of the published generation."""
+        opened = self._opened
+        if opened.stamp == self._index.stamp():
+            return opened.version
+        with self.current() as opened:
+            return opened.version
+
+    def close(self) -> None:
+        """Release the generation in use."""
+        with self._lock:
+            _retire(self._opened)
+
+    def _open(self) -> Opened:
+        """Open the published generation, and the next one if it is replaced meanwhile."""
+        while True:
+            stamp = self._index.stamp()
+            try:
+                return self._open_one(stamp)
+            except (QuerlangError, OSError):
+                if self._index.stamp() == stamp:
+                    raise
+
+    def _open_one(self, stamp: Hashable) -> Opened:
+        generation = self._index.published()
+        manifest = self._index.open_manifest(generation)
+        folder = self._index.folder(generation)
+        packing = Packing.load(folder)
+        duplicates = Duplicates.load(folder)
+        reader = get_engine(manifest.engine).open(folder)
+
+        @lru_cache(self._cached_pages)
+        def remembered(asked: Asked) -> Page:
+            made = self._page(opened, asked)
+            if not made.whole:
+                raise _NotWhole(made)
+            return made
+
+        def page(asked: Asked) -> Page:
+            try:
+                return remembered(asked)
+            except _NotWhole as found:
+                return found.page
+
+        @lru_cache(self._cached_pages)
+        def walk(asked: Asked) -> Walk:
+            return Walk(duplicates, asked.size)
+
+        speller = Speller(reader, manifest.tokens, folder)
+        opened = Opened(
+            stamp,
+            manifest,
+            reader,
+            packing,
+            Vocabulary(reader, speller.words),
+            lexicon_of(folder),
+            speller,
+            Suggester(folder, reader),
+            duplicates,
+            page,
+            walk,
+        )
+        return opened
+
+
+def _retire(opened: Opened) -> None:
+    opened.retired = True
+    if not opened.users:
+        opened.close()
