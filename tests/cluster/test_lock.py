@@ -83,7 +83,7 @@ def test_what_a_killed_writer_left_goes_with_the_next(
     build_index(source, address)
     before = indexes(one_node, address)
     writer = subprocess.Popen(
-        [sys.executable, str(ROOT / "tests" / "writer.py")],
+        [sys.executable, str(ROOT / "tests" / "building" / "writer.py")],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
