@@ -12,6 +12,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
+from itertools import accumulate, chain
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -60,20 +61,16 @@ def entity_parts(text: str, words: Words, lang: str) -> list[Entity]:
 
 def _composed(text: str, words: Words) -> tuple[str, Words]:
     """Return a text with composed words, and these."""
-    composed = Words([], [], [])
-    pieces: list[str] = []
-    at = done = 0
-    for start, end, surface in zip(words.starts, words.ends, words.surfaces, strict=True):
-        whole = surface if surface.isascii() else unicodedata.normalize("NFC", surface)
-        pieces += (text[done:start], whole)
-        at += start - done
-        composed.starts.append(at)
-        at += len(whole)
-        composed.ends.append(at)
-        composed.surfaces.append(whole)
-        done = end
-    pieces.append(text[done:])
-    return "".join(pieces), composed
+    surfaces = [
+        each if each.isascii() else unicodedata.normalize("NFC", each) for each in words.surfaces
+    ]
+    between = [
+        text[done:start] for done, start in zip([0, *words.ends], words.starts, strict=False)
+    ]
+    pieces = list(chain.from_iterable(zip(between, surfaces, strict=True)))
+    offsets = list(accumulate(map(len, pieces)))
+    pieces.append(text[words.ends[-1] if words.ends else 0 :])
+    return "".join(pieces), Words(offsets[0::2], offsets[1::2], surfaces)
 
 
 class _Tools(NamedTuple):
@@ -98,7 +95,7 @@ class _Tools(NamedTuple):
 
 @cache
 def _tools(lang: str) -> _Tools:
-    from indexer.names import name_keys
+    from indexer.names.keys import work_out_keys
     from indexer.names.recognise import names_in, rules_of
     from indexer.places import load_gazetteer
 
@@ -115,7 +112,7 @@ def _tools(lang: str) -> _Tools:
     return _Tools(
         Memory(word, _WORDS),
         gazetteer.starts_small(lang),
-        Memory(lambda name: tuple(sorted(name_keys(name, lang))), _REMEMBERED),
+        Memory(lambda name: tuple(sorted(work_out_keys(name, lang))), _REMEMBERED),
         names_in,
         gazetteer.find,
     )

@@ -59,11 +59,11 @@ class NameFinder:
             if unit.terms.get(channel)
         ]
         self._split: dict[str, Sequence[tuple[int, int]]] = {}
-        self._terms: dict[Channel, list[bytes]] = {}
-        """All terms of a channel, in UTF-8."""
+        self._terms: dict[Channel, dict[str, bytes]] = {}
+        """All terms of a channel, and these in UTF-8."""
         for each in self._asked:
-            encoded = [term.encode("utf-8", "surrogatepass") for term in each.terms]
-            self._terms.setdefault(each.channel, []).extend(encoded)
+            encoded = {term: term.encode("utf-8", "surrogatepass") for term in each.terms}
+            self._terms.setdefault(each.channel, {}).update(encoded)
 
     def find(self, record: Record) -> NamedMarks:
         """Return what a document names of what the query asks for."""
@@ -88,9 +88,7 @@ class NameFinder:
                 continue
             units.add(number)
             spans: set[tuple[int, int]] = set()
-            for term in terms.intersection(there):
-                places = there[term]
-                spans.update(zip(places[::2], places[1::2], strict=True))
+            spans.update(*[there[term] for term in terms.intersection(there)])
             for start, end in sorted(spans):
                 name = text.text(start, end) if whole is None else whole[start:end]
                 for begin, stop in self._split.get(name) or self._words(name):

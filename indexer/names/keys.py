@@ -56,15 +56,22 @@ def name_keys(name: str, lang: str | None = None) -> frozenset[str]:
         Cyrillic or Latin script.
 
     """
+    return work_out_keys(name, lang)
+
+
+def work_out_keys(name: str, lang: str | None) -> frozenset[str]:
+    """Return what :func:`name_keys` does, for those who remember it themselves."""
     if name.isascii():
         text = name.lower()[:_MAX_LETTERS]
     else:
         text = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
         text = text[:_MAX_LETTERS].translate(_LIKE)
-    spelt = phonetic_keys(text, sure=lang == "vi") if lang in (None, "vi") else frozenset()
-    if spelt and lang == "vi":
-        return spelt
+    spelt: frozenset[str] = frozenset()
     if "-" in text:
+        if lang in (None, "vi"):
+            spelt = phonetic_keys(text, sure=lang == "vi")
+        if spelt and lang:
+            return spelt
         parts = [_part(part, lang) for part in text.split("-") if part]
         joined = dict.fromkeys(map("".join, islice(product(*parts), _MAX_ORDINARY)))
         keys = [key for key in joined if key]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import product
@@ -29,9 +29,10 @@ class Family:
     when: re.Pattern[str] | None
     never: re.Pattern[str] | None
     langs: frozenset[str]
-    pattern: re.Pattern[str]
-    sounds: dict[str, str]
-    """Graphemes with one sound."""
+    graphemes_of: Callable[[str], list[str]]
+    """Splits a name."""
+    sound_of: Callable[[str], str]
+    """Has the sound of a grapheme with one, and nothing for any other."""
     choices: dict[str, tuple[int, tuple[str, ...]]]
     """Graphemes with several: the number of their rule and the sounds."""
 
@@ -44,11 +45,11 @@ class Family:
 
     def read_marked(self, name: str) -> list[str]:
         """Return the readings of a name between ``^`` and ``$``."""
-        sounds, choices = self.sounds, self.choices
-        graphemes = self.pattern.findall(name)
+        choices = self.choices
+        graphemes = self.graphemes_of(name)
+        spelt = list(map(self.sound_of, graphemes))
         if choices.keys().isdisjoint(graphemes):
-            return ["".join([sounds[item] for item in graphemes if item in sounds])]
-        spelt = [sounds.get(item, "") for item in graphemes]
+            return ["".join(spelt)]
         open_ = [(at, *choices[item]) for at, item in enumerate(graphemes) if item in choices]
         rules = {rule: len(options) for _, rule, options in open_}
         found: list[str] = []
@@ -133,10 +134,30 @@ def _family(table: Mapping[str, Any], base: Mapping[str, list[str]]) -> Family:
         when=re.compile(table["when"]) if "when" in table else None,
         never=re.compile(table["never"]) if "never" in table else None,
         langs=frozenset(table.get("langs", ())),
-        pattern=re.compile("|".join(re.escape(item) for item in longest if len(item) > 1) + "|."),
-        sounds=sounds,
+        graphemes_of=re.compile(
+            _either([item for item in longest if len(item) > 1]) + "|."
+        ).findall,
+        sound_of=_Sounds(sounds).__getitem__,
         choices=choices,
     )
+
+
+class _Sounds(dict[str, str]):
+    """Sounds by grapheme; what is none has no sound."""
+
+    def __missing__(self, grapheme: str) -> str:
+        return ""
+
+
+def _either(graphemes: Iterable[str]) -> str:
+    """Return an expression for graphemes, those that come first before others.
+
+    All that begin alike stand together: then few are tried at each letter.
+    """
+    behind: dict[str, list[str]] = {}
+    for each in graphemes:
+        behind.setdefault(each[0], []).append(re.escape(each[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in behind.items())
 
 
 def _in_context(grapheme: str) -> list[tuple[str, str]]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import lru_cache
 
 from indexer.analysis.filters import is_syllable, word_term
 from indexer.analysis.memory import Memory
@@ -42,22 +41,21 @@ _ACRONYM = "a"  # could be a surname in capitals
 _CLOSER = re.compile(f"[{_INITIAL}{_FOREIGN}{_ACRONYM}]")
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _foreign(surface: str) -> bool:
+def _is_foreign(surface: str) -> bool:
     """Tell whether a capitalised word is spelled as no Vietnamese syllable is."""
     word = word_term(surface)
     return word.isalpha() and len(word) > 1 and not is_syllable(word) and bool(_VOWEL.search(word))
 
 
+_foreign: Memory[str, bool] = Memory(_is_foreign, _REMEMBERED)
+
+
 def _kind(surface: str) -> str:
     if is_initial(surface):
         return _INITIAL
-    if not _foreign(surface):
+    if not _is_foreign(surface):
         return _PLAIN
     return _ACRONYM if surface.isupper() and len(surface) > 1 else _FOREIGN
-
-
-_kinds: Memory[str, str] = Memory(_kind, _REMEMBERED)
 
 
 class Vietnamese:
@@ -65,7 +63,7 @@ class Vietnamese:
 
     def letter(self, surface: str) -> str:
         """Return what a word is by itself."""
-        return _kinds[surface] if surface[:1].isupper() else OTHER
+        return _kind(surface) if surface[:1].isupper() else OTHER
 
     def parts(self, run: Run) -> list[NamePart]:
         """Return the foreign names of a run."""
@@ -141,7 +139,7 @@ class Vietnamese:
             after < len(run.surfaces)
             and run.link(after) is SPACE
             and run.surfaces[after][:1].isupper()
-            and not _foreign(run.surfaces[after])
+            and not _foreign[run.surfaces[after]]
         )
 
 

@@ -12,10 +12,15 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from indexer.analysis.memory import Memory
+
 _LONGEST = 4
 _SYLLABLE = 4
 _OPENERS = frozenset(("The", "This", "In", "At", "On", "And", "But", "For", "As", "An", "If", "It"))
 """English words that often stand capitalised before a name, at the start of a sentence."""
+_REMEMBERED = 1 << 15
+# what a word beside a name may say, as bits; _PERSON: that the name is a person's
+_PERSON, _BEFORE, _WEAK, _AFTER, _CAPITALISED = 1, 2, 4, 8, 16
 _DATA = Path(__file__).parent / "data" / "context.toml"
 
 
@@ -70,31 +75,40 @@ def is_place(surfaces: Sequence[str], first: int, end: int, strength: int, lang:
     """
     if not strength:
         return False
-    known = cues(lang)
+    said = _said(lang)
     single = end - first == 1
-    before = surfaces[first - 1].lower() if first else ""
-    if (
-        (strength > 2 or (strength > 1 and (not single or lang == "de")))
-        and before not in known.persons
-        and not _is_initial(surfaces, first - 1)
-    ):
+    before = said[surfaces[first - 1]] if first else 0
+    if (strength > 2 or (strength > 1 and (not single or lang == "de"))) and not before & _PERSON:
         return True  # most of those that are; what follows asks for more
-    if before in known.before and (strength > 1 or before not in known.weak_before):
+    if before & _BEFORE and (strength > 1 or not before & _WEAK):
         return True
-    after = surfaces[end] if end < len(surfaces) else ""
-    if after.lower() in known.after:
+    after = said[surfaces[end]] if end < len(surfaces) else 0
+    if after & _AFTER:
         return True
-    if (
-        strength != 2
-        or not single
-        or lang == "de"
-        or before in known.persons
-        or _is_initial(surfaces, first - 1)
-    ):
+    if strength != 2 or not single or lang == "de" or before & _PERSON:
         return False
     if lang == "vi" and len(surfaces[first]) <= _SYLLABLE:
-        return not (_is_capitalised(surfaces, first - 1) or _is_capitalised(surfaces, end))
-    return not _is_capitalised(surfaces, first - 1)
+        return not (before | after) & _CAPITALISED
+    return not before & _CAPITALISED
+
+
+@cache
+def _said(lang: str) -> Memory[str, int]:
+    """Return what the words beside a name say of it, in bits."""
+    known = cues(lang)
+
+    def bits(surface: str) -> int:
+        word = surface.lower()
+        initial = len(surface) == 1 and surface.isupper()
+        return (
+            (word in known.persons or initial) * _PERSON
+            | (word in known.before) * _BEFORE
+            | (word in known.weak_before) * _WEAK
+            | (word in known.after) * _AFTER
+            | _is_capitalised(surface) * _CAPITALISED
+        )
+
+    return Memory(bits, _REMEMBERED)
 
 
 def is_never(words: Sequence[str], lang: str) -> bool:
@@ -121,13 +135,6 @@ def _hiding(lang: str) -> frozenset[str]:
     return frozenset(phrase.partition(" ")[0] for phrase in cues(lang).longer)
 
 
-def _is_initial(surfaces: Sequence[str], index: int) -> bool:
-    return index >= 0 and len(surfaces[index]) == 1 and surfaces[index].isupper()
-
-
-def _is_capitalised(surfaces: Sequence[str], index: int) -> bool:
+def _is_capitalised(word: str) -> bool:
     """Tell whether a word could be part of a name: Claudia, and neither AB nor The."""
-    if not 0 <= index < len(surfaces):
-        return False
-    word = surfaces[index]
     return word[:1].isupper() and len(word) > 1 and not word.isupper() and word not in _OPENERS

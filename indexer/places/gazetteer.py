@@ -34,8 +34,6 @@ _WORDS, _NEXT, _LONGER = 1 << 14, 1 << 10, 1 << 16
 """How many words that may start a name are remembered, Russian words after one, longer names."""
 _MOST_READINGS = 512
 _LANG_INDEX = {lang: index for index, lang in enumerate(LANGUAGES)}
-_DERIVED_ENDS = {"vi": "", "de": "sr", "en": "s"}
-"""Last letters of forms of names that are no names as they stand: Berlins, Berliner."""
 _SHORT = 4
 """Letters a word must have more than to be tried without the s at its end."""
 
@@ -88,19 +86,26 @@ class Gazetteer:
         if lang == "ru":
             written = not surface.islower() or "ск" in surface
         else:
-            written = surface[:1].isupper() and not self._is_nothing(surface, lang)
+            written = surface[:1].isupper() and not self._starts_nothing(surface, lang)
         start = self._start(lang, surface) if written else None
         if start is not None:
             starts.add(surface, start)
         return start
 
-    def _is_nothing(self, surface: str, lang: str) -> bool:
-        """Tell quickly of most words that they are derived from nothing and start no name."""
+    def _starts_nothing(self, surface: str, lang: str) -> bool:
+        """Tell quickly of most words that they start no name; of the others nothing is told."""
         if not (surface.isascii() and surface.isalpha()):
             return False
-        key = surface.lower()
-        return not (
-            key[-1] in _DERIVED_ENDS[lang] or self._table.knows(key) or may_hide(surface, lang)
+        key = surface.lower()  # such a word is its own form and key
+        return not self._may_start(surface, key, key, lang)
+
+    def _may_start(self, surface: str, form: str, key: str, lang: str) -> bool:
+        """Tell whether a word may start a name, or is derived from one: Berlins, Berliner."""
+        return (
+            self._table.knows(key)
+            or (form[-1:] == "s" and _is_genitive(form, lang) and self._table.holds(key[:-1]))
+            or (lang == "de" and form.endswith("er") and self._table.holds(ADJECTIVE + key))
+            or may_hide(surface, lang)
         )
 
     def find(
@@ -188,18 +193,11 @@ class Gazetteer:
             forms = russian.nominatives(form) if surface[:1].isupper() else []
             forms, derived = forms[:1], [*forms[1:], *([ADJECTIVE + stem] if stem else ())]
         elif surface[:1].isupper():
-            genitive = form.endswith("s") and lang in ("de", "en") and len(form) > _SHORT
-            adjective = form.endswith("er") and lang == "de"
-            if not (
-                self._table.knows(key)
-                or (genitive and self._table.holds(key[:-1]))
-                or (adjective and self._table.holds(ADJECTIVE + key))
-                or may_hide(surface, lang)
-            ):
+            if not self._may_start(surface, form, key, lang):
                 return None  # most words
-            if genitive:
+            if _is_genitive(form, lang):
                 derived.append(form[:-1])
-            if adjective:
+            if lang == "de" and form.endswith("er"):
                 derived.append(ADJECTIVE + form)
             forms = [form]
         else:
@@ -310,6 +308,10 @@ class Gazetteer:
             return PlaceMatch(first, end, trusted[0].ids)
         numbers = {number for each in trusted for number in each.places}
         return PlaceMatch(first, end, tuple(map(self._table.place_id, sorted(numbers))))
+
+
+def _is_genitive(form: str, lang: str) -> bool:
+    return form.endswith("s") and lang in ("de", "en") and len(form) > _SHORT
 
 
 def _joined(firsts: Sequence[str], rest: Sequence[str], lang: str) -> Iterable[str]:

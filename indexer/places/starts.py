@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from indexer.analysis.memory import Memory
 from indexer.places.spelling import word_form, word_key
 
 _REMEMBERED = 1 << 10
 """How many words after one are remembered."""
+_WORDS = 1 << 15
+"""How many words have their keys remembered."""
 
 
 class Named(NamedTuple):
@@ -33,12 +36,12 @@ NO_PAIR = Pair(0, ())
 class Pairs(dict[str, Pair]):
     """What a word may start with the next, by that; of most words nothing, which is told first.
 
-    ``goes_on`` tells of the key of a next word whether a name may go on with it, once for each
-    form of the first; forgotten as a whole when it grows too large.
+    ``goes_on`` tells of the key of a next word, in UTF-8, whether a name may go on with it, once
+    for each form of the first; forgotten as a whole when it grows too large.
     """
 
     def __init__(
-        self, goes_on: Sequence[Callable[[str], bool]], work_out: Callable[[str], Pair]
+        self, goes_on: Sequence[Callable[[bytes], bool]], work_out: Callable[[str], Pair]
     ) -> None:
         super().__init__()
         self._goes_on = goes_on
@@ -47,18 +50,31 @@ class Pairs(dict[str, Pair]):
     def __missing__(self, second: str) -> Pair:
         if len(self) >= _REMEMBERED:
             self.clear()
-        if second.isascii():
-            form = key = second.lower().replace("'", "")
-        else:
-            form = word_form(second)
-            key = word_key(form)
+        key, without_s = _keys_of[second]
         pair = NO_PAIR
         for goes_on in self._goes_on:
-            if goes_on(key) or (form.endswith("s") and goes_on(word_key(form[:-1]))):
+            if goes_on(key) or (without_s and goes_on(without_s)):
                 pair = self._work_out(second)
                 break
         self[second] = pair
         return pair
+
+
+def _encoded_keys(surface: str) -> tuple[bytes, bytes]:
+    """Return the key of a word in UTF-8, and the key without an s at the end of its form."""
+    if surface.isascii():
+        form = key = surface.lower().replace("'", "")
+    else:
+        form = word_form(surface)
+        key = word_key(form)
+    return _encoded(key), _encoded(word_key(form[:-1])) if form.endswith("s") else b""
+
+
+def _encoded(key: str) -> bytes:
+    return key.encode("utf-8", "replace")
+
+
+_keys_of = Memory(_encoded_keys, _WORDS)
 
 
 class Start(NamedTuple):

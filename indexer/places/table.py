@@ -133,19 +133,18 @@ class Table:
         bucket = crc32(raw, _OPENING_CRC) % buckets
         return sizes[bucket] > 0 and self._find_in(bucket, _OPENING + raw) > 0
 
-    def goes_on(self, beginning: str) -> Callable[[str], bool]:
-        """Return what tells of a key's rest whether ``beginning`` and it are what is known."""
+    def goes_on(self, beginning: str) -> Callable[[bytes], bool]:
+        """Return what tells of a key's rest, in UTF-8, whether it and ``beginning`` are known."""
         begun = beginning.encode("utf-8", "replace")
         start, opening = crc32(begun), crc32(begun, _OPENING_CRC)
         sizes, buckets, find_in = self._sizes, self._buckets, self._find_in
 
-        def knows(rest: str) -> bool:
-            raw = rest.encode("utf-8", "replace")
-            bucket = crc32(raw, start) % buckets
-            if sizes[bucket] and find_in(bucket, begun + raw):
+        def knows(rest: bytes) -> bool:
+            bucket = crc32(rest, start) % buckets
+            if sizes[bucket] and find_in(bucket, begun + rest):
                 return True
-            bucket = crc32(raw, opening) % buckets
-            return sizes[bucket] > 0 and find_in(bucket, _OPENING + begun + raw) > 0
+            bucket = crc32(rest, opening) % buckets
+            return sizes[bucket] > 0 and find_in(bucket, _OPENING + begun + rest) > 0
 
         return knows
 

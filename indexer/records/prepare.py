@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -121,7 +120,10 @@ def _places(title: Analysis, body: Analysis) -> tuple[str, ...]:
 
 
 def _terms(name: str, analysis: Analysis) -> dict[str, str]:
-    """Return the terms of an analysed text per term field, in token order."""
+    """Return the terms of an analysed text per term field.
+
+    Those of tokens are in the order of the tokens, those of names and places name by name.
+    """
     if not analysis.terms:
         return {}
     columns = zip(POSITIONAL, zip(*analysis.terms, strict=True), strict=False)
@@ -131,7 +133,9 @@ def _terms(name: str, analysis: Analysis) -> dict[str, str]:
     if parts:
         terms[f"{name}_{Channel.PART}"] = " ".join(parts)
     for channel in NAMED:
-        named = [each[2] for each in analysis.entities if each[3] is channel]
-        if named:
-            terms[f"{name}_{channel}"] = " ".join(sorted(chain.from_iterable(named)))
+        # a record has them name by name, in this order
+        times = Counter([each[2] for each in analysis.entities if each[3] is channel])
+        if times:
+            named = [term for keys, count in times.items() for term in keys * count]
+            terms[f"{name}_{channel}"] = " ".join(named)
     return terms

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate, chain
@@ -206,14 +205,14 @@ class Record:
 
 
 def _pack_parts(analysis: Analysis) -> tuple[bytes, list[Part], list[Named]]:
-    """Return how parts are stored: most as bits, few as they are, and names and places by term.
+    """Return how parts are stored: most as bits, few as they are, names and places by their terms.
 
     The bits tell which tokens go on the part of the one before. The parts of the analysis are put
     into the order in which they are restored.
     """
     bits, joins, others = _pack_joins(analysis, analysis.parts)
     analysis.parts[:] = chain(joins, others)
-    return bits, others, [_by_term(analysis, channel) for channel in NAMED]
+    return bits, others, [_named(analysis, channel) for channel in NAMED]
 
 
 def _pack_joins(analysis: Analysis, parts: Sequence[Part]) -> tuple[bytes, list[Part], list[Part]]:
@@ -244,16 +243,19 @@ def _pack_joins(analysis: Analysis, parts: Sequence[Part]) -> tuple[bytes, list[
     return int(bits, 2).to_bytes(size, "little"), joins, others
 
 
-def _by_term(analysis: Analysis, channel: Channel) -> Named:
-    """Return where in the text each term of the names or of the places stands."""
+def _named(analysis: Analysis, channel: Channel) -> Named:
+    """Return where in the text the names or the places stand, those with the same terms once."""
     starts, ends = analysis.starts, analysis.ends
-    found: defaultdict[str, list[int]] = defaultdict(list)
+    found: dict[tuple[str, ...], list[int]] = {}
     for first, end, terms, channel_of in analysis.entities:
         if channel_of is channel:
-            span = starts[first], ends[end - 1]
-            for term in terms:
-                found[term] += span
-    return dict(sorted(found.items()))
+            start = starts[first]
+            spans = found.get(terms)
+            if spans is None:
+                found[terms] = [start, ends[end - 1] - start]
+            else:
+                spans += (start, ends[end - 1] - start)
+    return list(found), list(found.values())
 
 
 def _block_table(text: str, searched: str, analysis: Analysis) -> BlockTable:

@@ -32,8 +32,11 @@ _GOING_ON = re.compile("1+")
 NAMED = (Channel.NAME, Channel.PLACE)
 """The channels whose parts are stored by their terms."""
 
-Named = dict[str, list[int]]
-"""Terms, and where each begins and ends in the text, over and over."""
+Named = tuple[list[tuple[str, ...]], list[list[int]]]
+"""The terms of names, and for each where it begins in the text and its length, over and over."""
+
+NamedTerms = dict[str, list[tuple[int, int]]]
+"""Terms, and where each begins and ends in the text."""
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_named = msgspec.msgpack.Decoder(Named).decode
@@ -77,7 +80,7 @@ class TextHead(msgspec.Struct, array_like=True, frozen=True, gc=False):
             and not any(joiner in text for joiner in JOINERS),
             tuple([(end, lang) for _, end, lang in analysis.runs]),
             tuple(parts),
-            tuple([_encode(each) if each else b"" for each in named]),
+            tuple([_encode(each) if each[0] else b"" for each in named]),
         )
 
 
@@ -107,7 +110,6 @@ class StoredText:
         self._stems = stems
         self._decoded: dict[int, str] = {0: data} if isinstance(data, str) else {}
         self._spaced: dict[int, str] = {}
-        self._named: dict[Channel, Named] = {}
         self._searched: str | None = None
         self._opening = self._spaced_opening = ""
 
@@ -230,46 +232,57 @@ class StoredText:
         analysis.entities.extend(self._entities(analysis, end))
         return analysis
 
-    def named(self, channel: Channel, terms: Iterable[bytes]) -> Named:
-        """Return all persons or places that the text names if any of some may be among them.
+    def named(self, channel: Channel, asked: Mapping[str, bytes]) -> NamedTerms:
+        """Return where the text names some persons or places, by term.
 
-        ``terms`` are those, in UTF-8: most texts name none of them, and tell so.
+        ``asked`` are their terms, and these in UTF-8: most texts name none of them, and tell so.
         """
         packed = self.head.named[NAMED.index(channel)]
-        if packed and any(map(packed.__contains__, terms)):
-            return self._all_named(channel)
-        return {}
+        if not (packed and any(map(packed.__contains__, asked.values()))):
+            return {}
+        found: NamedTerms = {}
+        wanted = asked.keys()
+        for terms, spans in zip(*self._named(channel), strict=True):
+            if not wanted.isdisjoint(terms):
+                places = [(at, at + length) for at, length in _pairs(spans)]
+                for term in wanted & set(terms):
+                    found.setdefault(term, []).extend(places)
+        return found
 
     def all_named(self, channel: Channel) -> dict[Span, list[str]]:
         """Return the terms of the persons or places that the text names, by where, in order."""
         found: dict[Span, list[str]] = {}
-        for term, places in self._all_named(channel).items():
-            for start, end in zip(places[::2], places[1::2], strict=True):
-                found.setdefault(Span(start, end), []).append(term)
+        for terms, start, length in self._all_named(channel):
+            found.setdefault(Span(start, start + length), []).extend(terms)
         return dict(sorted(found.items()))
 
-    def times_named(self, channel: Channel, terms: Iterable[str]) -> dict[str, int]:
+    def times_named(self, channel: Channel, asked: Iterable[str]) -> dict[str, int]:
         """Return how often the text names some persons or places, by term."""
-        known = self._all_named(channel)
-        return {term: len(known.get(term, ())) // 2 for term in terms}
+        times = dict.fromkeys(asked, 0)
+        for terms, spans in zip(*self._named(channel), strict=True):
+            for term in terms:
+                if term in times:
+                    times[term] += len(spans) // 2
+        return times
 
-    def _all_named(self, channel: Channel) -> Named:
-        """Return the persons or places that the text names, by their terms."""
-        known = self._named.get(channel)
-        if known is None:
-            packed = self.head.named[NAMED.index(channel)]
-            known = self._named[channel] = _decode_named(packed) if packed else {}
-        return known
+    def _all_named(self, channel: Channel) -> Iterator[tuple[tuple[str, ...], int, int]]:
+        """Yield the terms of each person or place that the text names, where it is, its length."""
+        for terms, spans in zip(*self._named(channel), strict=True):
+            for start, length in _pairs(spans):
+                yield terms, start, length
+
+    def _named(self, channel: Channel) -> Named:
+        packed = self.head.named[NAMED.index(channel)]
+        return _decode_named(packed) if packed else ([], [])
 
     def _entities(self, analysis: Analysis, last: int) -> Iterator[Entity]:
-        """Yield the names and places up to an offset, by channel and term, each with one term."""
+        """Yield the names and places up to an offset."""
+        starts, ends = analysis.starts, analysis.ends
         for channel in NAMED:
-            for term, places in self._all_named(channel).items():
-                for start, end in zip(places[::2], places[1::2], strict=True):
-                    if end <= last:
-                        first = bisect_left(analysis.starts, start)
-                        after = bisect_left(analysis.ends, end) + 1
-                        yield Entity(first, after, (term,), channel)
+            for terms, start, length in self._all_named(channel):
+                if start + length <= last:
+                    after = bisect_left(ends, start + length) + 1
+                    yield Entity(bisect_left(starts, start), after, terms, channel)
 
     def _goes_on(self, token: int) -> int:
         return self._joins[token >> 3] >> (token & 7) & 1
@@ -347,6 +360,10 @@ def joined(terms: Sequence[Terms]) -> str:
 def language_of(terms: Terms) -> str:
     """Return the language of a word, by the tag of its stem."""
     return terms.stem.partition(":")[0]
+
+
+def _pairs(flat: Sequence[int]) -> Iterator[tuple[int, int]]:
+    return zip(flat[::2], flat[1::2], strict=True)
 
 
 def _unpack_stem(entry: str) -> tuple[str, str]:

@@ -60,7 +60,7 @@ __all__ = [
     "rebuild_command",
 ]
 
-FORMAT_VERSION = 7
+FORMAT_VERSION = 8
 """Raise when the layout of a generation, a record or the term fields change."""
 
 _CURRENT = "CURRENT"

@@ -123,6 +123,37 @@ def test_parts_of_any_kind_are_stored(data: st.DataObject, text: str) -> None:
     assert restored._replace(entities=[]) == analysis._replace(entities=[])
 
 
+def test_what_a_text_names_is_told_by_term_and_by_where() -> None:
+    text = "Putin nach Hà Nội, Путин; Putin"
+    analysis = analyze_runs(text, runs_of(text, "de"), known_parts=[])
+    both, other = ("putin", "v1putin"), ("putin", "v1pucin")
+    named = [(0, 1, both), (4, 5, other), (5, 6, both)]
+    analysis.entities.extend([Entity(*each, Channel.NAME) for each in named])
+    analysis.entities.append(Entity(2, 4, ("geo:1581130",), Channel.PLACE))
+    title = Analysis([], [], [], [], [], [])
+    payload = Record.pack(Document(id="a", text=text), ["de"], title, analysis, text)
+    assert payload.count(b"v1putin") == 1, "of a name its terms are stored once"
+    body = Record(payload).body
+    asked = {term: term.encode() for term in ("putin", "v1pucin", "v1", "other")}
+    assert {term: sorted(spans) for term, spans in body.named(Channel.NAME, asked).items()} == {
+        "putin": [(0, 5), (19, 24), (26, 31)],
+        "v1pucin": [(19, 24)],
+    }
+    assert body.named(Channel.NAME, {"other": b"other"}) == {}
+    assert body.all_named(Channel.NAME) == {
+        Span(0, 5): list(both),
+        Span(19, 24): list(other),
+        Span(26, 31): list(both),
+    }
+    assert list(body.all_named(Channel.NAME)) == sorted(body.all_named(Channel.NAME))
+    assert body.times_named(Channel.NAME, ["putin", "v1pucin", "v1"]) == {
+        "putin": 3,
+        "v1pucin": 1,
+        "v1": 0,
+    }
+    assert body.times_named(Channel.PLACE, ["geo:1581130"]) == {"geo:1581130": 1}
+
+
 def test_a_part_of_another_channel_marks_the_tokens_it_covers() -> None:
     text = "Nach Bad Aibling, dann heim"
     analysis = analyze_runs(text, runs_of(text, "de"), known_parts=[])
