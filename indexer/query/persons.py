@@ -1,7 +1,8 @@
 """Vietnamese persons in a query, as Russian documents have them, and the other way round.
 
 A name is looked for by its syllables, each as the other script writes it; only what documents hold
-is searched, and where they do not hold the family name nothing more is asked.
+is searched, and where they do not hold the family name nothing more is asked. What is in Russian
+letters gets the diacritics that the documents tell.
 """
 
 from __future__ import annotations

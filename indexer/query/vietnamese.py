@@ -4,8 +4,9 @@ A word of the query may be typed for several syllables: the same letters with mo
 another tone, or what the keys of Telex and VNI spell. Which was meant, its neighbours tell. This
 is a noisy channel (Kernighan, Church and Gale 1990, "A spelling correction program based on a
 noisy channel model") over words of one or several syllables, each as probable as the share of
-documents that hold it. The forward-backward algorithm sums over all ways to cut the query into
-words and gives every reading its probability.
+documents that hold it: words of a list, and those of the documents, names among them, which are
+likelier in a query than in texts. The forward-backward algorithm sums over all ways to cut the
+query into words and gives every reading its probability.
 
 Another tone than the typed one is only read where it makes a known word of several syllables.
 """

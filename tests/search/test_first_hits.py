@@ -152,16 +152,19 @@ def test_newest_first_stays_in_the_order_of_days(searcher: Searcher) -> None:
     assert [hit.id for hit in hits] == sorted(hit.id for hit in hits)
 
 
+def vietnamese_index(folder: Path, texts: dict[str, str]) -> None:
+    """Build an index of texts by their ids, among nine others."""
+    others = {f"x{n}": f"Trời hôm nay nắng {n} độ." for n in range(9)}
+    records = [{"id": name, "text": text, "lang": "vi"} for name, text in (texts | others).items()]
+    build_index(write(folder, records), folder / "index")
+
+
 def test_a_vietnamese_word_counts_where_its_syllables_stand_together(tmp_path: Path) -> None:
     texts = {
         "apart": "Ông hợp ý với bạn. Bà ấy có tác phẩm mới ra mắt hôm nay ở Huế.",
         "word": "Ông bàn về hợp tác. Bà ấy có một quyển sách mới ra mắt ở Huế.",
     }
-    records = [{"id": name, "text": text, "lang": "vi"} for name, text in texts.items()]
-    records += [
-        {"id": f"x{n}", "text": f"Trời hôm nay nắng {n} độ.", "lang": "vi"} for n in range(9)
-    ]
-    build_index(write(tmp_path, records), tmp_path / "index")
+    vietnamese_index(tmp_path, texts)
     query = "hợp tác"
     before, after = scores(tmp_path / "index", query), scores(tmp_path / "index", query, sentence=1)
     assert after["word"] > before["word"]
@@ -173,11 +176,7 @@ def test_an_abbreviation_counts_as_one_word_beside_what_it_is_short_for(tmp_path
         "long": "Ủy ban nhân dân (UBND) tỉnh họp.",
         "short": "Hôm qua UBND tỉnh đã họp về ngân sách.",
     }
-    records = [{"id": name, "text": text, "lang": "vi"} for name, text in texts.items()]
-    records += [
-        {"id": f"x{n}", "text": f"Trời hôm nay nắng {n} độ.", "lang": "vi"} for n in range(9)
-    ]
-    build_index(write(tmp_path, records), tmp_path / "index")
+    vietnamese_index(tmp_path, texts)
     before, after = (
         scores(tmp_path / "index", "UBND"),
         scores(tmp_path / "index", "UBND", sentence=1),
