@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,6 +30,7 @@ _LEAST_COMPOUND = 6
 _LONGEST = 60
 _JOINT = 6
 """What it costs that a part is a compound not known as one."""
+_COSTLY = ("front", "head")
 _FAR = 1 << 20
 _BASE = 61
 _PER_LETTER = 2
@@ -46,26 +47,54 @@ class Split(NamedTuple):
 class Splitter:
     """Splits words in lower case, by lists of fronts and heads with their costs.
 
-    ``lemmas`` has, for fronts whose stem is another than their word's, that word.
+    The lists are taken apart when the first word is split: most queries have none that is long
+    enough.
     """
 
-    def __init__(
-        self,
-        fronts: dict[str, int],
-        heads: dict[str, int],
-        lemmas: dict[str, str],
-        prefixes: frozenset[str],
-        whole: frozenset[str],
-    ) -> None:
-        self.fronts = fronts
-        self.heads = heads
-        self.lemmas = lemmas
-        self.prefixes = prefixes
-        self.whole = whole
+    def __init__(self, text: str) -> None:
+        """Take the lists: lines of a kind, a cost, and words."""
+        lines = [line.partition(" ") for line in text.split("\n")]
+        self._lists = {kind: rest for kind, _, rest in lines if kind not in _COSTLY}
+        self._costly = [(kind, *rest.partition(" ")) for kind, _, rest in lines if kind in _COSTLY]
+
+    @cached_property
+    def fronts(self) -> dict[str, int]:
+        """What begins compounds, and its costs."""
+        return self._costs("front")
+
+    @cached_property
+    def heads(self) -> dict[str, int]:
+        """What ends compounds, and its costs."""
+        return self._costs("head")
+
+    @cached_property
+    def lemmas(self) -> dict[str, str]:
+        """The words of fronts whose stem is another than that of their word."""
+        words = self._lists.get("lemmas", "").split()
+        return dict(zip(words[::2], words[1::2], strict=True))
+
+    @cached_property
+    def prefixes(self) -> frozenset[str]:
+        """What begins words that are no compounds for that."""
+        return frozenset(self._lists.get("prefixes", "").split())
+
+    @cached_property
+    def whole(self) -> frozenset[str]:
+        """What looks like a compound and is none."""
+        return frozenset(self._lists.get("whole", "").split())
+
+    def _costs(self, wanted: str) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for kind, cost, _, words in self._costly:
+            if kind == wanted:
+                found.update(dict.fromkeys(words.split(), int(cost)))
+        return found
 
     def knows(self, word: str) -> bool:
         """Tell whether a word may be part of a compound."""
-        return word in self.heads or word in self.fronts
+        if "heads" in self.__dict__:
+            return word in self.heads or word in self.fronts
+        return any(f" {word} " in f" {words} " for _, _, _, words in self._costly)
 
     def split(self, word: str) -> Split | None:
         """Return the front and the head of a word, if it is a compound."""
@@ -142,32 +171,10 @@ class Splitter:
 @cache
 def splitter() -> Splitter:
     """Return the splitter with the lists of the package."""
-    return read(gzip.decompress(DATA.read_bytes()).decode())
+    return Splitter(gzip.decompress(DATA.read_bytes()).decode())
 
 
 @cache
 def digest() -> str:
     """Return a digest of the lists of the package."""
     return hashlib.sha256(DATA.read_bytes()).hexdigest()[:12]
-
-
-def read(text: str) -> Splitter:
-    """Return the splitter whose lists a text has: lines of a kind, a cost, and words."""
-    fronts: dict[str, int] = {}
-    heads: dict[str, int] = {}
-    lemmas: dict[str, str] = {}
-    prefixes = whole = frozenset[str]()
-    for line in text.split("\n"):
-        kind, _, rest = line.partition(" ")
-        if kind == "lemmas":
-            words = rest.split()
-            lemmas = dict(zip(words[::2], words[1::2], strict=True))
-        elif kind == "prefixes":
-            prefixes = frozenset(rest.split())
-        elif kind == "whole":
-            whole = frozenset(rest.split())
-        elif kind in ("front", "head"):
-            cost, _, words_of = rest.partition(" ")
-            listed = fronts if kind == "front" else heads
-            listed.update(dict.fromkeys(words_of.split(), int(cost)))
-    return Splitter(fronts, heads, lemmas, prefixes, whole)

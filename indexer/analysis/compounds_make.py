@@ -25,7 +25,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from indexer.analysis.compounds import DATA, LEAST_FRONT, LEAST_HEAD, SHORT, Splitter, read
+from indexer.analysis.compounds import DATA, LEAST_FRONT, LEAST_HEAD, SHORT, Splitter
 from indexer.analysis.compounds_words import (
     DECLENSION,
     RARE,
@@ -77,7 +77,7 @@ def make(words: Words, rules: Rules, stem: Callable[[str], str]) -> str:
         if front in costs and stem(front) != stem(lemma) and words.of(lemma) > RARE
     }
     lists = _Lists(costs, forms, other, rules.prefixes, set())
-    splitter = read(lists.text())
+    splitter = Splitter(lists.text())
     whole = {*_whole(splitter, words, lemmas), *_trades(words), *_no_nouns(splitter, words)}
     return lists._replace(whole=whole).text()
 
@@ -90,7 +90,7 @@ class _Lists(NamedTuple):
     whole: set[str]
 
     def text(self) -> str:
-        """Return the lists as :func:`indexer.analysis.compounds.read` reads them."""
+        """Return the lists as :class:`indexer.analysis.compounds.Splitter` reads them."""
         lines: list[str] = []
         for kind, costs in (("front", self.fronts), ("head", self.heads)):
             by_cost: dict[int, list[str]] = defaultdict(list)

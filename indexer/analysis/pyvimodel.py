@@ -15,7 +15,8 @@ from __future__ import annotations
 import hashlib
 import io
 import pickle
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -63,10 +64,11 @@ def read_chain(path: Path) -> LinearChain:
         raise unreadable(path, str(error)) from error
 
 
-def read_words(path: Path) -> list[str]:
-    """Return the lines of the word list at ``path``: words, their syllables joined by spaces."""
+@lru_cache(1)
+def read_words(path: Path) -> Sequence[str]:
+    """Return the sorted lines of the word list at ``path``: words, spaces between syllables."""
     try:
-        return _read(path).decode("utf-8").split("\n")
+        return sorted(_read(path).decode("utf-8").split("\n"))
     except UnicodeDecodeError as error:
         raise unreadable(path, str(error)) from error
 

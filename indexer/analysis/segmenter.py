@@ -182,7 +182,7 @@ class Segmenter:
 def load(folder: Path) -> Segmenter:
     """Return the segmenter with the model and the word list of pyvi in ``folder``."""
     model = folder / pyvimodel.MODEL
-    words = WordList.of(pyvimodel.read_words(folder / pyvimodel.WORD_LIST))
+    words = WordList(pyvimodel.read_words(folder / pyvimodel.WORD_LIST))
     try:
         return Segmenter(pyvimodel.read_chain(model), words)
     except ValueError as error:

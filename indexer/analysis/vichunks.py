@@ -10,6 +10,7 @@ from __future__ import annotations
 import string
 from collections.abc import Iterable, Mapping
 
+from indexer.analysis.memory import Memory
 from indexer.analysis.vifeatures import (
     PAIR_AFTER,
     PAIR_BEFORE,
@@ -43,7 +44,10 @@ class Chunks(dict[str, tuple[Token, ...]]):
     def __init__(self, gains: Mapping[str, float], words: WordList) -> None:
         super().__init__()
         self._gains = gains
-        self._seconds = self._word_table(words)
+        self._words = words
+        self._pair_to_first = self._gain([PAIR_AFTER])
+        self._pair_to_second = self._gain([PAIR_BEFORE])
+        self._seconds = Memory(self._seconds_after, _REMEMBERED)
 
     def __missing__(self, chunk: str) -> tuple[Token, ...]:
         texts = split_tokens(chunk)
@@ -70,27 +74,29 @@ class Chunks(dict[str, tuple[Token, ...]]):
             self._gain(own_features(text, lower)),
             self._gain(neighbour_features("-1:", text, lower)),
             self._gain(neighbour_features("+1:", text, lower)),
-            self._seconds.get(lower, _NOTHING),
+            self._seconds[lower],
         )
 
     def _gain(self, features: Iterable[str]) -> float:
         gains = self._gains
         return sum([gains[feature] for feature in features if feature in gains])
 
-    def _word_table(self, words: WordList) -> dict[str, Seconds]:
+    def _seconds_after(self, first: str) -> Seconds:
         """Return what comes after a first syllable in the word list."""
-        pair_to_first, pair_to_second = self._gain([PAIR_AFTER]), self._gain([PAIR_BEFORE])
+        pairs: dict[str, bool] = {}
         thirds: dict[str, list[str]] = {}
-        for triple in words.triples:
-            pair, _, third = triple.rpartition(" ")
-            thirds.setdefault(pair, []).append(third)
-        table: dict[str, Seconds] = {}
-        for pair in words.pairs | thirds.keys():
-            is_word = pair in words.pairs
-            first, _, second = pair.partition(" ")
-            table.setdefault(first, {})[second] = (
-                pair_to_first if is_word else 0.0,
-                pair_to_second if is_word else 0.0,
-                frozenset(thirds.get(pair, ())),
+        for rest in self._words.beginning(first):
+            second, space, third = rest.partition(" ")
+            if not space:
+                pairs[second] = True
+            elif " " not in third:
+                pairs.setdefault(second, False)
+                thirds.setdefault(second, []).append(third)
+        return {
+            second: (
+                self._pair_to_first if is_word else 0.0,
+                self._pair_to_second if is_word else 0.0,
+                frozenset(thirds.get(second, ())),
             )
-        return table
+            for second, is_word in pairs.items()
+        } or _NOTHING

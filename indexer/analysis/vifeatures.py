@@ -8,9 +8,9 @@ gives a feature that does not hold no weight; here it is left out.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Self
+from functools import cached_property
 
 PAIR_BEFORE, PAIR_AFTER = "-1:word.bi_gram()", "+1:word.bi_gram()"
 TRIPLE_BEFORE, TRIPLE_AFTER = "-2:word.tri_gram()", "+2:word.tri_gram()"
@@ -66,20 +66,32 @@ def neighbour_features(place: str, neighbour: str, lower: str) -> list[str]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
 class WordList:
     """The words of two and of three syllables, joined by single spaces, in lower case."""
 
-    pairs: frozenset[str]
-    triples: frozenset[str]
+    def __init__(self, words: Iterable[str]) -> None:
+        """Take the lines of a word list, of which those of other words are left aside."""
+        self._words = sorted(words)
 
-    @classmethod
-    def of(cls, words: Iterable[str]) -> Self:
-        """Return the list of those of ``words`` that have two or three syllables."""
-        by_spaces: dict[int, list[str]] = {1: [], 2: []}
-        for word in words:
-            by_spaces.setdefault(word.count(" "), []).append(word)
-        return cls(frozenset(by_spaces[1]), frozenset(by_spaces[2]))
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """The words of two syllables."""
+        return frozenset([word for word in self._words if word.count(" ") == 1])
+
+    @cached_property
+    def triples(self) -> frozenset[str]:
+        """The words of three syllables."""
+        return frozenset([word for word in self._words if word.count(" ") == 2])
+
+    def beginning(self, first: str) -> list[str]:
+        """Return the words that go on after a syllable, without it."""
+        words, begun = self._words, f"{first} "
+        at = bisect_left(words, begun)
+        found = []
+        while at < len(words) and words[at].startswith(begun):
+            found.append(words[at][len(begun) :])
+            at += 1
+        return found
 
     def features(self, tokens: Sequence[str], index: int) -> Iterator[str]:
         """Yield all features of the token at ``index``."""

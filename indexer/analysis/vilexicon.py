@@ -7,11 +7,13 @@ it. Its syllables become ``word`` terms when they are looked up: few of them eve
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from indexer.analysis import pyvimodel
 from indexer.analysis.filters import fold_term, word_term
+from indexer.analysis.memory import Memory
+from indexer.analysis.vifeatures import WordList
 
 _REMEMBERED = 1 << 13
 _VOWELS = "aâăeêioôơuưy"
@@ -26,29 +28,40 @@ _BARE = str.maketrans(
 )
 
 
-class Lexicon(NamedTuple):
-    """Syllables by their fold, and words of several syllables by theirs, joined by spaces."""
+class Lexicon:
+    """Words as they are written, in lower case, to be looked up by how they look bare."""
 
-    syllables: dict[str, list[str]]
-    words: dict[str, list[str]]
-    longest: int
-    """So many syllables has the longest word."""
+    def __init__(self, words: Iterable[str]) -> None:
+        text = unicodedata.normalize("NFC", "\n".join(words)).lower()
+        every = list(set(text.split()))
+        self._bare = dict(zip(every, " ".join(every).translate(_BARE).split(" "), strict=True))
+        self.syllables: dict[str, list[str]] = {}
+        """Syllables by their fold."""
+        for syllable, fold in self._bare.items():
+            self.syllables.setdefault(fold, []).append(syllable)
+        self._words = WordList(text.split("\n"))
+        self._beginning = Memory(self._words_beginning, _REMEMBERED)
+
+    def words(self, fold: str) -> list[str]:
+        """Return the words of several syllables that have a fold, in which these are joined."""
+        first, _, rest = fold.partition(" ")
+        return self._beginning[first].get(rest, []) if first in self.syllables else []
+
+    def _words_beginning(self, fold: str) -> dict[str, list[str]]:
+        """Return the words whose first syllable has a fold, by the folds of the others."""
+        bare = self._bare
+        found: dict[str, list[str]] = {}
+        for syllable in self.syllables[fold]:
+            for rest in self._words.beginning(syllable):
+                folds = " ".join([bare[each] for each in rest.split()])
+                found.setdefault(folds, []).append(f"{syllable} {rest}")
+        return found
 
 
 @cache
 def lexicon() -> Lexicon:
-    """Return what the installed list holds, as it is written there in lower case."""
-    lines = pyvimodel.read_words(pyvimodel.folder() / pyvimodel.WORD_LIST)
-    text = unicodedata.normalize("NFC", "\n".join(lines)).lower()
-    words: dict[str, list[str]] = {}
-    for word, bare in zip(text.split("\n"), text.translate(_BARE).split("\n"), strict=True):
-        if " " in word:
-            words.setdefault(bare, []).append(word)
-    syllables: dict[str, list[str]] = {}
-    every = " ".join(set(text.split()))
-    for syllable, bare in zip(every.split(" "), every.translate(_BARE).split(" "), strict=True):
-        syllables.setdefault(bare, []).append(syllable)
-    return Lexicon(syllables, words, max(word.count(" ") for word in words) + 1)
+    """Return what the installed list holds."""
+    return Lexicon(pyvimodel.read_words(pyvimodel.folder() / pyvimodel.WORD_LIST))
 
 
 @lru_cache(_REMEMBERED)
@@ -60,5 +73,5 @@ def syllables_like(fold: str) -> tuple[str, ...]:
 @lru_cache(_REMEMBERED)
 def words_like(folds: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """Return the known words whose syllables have these folds, each as its ``word`` terms."""
-    found = lexicon().words.get(" ".join(folds), ())
+    found = lexicon().words(" ".join(folds))
     return tuple(sorted({tuple(map(word_term, word.split(" "))) for word in found}))

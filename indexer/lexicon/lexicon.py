@@ -17,6 +17,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import accumulate
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -30,6 +31,14 @@ MOST_WORDS = 1 << 16
 
 _LEVEL = 19
 _SCALE = 255
+_NEAR = [near / _SCALE for near in range(_SCALE + 1)]
+_BITS = 16
+_NUMBER = MOST_WORDS - 1
+"""A word of any language is a number: the place of its language, and so many bits of its own."""
+_NEARNESS = itemgetter(1)
+_STRIDE = 64
+_FEW = 32
+"""So many words are looked for in the text of all before a table of them is made."""
 _BY_WAY = 0.8
 """How much of its similarity what is found by way of a third word keeps."""
 _LEAST = 0.3
@@ -75,10 +84,12 @@ class Lexicon:
         self.made: Mapping[str, str] = packed.made
         self.langs = frozenset(packed.words)
         self._words = {lang: _Words(words) for lang, words in packed.words.items()}
-        self._from: dict[str, list[tuple[str, _Linked]]] = {lang: [] for lang in packed.words}
+        self._order = {lang: place for place, lang in enumerate(packed.words)}
+        self._each = list(self._words.values())
+        self._from: dict[str, list[tuple[int, _Linked]]] = {lang: [] for lang in packed.words}
         for pair, links in packed.links.items():
             lang, _, other = pair.partition(">")
-            self._from[lang].append((other, _Linked(links)))
+            self._from[lang].append((self._order[other] << _BITS, _Linked(links)))
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -120,31 +131,40 @@ class Lexicon:
         to what a word is linked to comes behind, as near as both links together and a fifth less.
         """
         words = self._words.get(lang)
-        number = words.numbers.get(key) if words else None
+        number = words.number(key) if words else None
         if number is None:
             return
-        direct = dict(self._linked(lang, number))
+        direct = {
+            base | target: near
+            for base, links in self._from[lang]
+            for target, near in links.of(number)
+        }
         yield from self._told(direct)
-        if not self._packed.cut_short:
-            return
-        by_way: dict[tuple[str, int], float] = {}
-        for (other, target), near in direct.items():
+        if self._packed.cut_short:
+            yield from self._told(self._by_way(lang, direct))
+
+    def _by_way(self, lang: str, direct: Mapping[int, float]) -> Mapping[int, float]:
+        """Return what is linked to what a word of a language is linked to, and how near it is."""
+        own = self._order[lang] << _BITS
+        from_each = [self._from[each] for each in self._order]
+        found: dict[int, float] = {}
+        for word, near in direct.items():
             worth = near * _BY_WAY
-            for end, nearness in self._linked(other, target):
-                if end not in direct and end[0] != lang:
-                    by_way[end] = max(worth * nearness, by_way.get(end, 0.0))
-        yield from self._told({end: near for end, near in by_way.items() if near > _LEAST})
+            for base, links in from_each[word >> _BITS]:
+                if base == own:
+                    continue
+                for target, nearness in links.of(word & _NUMBER):
+                    end = base | target
+                    if worth * nearness > found.get(end, 0.0):
+                        found[end] = worth * nearness
+        return {word: near for word, near in found.items() if near > _LEAST and word not in direct}
 
-    def _told(self, found: Mapping[tuple[str, int], float]) -> Iterator[Translation]:
-        """Yield translations of which there are languages and numbers, nearest first."""
-        for (lang, number), near in sorted(found.items(), key=lambda item: -item[1]):
-            yield Translation(lang, self._words[lang].each[number], near)
-
-    def _linked(self, lang: str, number: int) -> Iterator[tuple[tuple[str, int], float]]:
-        """Yield what a word is linked to, as languages and numbers, and how near it is."""
-        for other, links in self._from[lang]:
-            for target, near in links.of(number):
-                yield (other, target), near / _SCALE
+    def _told(self, found: Mapping[int, float]) -> Iterator[Translation]:
+        """Yield translations, which are given as they are linked to, nearest first."""
+        langs, words = list(self._order), self._each
+        for word, near in sorted(found.items(), key=_NEARNESS, reverse=True):
+            place = word >> _BITS
+            yield Translation(langs[place], words[place].each[word & _NUMBER], near)
 
 
 class _Words:
@@ -152,6 +172,16 @@ class _Words:
 
     def __init__(self, packed: str) -> None:
         self._packed = packed
+        self._looked_for = 0
+
+    def number(self, word: str) -> int | None:
+        """Return the number of a word; nothing if it is not known."""
+        if self._looked_for < _FEW and "numbers" not in self.__dict__:
+            self._looked_for += 1
+            text = f"\n{self._packed}\n"
+            at = -1 if "\n" in word else text.find(f"\n{word}\n")
+            return None if at < 0 else text.count("\n", 0, at)
+        return self.numbers.get(word)
 
     @cached_property
     def each(self) -> list[str]:
@@ -170,16 +200,23 @@ class _Linked:
 
     @cached_property
     def _starts(self) -> list[int]:
-        return list(accumulate(self._links.counts, initial=0))
+        """Where the translations of every so many words begin: the first, and each ``_STRIDE``."""
+        counts = self._links.counts
+        sums = (sum(counts[at : at + _STRIDE]) for at in range(0, len(counts), _STRIDE))
+        return list(accumulate(sums, initial=0))
 
     @cached_property
     def _targets(self) -> array[int]:
         return _numbers(self._links.targets)
 
-    def of(self, number: int) -> Iterable[tuple[int, int]]:
-        """Return the numbers of the translations of a word, and their similarities in 255ths."""
-        start, end = self._starts[number], self._starts[number + 1]
-        return zip(self._targets[start:end], self._links.similarities[start:end], strict=True)
+    def of(self, number: int) -> Iterable[tuple[int, float]]:
+        """Return the numbers of the translations of a word, and how near they are."""
+        counts = self._links.counts
+        before = number // _STRIDE
+        start = self._starts[before] + sum(counts[before * _STRIDE : number])
+        end = start + counts[number]
+        near = map(_NEAR.__getitem__, self._links.similarities[start:end])
+        return zip(self._targets[start:end], near, strict=True)
 
 
 def pack(

@@ -38,6 +38,12 @@ _CYRILLIC = re.compile(rb"\n([0-9\xd0\xd1][^\t]*)\t")
 _ID = re.compile(rb"(?m)^[^\t\n]*")
 """The id of a place, at the beginning of its line."""
 
+_STRIDE = 64
+_FEW = 64
+"""So many places are looked for among all before a table of them is made."""
+
+_BREAK = re.compile(rb"[\t\n]")
+
 ADJECTIVE = "~"
 """Stands before the key of an adjective: the stem of московский, the whole of Moskauer."""
 OPENING = "^"
@@ -71,11 +77,18 @@ class Table:
     def __init__(self, header: Mapping[str, Any], sizes: bytes, records: bytes, places: bytes):
         self.header = dict(header)
         self._records = b"\n" + records
-        self._ends = _offsets(sizes, "H")
-        self._sizes = memoryview(sizes).cast("H")
-        """Of each bucket, not 0 where it holds anything; numbers of the other byte order, maybe."""
-        self._buckets = len(self._ends) - 1
-        self._places = places.split(b"\n")
+        self._sizes = _shorts(sizes)
+        """Of each bucket; most are empty."""
+        self._buckets = len(self._sizes)
+        sums = (sum(self._sizes[at : at + _STRIDE]) for at in range(0, self._buckets, _STRIDE))
+        self._begins = list(accumulate(sums, initial=0))
+        """Where the first bucket begins, and each ``_STRIDE``."""
+        self._rows = b"\n%b\n" % places
+        self._looked_for = 0
+
+    @cached_property
+    def _places(self) -> list[bytes]:
+        return self._rows[1:-1].split(b"\n")
 
     def __len__(self) -> int:
         return len(self._places)
@@ -102,8 +115,7 @@ class Table:
 
     def names(self, place: int) -> tuple[str, str, str, str]:
         """Return the names of a place in vi, de, ru, en."""
-        _, vi, de, ru, en = self._places[place].decode().split("\t")
-        return vi or en, de or en, ru or en, en
+        return _names(self._places[place])
 
     def names_of(self, place_id: str) -> tuple[str, str, str, str] | None:
         """Return the names of a place in vi, de, ru, en by its id; none of what is no place."""
@@ -112,11 +124,16 @@ class Table:
 
     def rank(self, place_id: str) -> int:
         """Return the number of a place by its id, the smaller the more people; -1 of no place."""
-        return self._numbers.get(place_id.removeprefix("geo:").encode("utf-8", "replace"), -1)
+        raw = _bytes(place_id.removeprefix("geo:"))
+        if self._looked_for < _FEW and "_numbers" not in self.__dict__:
+            self._looked_for += 1
+            at = -1 if _BREAK.search(raw) else self._rows.find(b"\n%b\t" % raw)
+            return -1 if at < 0 else self._rows.count(b"\n", 0, at)
+        return self._numbers.get(raw, -1)
 
     @cached_property
     def _numbers(self) -> dict[bytes, int]:
-        return dict(zip(_ID.findall(b"\n".join(self._places)), count()))
+        return dict(zip(_ID.findall(self._rows[1:-1]), count()))
 
     def holds(self, key: str) -> bool:
         """Tell whether there is a record with a key."""
@@ -168,21 +185,28 @@ class Table:
         return self._find_in(bucket, raw) if self._sizes[bucket] else 0
 
     def _find_in(self, bucket: int, raw: bytes) -> int:
-        ends = self._ends
+        before = bucket // _STRIDE
+        start = self._begins[before] + sum(self._sizes[before * _STRIDE : bucket])
         # the line feed that is put before all records makes their offsets greater by one
-        return self._records.find(b"\n%b\t" % raw, ends[bucket], ends[bucket + 1] + 1) + 1
+        return self._records.find(b"\n%b\t" % raw, start, start + self._sizes[bucket] + 1) + 1
 
 
 def _bytes(key: str) -> bytes:
     return key.encode("utf-8", "replace")
 
 
-def _offsets(sizes: bytes, code: str) -> array[int]:
-    counts = array(code)
-    counts.frombytes(sizes)
+def _shorts(packed: bytes) -> array[int]:
+    found = array("H")
+    found.frombytes(packed)
     if sys.byteorder == "big":
-        counts.byteswap()
-    return array("I", accumulate(counts, initial=0))
+        found.byteswap()
+    return found
+
+
+def _names(row: bytes) -> tuple[str, str, str, str]:
+    """Return the names in the line of a place."""
+    _, vi, de, ru, en = row.decode().split("\t")
+    return vi or en, de or en, ru or en, en
 
 
 def _variant(key: str, cell: str) -> Variant:

@@ -31,6 +31,7 @@ FAMILY_NAMES_OR_WORDS = frozenset(_FAMILY_OR_WORD.split())
 FAMILY_NAMES = frozenset(_FAMILY.split()) | FAMILY_NAMES_OR_WORDS
 """The family names of nearly all Vietnamese, and of Chinese and Koreans in Vietnamese text."""
 
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _SOFT = {"ьа": "я", "ьу": "ю", "ьи": "и", "ье": "е", "ьэ": "е", "ьы": "ьы"}
 _ENDINGS = {"": ("а", "у", "ом", "е"), "ь": ("я", "ю", "ем", "е")}
@@ -64,8 +65,10 @@ def vietnamese(word: str) -> tuple[str, ...]:
 
     The likeliest come first; what is only written so by some is left out where it can be.
     """
-    known = _syllables()
     word = word.lower()
+    if not _CYRILLIC.search(word):  # nor are the tables read for what is in other letters
+        return ()
+    known = _syllables()
     bases = [word]
     for ends, endings in _ENDINGS.items():
         bases += [word.removesuffix(each) + ends for each in endings if word.endswith(each)]

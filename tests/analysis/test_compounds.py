@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.analysis import analyze
-from indexer.analysis.compounds import SHORT, read, splitter
+from indexer.analysis.compounds import SHORT, Splitter, splitter
 from indexer.analysis.compounds_make import Words, make, rules
 from indexer.analysis.registry import LANGUAGES
 from indexer.model import Channel
@@ -96,7 +96,7 @@ def test_a_list_is_made_from_known_words() -> None:
     forms = [*map(str.lower, nouns), "hauses", "sommers"]
     common = dict.fromkeys(forms, 50.0)
     words = Words(nouns, forms, common)
-    made = read(make(words, rules(), GERMAN.stem))
+    made = Splitter(make(words, rules(), GERMAN.stem))
     assert made.parts("holzgarten") == ("holz", "garten")
     assert made.parts("steinhauses") == ("stein", "hauses")
     assert made.parts("waldgast") == ("wald", "gast")

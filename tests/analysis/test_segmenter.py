@@ -157,7 +157,7 @@ def test_ties_are_settled_as_crfsuite_does(
 ) -> None:
     model = CoarseModel(step)
     monkeypatch.setattr(oracle, "model", model)
-    coarse = Segmenter(model.chain, WordList.of(WORD_LIST))
+    coarse = Segmenter(model.chain, WordList(WORD_LIST))
     doubtful = 0
     for start in range(0, len(WORD_LIST) - 8, 17):
         text = " ".join(WORD_LIST[start : start + 1 + start % 8])
@@ -171,7 +171,7 @@ def test_ties_are_settled_as_crfsuite_does(
 )
 def test_of_labels_that_tie_the_first_wins(labels: tuple[str, str], segmented: str) -> None:
     weightless = LinearChain(labels, {}, [[0.0, 0.0], [0.0, 0.0]])
-    assert Segmenter(weightless, WordList.of([])).tokenize("a b c") == segmented
+    assert Segmenter(weightless, WordList([])).tokenize("a b c") == segmented
 
 
 def test_a_forgetful_memory(monkeypatch: pytest.MonkeyPatch, ours: Segmenter) -> None:
