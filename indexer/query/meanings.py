@@ -149,18 +149,22 @@ class Meanings:
             for translation in self._lexicon.translations(lang, key):
                 if not left[translation.lang]:
                     continue
-                weight = self._weight(translation.similarity) * probability
-                held = [term for term in _terms(translation) if self._held(*term)]
+                held = [
+                    (term, theirs)
+                    for term in _terms(translation)
+                    if (theirs := self._holding(*term)) or self._frequencies is None
+                ]
                 if not held:
                     continue
-                left[translation.lang] -= 1
-                for term in held:
-                    worth = weight * at_most(held_by, self._holding(*term), documents)
+                weight = self._weight(translation.similarity) * probability
+                for term, theirs in held:
+                    worth = weight * at_most(held_by, theirs, documents)
                     if worth > found.get(term, 0.0):
                         found[term] = worth
                         similarities[term[1]] = max(
                             translation.similarity, similarities.get(term[1], 0.0)
                         )
+                left[translation.lang] -= 1
                 if not any(left.values()):
                     break
         best_first = sorted(found.items(), key=lambda item: -item[1])

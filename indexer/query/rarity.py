@@ -23,6 +23,7 @@ _NAMED, _ALIKE = 0.7, 2
 _COMMON = 0.05
 """A place that such a share of the documents names is a common one."""
 _FORMS = (Channel.STEM, Channel.PART)
+_FIELDS = {channel: (f"body_{channel}", f"title_{channel}") for channel in Channel}
 
 
 class Frequencies(Protocol):
@@ -37,8 +38,9 @@ class Frequencies(Protocol):
 
 def holding(frequencies: Frequencies, channel: Channel, term: str) -> int:
     """Return how many documents hold a term, in their texts or in their titles."""
-    fields = (f"body_{channel}", f"title_{channel}")
-    return max([frequencies.doc_frequency(field, term) for field in fields])
+    body, title = _FIELDS[channel]
+    count = frequencies.doc_frequency
+    return max(count(body, term), count(title, term))
 
 
 def at_most(held: int, theirs: int, documents: int) -> float:

@@ -13,9 +13,9 @@ The figure to hold is *of pyvi* of the build, by the clock, or by processor time
 together) on a machine that has other things to do. Memory is the PSS of all processes of the
 build together, sampled every 0.2 s: pages that processes share count once.
 
-With ``--turns N`` names and places alone are looked at: N builds with them and N without, by
-turns, and the ratios of the shortest of each; beside other work the processor time is to be
-believed, and its median.
+With ``--turns N`` names and places alone are looked at: N builds with them, and beside each one
+without, at the same time on the same cores, so that whatever the machine does meanwhile it does
+to both. The ratio of their processor time is the figure.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ import subprocess
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.pool import Pool
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
@@ -89,26 +90,32 @@ def main(data: Path | None, limit: int | None, work: Path | None, jobs: int, tur
 
 
 def report_named(corpus: Corpus, jobs: int, turns: int) -> None:
-    """Print what names and places cost a build."""
-    taken: dict[bool, list[Taken]] = {True: [], False: []}
-    bytes_: dict[bool, int] = {}
-    for _ in range(turns):
-        for named, runs in taken.items():
-            index = corpus.folder / f"index-{'with' if named else 'without'}"
-            runs.append(build(corpus, index, jobs, named=named)[0])
-            bytes_[named] = sizes(index).total()
-            print(f"{index.name}: {runs[-1].wall:.1f} s, {runs[-1].cpu:.1f} s of the processor")
+    """Print what names and places cost a build: with them and without, side by side."""
+    every = sorted(os.sched_getaffinity(0))
+    ratios = []
+    for turn in range(turns):
+        cores = {every[(turn + job) % len(every)] for job in range(jobs)}
+        folders = {
+            named: corpus.folder / f"index-{named}" for named in (turn % 2 > 0, turn % 2 < 1)
+        }
+        with ThreadPoolExecutor(len(folders)) as pool:
+            begun = {
+                named: pool.submit(build, corpus, index, jobs, named=named, cores=cores)
+                for named, index in folders.items()
+            }
+            taken = {named: each.result()[0] for named, each in begun.items()}
+        bytes_ = {named: sizes(index).total() for named, index in folders.items()}
+        for index in folders.values():
             shutil.rmtree(index)
-    by = {
-        "by the clock": [[run.wall for run in runs] for runs in taken.values()],
-        "of the processor": [[run.cpu for run in runs] for runs in taken.values()],
-    }
-    rows = [
-        (label, ratio(min(on), min(off)), ratio(median(on), median(off)))
-        for label, (on, off) in by.items()
-    ]
+        ratios.append(taken[True].cpu / taken[False].cpu)
+        print(
+            f"processor time with and without: {taken[True].cpu:.1f} s, {taken[False].cpu:.1f} s;"
+            f" {ratios[-1]:.3f} times"
+        )
     size = ratio(bytes_[True], bytes_[False])
-    table(("with names and places", "shortest", "median"), [*rows, ("index", size, size)])
+    header = ("with names and places, of without", "least", "median", "most")
+    figures = (f"{each:.3f}" for each in (min(ratios), median(ratios), max(ratios)))
+    table(header, [("processor time", *figures), ("index", size, size, size)])
 
 
 def report(corpus: Corpus, taken: dict[str, Taken], documents: int, chars: int) -> None:
@@ -146,12 +153,16 @@ def report_sizes(corpus: Corpus, index: Path) -> None:
     table(("file", "of the text", "bytes"), rows)
 
 
-def build(corpus: Corpus, index: Path, jobs: int, *, named: bool = True) -> tuple[Taken, Watch]:
-    """Build the index anew, with names and places or without, and watch."""
+def build(
+    corpus: Corpus, index: Path, jobs: int, *, named: bool = True, cores: Iterable[int] = ()
+) -> tuple[Taken, Watch]:
+    """Build the index anew, with names and places or without, on some cores or any, and watch."""
     shutil.rmtree(index, ignore_errors=True)
     command = build_command(corpus, index, jobs)
     if not named:
         command[1:3] = [str(Path(__file__).with_name("unnamed.py"))]
+    if cores:
+        command[:0] = ["taskset", "--cpu-list", ",".join(map(str, cores))]
     started = time.perf_counter()
     process = subprocess.Popen(
         command,
