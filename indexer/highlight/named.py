@@ -6,7 +6,8 @@ in; a record says where each of their terms stands, so nothing has to be read fo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from indexer.analysis.tokenizer import split_words
@@ -31,7 +32,19 @@ class _Asked(NamedTuple):
     terms: frozenset[str]
 
 
+class _Row(NamedTuple):
+    """The same for words that are one and are names each: Rimski-Korsakow."""
+
+    unit: int
+    text: str
+    fields: tuple[str, ...]
+    names: tuple[frozenset[str], ...]
+
+
+_Spans = Sequence[tuple[int, int]]
 _NO_UNITS: frozenset[int] = frozenset()
+_BETWEEN = re.compile(r"[^\w\n]{1,3}")
+"""What stands between two names that are one: a hyphen, a space, a dash between spaces."""
 
 
 class NamedMarks(NamedTuple):
@@ -46,6 +59,49 @@ class NamedMarks(NamedTuple):
 NOTHING_NAMED = NamedMarks()
 
 
+class _Text:
+    """A text in which names were found: where they stand, by channel and term; their marks."""
+
+    def __init__(self, text: StoredText, terms: Mapping[Channel, Mapping[str, bytes]]) -> None:
+        self.named = {channel: text.named(channel, asked) for channel, asked in terms.items()}
+        self.marks: dict[int, Mark] = {}
+        self.units: set[int] = set()
+        self._stored = text
+        self._whole = text.around(0, text.chars)[1] if text.table is None and self else None
+
+    def __bool__(self) -> bool:
+        return any(self.named.values())
+
+    def text(self, start: int, end: int) -> str:
+        """Return the text between two offsets."""
+        return self._stored.text(start, end) if self._whole is None else self._whole[start:end]
+
+    def spans(self, channel: Channel, terms: frozenset[str]) -> _Spans:
+        """Return where something has one of the terms, in order."""
+        there = self.named[channel]
+        if terms.isdisjoint(there):
+            return ()
+        spans: set[tuple[int, int]] = set()
+        spans.update(*[there[term] for term in terms.intersection(there)])
+        return sorted(spans)
+
+    def side_by_side(self, names: Sequence[_Spans]) -> list[tuple[int, int]]:
+        """Return where names stand that follow each other with hardly anything between them."""
+        rows = [[span] for span in names[0]]
+        for spans in names[1:]:
+            rows = [
+                [*row, span]
+                for row in rows
+                for span in spans
+                if row[-1][1] < span[0] and _BETWEEN.fullmatch(self.text(row[-1][1], span[0]))
+            ]
+        return [span for row in rows for span in row]
+
+    def sorted(self) -> tuple[Mark, ...]:
+        """Return the marks in order."""
+        return tuple([self.marks[start] for start in sorted(self.marks)])
+
+
 class NameFinder:
     """Finds the names and places of one query in any number of documents."""
 
@@ -58,46 +114,71 @@ class NameFinder:
             for channel in (Channel.PLACE, Channel.NAME)
             if unit.terms.get(channel)
         ]
+        self._rows = [
+            _Row(number, unit.text, unit.fields, names)
+            for number, unit in enumerate(units)
+            if isinstance(unit, Compound)
+            and all(
+                names := tuple(word.terms.get(Channel.NAME, frozenset()) for word in unit.words)
+            )
+        ]
         self._split: dict[str, Sequence[tuple[int, int]]] = {}
         self._terms: dict[Channel, dict[str, bytes]] = {}
         """All terms of a channel, and these in UTF-8."""
-        for each in self._asked:
-            encoded = {term: term.encode("utf-8", "surrogatepass") for term in each.terms}
-            self._terms.setdefault(each.channel, {}).update(encoded)
+        wanted = [(each.channel, each.terms) for each in self._asked]
+        wanted += [(Channel.NAME, terms) for row in self._rows for terms in row.names]
+        for channel, terms in wanted:
+            encoded = {term: term.encode("utf-8", "surrogatepass") for term in terms}
+            self._terms.setdefault(channel, {}).update(encoded)
 
     def find(self, record: Record) -> NamedMarks:
         """Return what a document names of what the query asks for."""
-        if not self._asked:
+        if not self._terms:
             return NOTHING_NAMED
-        title, in_title = self._find("title", record.heading)
-        body, in_body = self._find("body", record.body)
+        title, body = _Text(record.heading, self._terms), _Text(record.body, self._terms)
         if not title and not body:
             return NOTHING_NAMED
-        return NamedMarks(title, body, in_title | in_body, in_body)
+        fields = (("title", title), ("body", body))
+        for field, text in fields:
+            for unit, typed, of, channel, terms in self._asked if text else ():
+                if field in of and (spans := text.spans(channel, terms)):
+                    self._mark(text, Mark(0, 0, channel, typed), spans)
+                    text.units.add(unit)
+        for row in self._rows:
+            self._mark_row(row, [text for field, text in fields if field in row.fields])
+        units = frozenset(title.units | body.units)
+        return NamedMarks(title.sorted(), body.sorted(), units, frozenset(body.units))
 
-    def _find(self, field: str, text: StoredText) -> tuple[tuple[Mark, ...], frozenset[int]]:
-        named = {channel: text.named(channel, terms) for channel, terms in self._terms.items()}
-        if not any(named.values()):
-            return (), _NO_UNITS
-        marks: dict[int, Mark] = {}
-        units: set[int] = set()
-        whole = text.around(0, text.chars)[1] if text.table is None else None
-        for number, typed, fields, channel, terms in self._asked:
-            there = named[channel]
-            if field not in fields or terms.isdisjoint(there):
-                continue
-            units.add(number)
-            spans: set[tuple[int, int]] = set()
-            spans.update(*[there[term] for term in terms.intersection(there)])
-            for start, end in sorted(spans):
-                name = text.text(start, end) if whole is None else whole[start:end]
-                for begin, stop in self._split.get(name) or self._words(name):
-                    first = start + begin
-                    if first not in marks:
-                        marks[first] = Mark(first, start + stop, channel, typed)
-        if not marks:
-            return (), _NO_UNITS
-        return tuple([marks[start] for start in sorted(marks)]), frozenset(units)
+    def _mark(self, text: _Text, mark: Mark, spans: _Spans) -> None:
+        """Mark the words of names, as ``mark`` says; those that are marked already are left."""
+        for start, end in spans:
+            name = text.text(start, end)
+            for begin, stop in self._split.get(name) or self._words(name):
+                first = start + begin
+                if first not in text.marks:
+                    text.marks[first] = mark._replace(start=first, end=start + stop)
+
+    def _mark_row(self, row: _Row, texts: Sequence[_Text]) -> None:
+        """Mark names that are one where they stand side by side, else wherever each stands.
+
+        That is done where a document has all of them and not the whole as one name.
+        """
+        if any(row.unit in text.units for text in texts):
+            return
+        each = [[text.spans(Channel.NAME, terms) for terms in row.names] for text in texts]
+        if not all(map(any, zip(*each, strict=True))):
+            return
+        found = [
+            text.side_by_side(names) if all(names) else []
+            for text, names in zip(texts, each, strict=True)
+        ]
+        together = any(found)
+        if not together:  # the words as typed, if they are there, are closer
+            found = [[span for spans in names for span in spans] for names in each]
+        for text, spans in zip(texts, found, strict=True):
+            self._mark(text, Mark(0, 0, Channel.NAME, row.text), spans)
+            if together and spans:
+                text.units.add(row.unit)
 
     def _words(self, name: str) -> Sequence[tuple[int, int]]:
         """Return where the words of a name stand in it, and remember it for the next text."""

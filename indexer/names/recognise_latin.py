@@ -247,7 +247,8 @@ class German:
                 return run.link(before) is not START and kind != COMPOSED
             return kinds[before] == TITLE and kind != TITLE
         if link is HYPHEN:
-            return kind == NOUN and before in found and self._double(run, index, kinds)
+            may_be = kind == NOUN or (kind == COMPOSED and self._composed_surname(word))
+            return may_be and before in found and self._double(run, index, kinds)
         if link is not SPACE:
             return False
         if kinds[before] == TITLE and before not in found:

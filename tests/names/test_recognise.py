@@ -69,6 +69,7 @@ Herr Dr. Fischer und Außenminister Sergej Lawrow | Fischer Sergej Lawrow
 Gouverneur Wladislaw Schapscha lobte die Zusammenarbeit. | Wladislaw Schapscha
 Tourismusförderung, Umweltbehörde und Regierungsverordnung | -
 Frau Anna-Maria Müller-Schmidt wohnt an der Nikolai-Kirche. | Anna Maria Müller Schmidt Nikolai
+Annegret Kramp-Karrenbauer reiste zum Putin-Besuch. | Annegret Kramp Karrenbauer Putin
 Putins Besuch bei den Vereinten Nationen | Putins
 Am 3. Oktober, z. B. am Nachmittag, i. A. Baerbel Koehler | Baerbel Koehler
 Anschließend reiste man weiter. Natürlich regnete es. | -
