@@ -42,6 +42,9 @@ class _Row(NamedTuple):
 
 
 _Spans = Sequence[tuple[int, int]]
+_OTHER = frozenset((Channel.PART, Channel.PLACE))
+"""What words are together that have one of these is no name of several."""
+_NO_TERMS: frozenset[str] = frozenset()
 _NO_UNITS: frozenset[int] = frozenset()
 _BETWEEN = re.compile(r"[^\w\n]{1,3}")
 """What stands between two names that are one: a hyphen, a space, a dash between spaces."""
@@ -117,10 +120,8 @@ class NameFinder:
         self._rows = [
             _Row(number, unit.text, unit.fields, names)
             for number, unit in enumerate(units)
-            if isinstance(unit, Compound)
-            and all(
-                names := tuple(word.terms.get(Channel.NAME, frozenset()) for word in unit.words)
-            )
+            if isinstance(unit, Compound) and not _OTHER.intersection(unit.terms)
+            if all(names := tuple(word.terms.get(Channel.NAME, _NO_TERMS) for word in unit.words))
         ]
         self._split: dict[str, Sequence[tuple[int, int]]] = {}
         self._terms: dict[Channel, dict[str, bytes]] = {}
