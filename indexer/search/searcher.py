@@ -50,6 +50,8 @@ from indexer.search.ways import folds, known_across
 from indexer.store.addresses import index_at
 
 MAX_PAGE_SIZE = 1000
+_SELDOM = (50_000, 20, 100)
+"""How often to look for garbage: with the interpreter's own values it takes a tenth of a page."""
 _log = logging.getLogger(__name__)
 
 
@@ -84,7 +86,8 @@ class Searcher(Closing):
         """Load what the first query would have to wait for: models and the filter values.
 
         For a process that answers many queries: all that it holds by now is taken to stay, and
-        looked through by its garbage collector no more. A cluster that does not answer now may
+        looked through by its garbage collector no more; for the rest it looks seldom, since a page
+        makes many objects and hardly any garbage. A cluster that does not answer now may
         do so later: that is no reason not to start.
         """
         try:
@@ -96,6 +99,7 @@ class Searcher(Closing):
             _log.warning("The first search failed: %s", error)
         gc.collect()
         gc.freeze()
+        gc.set_threshold(*_SELDOM)
 
     def close(self) -> None:
         """Release the generation in use."""
