@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 from typing import NamedTuple, Protocol
 
 from indexer.analysis.base import tagged
@@ -22,6 +23,7 @@ from indexer.query.vietnamese import Likely
 from indexer.query.weights import DEFAULT_WEIGHTS, Weights
 
 VIETNAMESE = "vi"
+_REMEMBERED = 4_096
 
 
 class Translations(Protocol):
@@ -181,6 +183,32 @@ class Meanings:
     def _holding(self, channel: Channel, term: str) -> int:
         known = self._frequencies
         return holding(known, channel, term) if known else 0
+
+
+class HeldTranslations:
+    """A lexicon without what no document means by it; what it told of words is remembered.
+
+    For documents that do not change and are asked at no cost: an index on this machine.
+    """
+
+    def __init__(self, lexicon: Translations, frequencies: Frequencies) -> None:
+        self._of = lru_cache(_REMEMBERED)(partial(_held, lexicon, frequencies))
+
+    def translations(self, lang: str, key: str) -> Iterable[Translation]:
+        """Return what a stem, or a Vietnamese word, means in words that documents hold."""
+        return self._of(lang, key)
+
+
+def _held(
+    lexicon: Translations, frequencies: Frequencies, lang: str, key: str
+) -> tuple[Translation, ...]:
+    return tuple(
+        [
+            translation
+            for translation in lexicon.translations(lang, key)
+            if any(holding(frequencies, *term) for term in _terms(translation))
+        ]
+    )
 
 
 class _NoLexicon:

@@ -17,6 +17,7 @@ from indexer.lexicon.glossary import Glossary
 from indexer.lexicon.own import Known, lexicon_of
 from indexer.model import Page
 from indexer.query import Across, AnalyzedQuery, Weights, analyze_query
+from indexer.query.meanings import HeldTranslations
 from indexer.query.vocabulary import Vocabulary
 from indexer.records.packing import Packing
 from indexer.search.filtering import Filters
@@ -181,13 +182,16 @@ class Generations:
             return Walk(duplicates, asked.size)
 
         speller = Speller(reader, manifest.tokens, folder)
+        vocabulary, lexicon = Vocabulary(reader, speller.words), lexicon_of(folder)
+        if not reader.far:
+            lexicon = HeldTranslations(lexicon, vocabulary)
         opened = Opened(
             stamp,
             manifest,
             reader,
             packing,
-            Vocabulary(reader, speller.words),
-            lexicon_of(folder),
+            vocabulary,
+            lexicon,
             speller,
             Suggester(folder, reader),
             duplicates,

@@ -50,7 +50,7 @@ from indexer.search.ways import folds, known_across
 from indexer.store.addresses import index_at
 
 MAX_PAGE_SIZE = 1000
-_SELDOM = (50_000, 20, 100)
+_SELDOM = (10_000, 20, 100)
 """How often to look for garbage: with the interpreter's own values it takes a tenth of a page."""
 _log = logging.getLogger(__name__)
 
