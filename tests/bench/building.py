@@ -90,9 +90,22 @@ def main(data: Path | None, limit: int | None, work: Path | None, jobs: int, tur
 
 
 def report_named(corpus: Corpus, jobs: int, turns: int) -> None:
-    """Print what names and places cost a build: with them and without, side by side."""
+    """Print what names and places cost a build."""
+    ratios, size = named_costs(corpus, jobs, turns)
+    header = ("with names and places, of without", "least", "median", "most")
+    figures = (f"{each:.3f}" for each in (min(ratios), median(ratios), max(ratios)))
+    table(header, [("processor time", *figures), ("index", *(f"{size:.2f}",) * 3)])
+
+
+def named_costs(corpus: Corpus, jobs: int, turns: int) -> tuple[list[float], float]:
+    """Return the processor time of builds with names and places over that of builds without.
+
+    One of each runs beside the other on as many cores as there are jobs. The second value is
+    the same of the sizes of the indexes.
+    """
     every = sorted(os.sched_getaffinity(0))
-    ratios = []
+    ratios: list[float] = []
+    size = 0.0
     for turn in range(turns):
         cores = {every[(turn + job) % len(every)] for job in range(jobs)}
         folders = {
@@ -104,7 +117,7 @@ def report_named(corpus: Corpus, jobs: int, turns: int) -> None:
                 for named, index in folders.items()
             }
             taken = {named: each.result()[0] for named, each in begun.items()}
-        bytes_ = {named: sizes(index).total() for named, index in folders.items()}
+        size = sizes(folders[True]).total() / sizes(folders[False]).total()
         for index in folders.values():
             shutil.rmtree(index)
         ratios.append(taken[True].cpu / taken[False].cpu)
@@ -112,10 +125,7 @@ def report_named(corpus: Corpus, jobs: int, turns: int) -> None:
             f"processor time with and without: {taken[True].cpu:.1f} s, {taken[False].cpu:.1f} s;"
             f" {ratios[-1]:.3f} times"
         )
-    size = ratio(bytes_[True], bytes_[False])
-    header = ("with names and places, of without", "least", "median", "most")
-    figures = (f"{each:.3f}" for each in (min(ratios), median(ratios), max(ratios)))
-    table(header, [("processor time", *figures), ("index", size, size, size)])
+    return ratios, size
 
 
 def report(corpus: Corpus, taken: dict[str, Taken], documents: int, chars: int) -> None:

@@ -2,13 +2,13 @@
 
 One index with both channels is asked with them on and off (``run --names off --places off``);
 MRR@10 a language of ``xquad`` and ``mlqa`` must not be more than .003 lower with them. The median
-of a query, headlines of news, and of a build are ratios: with over without. For a build without,
-the analysis is made to find no names and no places; the index of one is its size, too.
+of a query, headlines of news, and the processor time of a build are ratios: with over without. For
+a build without, the analysis is made to find no names and no places (``building.named_costs``); the
+index of one is its size, too.
 """
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 import time
@@ -17,9 +17,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
+from building import named_costs
 from corpus import ROOT, Corpus, load, pick
 from figures import table
-from ours import build_command, index_of, searcher_of, sizes
+from ours import index_of, searcher_of
 
 from indexer.evaluate.runs import measure, read_qrels, read_queries, read_run
 
@@ -30,8 +31,7 @@ MOST_QUERY = 1.3
 OFF = {"names": False, "places": False}
 _LIMIT = 5_000
 _QUERIES, _WARM = 300, 50
-_WITHOUT = "from indexer.analysis import chain; chain.entity_parts = lambda *_: [];"
-_BUILD = "from indexer.cli.commands import main; main()"
+_JOBS = 2
 
 
 def report_harm(data: Path, work: Path) -> None:
@@ -49,13 +49,14 @@ def report_harm(data: Path, work: Path) -> None:
     table(("MRR@10", "on", "off", ""), rows)
     corpus = load(data, _LIMIT, work)
     query = query_times(corpus)
-    build, size = build_costs(corpus)
-    print(f"\n{corpus}")
+    whole = load(data, None, work)
+    builds, size = named_costs(whole, _JOBS, turns=1)
+    print(f"\nqueries: {corpus}; builds, of the processor: {whole}")
     table(
         ("with names and places", "of without", "to hold"),
         [
             ("median of a query", f"{query:.2f}", MOST_QUERY),
-            ("build", f"{build:.2f}", MOST_BUILD),
+            ("build", f"{median(builds):.3f}", MOST_BUILD),
             ("index", f"{size:.2f}", ""),
         ],
     )
@@ -93,26 +94,6 @@ def query_times(corpus: Corpus) -> float:
             if number >= len(warm):
                 times[on].append(time.perf_counter() - started)
     return median(times[True]) / median(times[False])
-
-
-def build_costs(corpus: Corpus, rounds: int = 2) -> tuple[float, float]:
-    """Return the time, the shorter of each, and size of an index, over one without; by turns.
-
-    The work is done in one process, which would not hand what was changed down to others.
-    """
-    seconds: dict[bool, list[float]] = {True: [], False: []}
-    bytes_: dict[bool, int] = {}
-    for _ in range(rounds):
-        for on in seconds:
-            index = corpus.folder / f"index-{'with' if on else 'without'}"
-            shutil.rmtree(index, ignore_errors=True)
-            arguments = build_command(corpus, index, jobs=1)[3:]
-            program = _BUILD if on else f"{_WITHOUT} {_BUILD}"
-            started = time.perf_counter()
-            _run([sys.executable, "-c", program, *arguments])
-            seconds[on].append(time.perf_counter() - started)
-            bytes_[on] = sizes(index).total()
-    return min(seconds[True]) / min(seconds[False]), bytes_[True] / bytes_[False]
 
 
 def _indexer(*arguments: str) -> None:
