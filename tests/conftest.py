@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,6 +35,14 @@ def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
     file = tmp_path_factory.mktemp("settings") / "querlang.toml"
     file.touch()
     monkeypatch.setenv("QUERLANG_CONFIG", str(file))
+
+
+@pytest.fixture(autouse=True)
+def garbage_is_looked_for_as_before() -> Iterator[None]:
+    """Leave no settings of a server that was warmed up to the tests after it."""
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
 
 
 @pytest.fixture(scope="session")

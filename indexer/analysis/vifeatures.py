@@ -67,10 +67,10 @@ def neighbour_features(place: str, neighbour: str, lower: str) -> list[str]:
 
 
 class WordList:
-    """The words of two and of three syllables, joined by single spaces, in lower case."""
+    """Words in lower case, their syllables joined by single spaces, in order."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        """Take the lines of a word list, of which those of other words are left aside."""
+        """Take the lines of a word list."""
         self._words = sorted(words)
 
     @cached_property

@@ -7,6 +7,7 @@ in; a record says where each of their terms stands, so nothing has to be read fo
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
@@ -38,15 +39,17 @@ class _Row(NamedTuple):
     unit: int
     text: str
     fields: tuple[str, ...]
+    words: tuple[str, ...]
     names: tuple[frozenset[str], ...]
 
 
 _Spans = Sequence[tuple[int, int]]
 _OTHER = frozenset((Channel.PART, Channel.PLACE))
-"""What words are together that have one of these is no name of several."""
+"""Words that together are one of these are not several names."""
 _NO_TERMS: frozenset[str] = frozenset()
 _NO_UNITS: frozenset[int] = frozenset()
-_BETWEEN = re.compile(r"[^\w\n]{1,3}")
+_BETWEEN = re.compile(r"[^\S\n]?[-\u00ad\u2010-\u2015]?[^\S\n]?")
+_MOST_BETWEEN = 3
 """What stands between two names that are one: a hyphen, a space, a dash between spaces."""
 
 
@@ -70,10 +73,8 @@ class _Text:
         self.marks: dict[int, Mark] = {}
         self.units: set[int] = set()
         self._stored = text
-        self._whole = text.around(0, text.chars)[1] if text.table is None and self else None
-
-    def __bool__(self) -> bool:
-        return any(self.named.values())
+        self.any = any(self.named.values())
+        self._whole = text.around(0, text.chars)[1] if text.table is None and self.any else None
 
     def text(self, start: int, end: int) -> str:
         """Return the text between two offsets."""
@@ -92,11 +93,15 @@ class _Text:
         """Return where names stand that follow each other with hardly anything between them."""
         rows = [[span] for span in names[0]]
         for spans in names[1:]:
+            beginning: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+            for span in spans:
+                beginning[span[0]].append(span)
             rows = [
                 [*row, span]
                 for row in rows
-                for span in spans
-                if row[-1][1] < span[0] and _BETWEEN.fullmatch(self.text(row[-1][1], span[0]))
+                for start in range(row[-1][1] + 1, row[-1][1] + 1 + _MOST_BETWEEN)
+                if start in beginning and _BETWEEN.fullmatch(self.text(row[-1][1], start))
+                for span in beginning[start]
             ]
         return [span for row in rows for span in row]
 
@@ -118,7 +123,7 @@ class NameFinder:
             if unit.terms.get(channel)
         ]
         self._rows = [
-            _Row(number, unit.text, unit.fields, names)
+            _Row(number, unit.text, unit.fields, tuple(word.text for word in unit.words), names)
             for number, unit in enumerate(units)
             if isinstance(unit, Compound) and not _OTHER.intersection(unit.terms)
             if all(names := tuple(word.terms.get(Channel.NAME, _NO_TERMS) for word in unit.words))
@@ -137,11 +142,11 @@ class NameFinder:
         if not self._terms:
             return NOTHING_NAMED
         title, body = _Text(record.heading, self._terms), _Text(record.body, self._terms)
-        if not title and not body:
+        if not title.any and not body.any:
             return NOTHING_NAMED
         fields = (("title", title), ("body", body))
         for field, text in fields:
-            for unit, typed, of, channel, terms in self._asked if text else ():
+            for unit, typed, of, channel, terms in self._asked if text.any else ():
                 if field in of and (spans := text.spans(channel, terms)):
                     self._mark(text, Mark(0, 0, channel, typed), spans)
                     text.units.add(unit)
@@ -160,9 +165,10 @@ class NameFinder:
                     text.marks[first] = mark._replace(start=first, end=start + stop)
 
     def _mark_row(self, row: _Row, texts: Sequence[_Text]) -> None:
-        """Mark names that are one where they stand side by side, else wherever each stands.
+        """Mark names that are one where they stand side by side, else each wherever it stands.
 
-        That is done where a document has all of them and not the whole as one name.
+        That is done where a document has all of them and not the whole as one name. Those that
+        stand apart are marked as the words that they are, and words as typed are closer.
         """
         if any(row.unit in text.units for text in texts):
             return
@@ -174,12 +180,12 @@ class NameFinder:
             for text, names in zip(texts, each, strict=True)
         ]
         together = any(found)
-        if not together:  # the words as typed, if they are there, are closer
-            found = [[span for spans in names for span in spans] for names in each]
-        for text, spans in zip(texts, found, strict=True):
-            self._mark(text, Mark(0, 0, Channel.NAME, row.text), spans)
-            if together and spans:
+        for text, spans, names in zip(texts, found, each, strict=True):
+            if spans:
+                self._mark(text, Mark(0, 0, Channel.NAME, row.text), spans)
                 text.units.add(row.unit)
+            for word, apart in zip(row.words, names, strict=True) if not together else ():
+                self._mark(text, Mark(0, 0, Channel.NAME, word), apart)
 
     def _words(self, name: str) -> Sequence[tuple[int, int]]:
         """Return where the words of a name stand in it, and remember it for the next text."""

@@ -168,24 +168,23 @@ class Lexicon:
 
 
 class _Words:
-    """The words of a language, unpacked when the first of them is looked up."""
+    """The words of a language; the first that are looked up are looked for in the packed ones."""
 
     def __init__(self, packed: str) -> None:
-        self._packed = packed
+        self._packed = f"\n{packed}\n"
         self._looked_for = 0
 
     def number(self, word: str) -> int | None:
         """Return the number of a word; nothing if it is not known."""
         if self._looked_for < _FEW and "numbers" not in self.__dict__:
             self._looked_for += 1
-            text = f"\n{self._packed}\n"
-            at = -1 if "\n" in word else text.find(f"\n{word}\n")
-            return None if at < 0 else text.count("\n", 0, at)
+            at = -1 if "\n" in word else self._packed.find(f"\n{word}\n")
+            return None if at < 0 else self._packed.count("\n", 0, at)
         return self.numbers.get(word)
 
     @cached_property
     def each(self) -> list[str]:
-        return self._packed.split("\n")
+        return self._packed[1:-1].split("\n")
 
     @cached_property
     def numbers(self) -> dict[str, int]:

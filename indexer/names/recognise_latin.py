@@ -41,6 +41,7 @@ _REMEMBERED = 1 << 14
 _LEAST_ENDING = 8
 _LEAST_SHOUTED = 4
 _MAX_SURNAME = 12
+_MAX_DOUBLE = 16  # behind a given name, another and a hyphen: Leutheusser-Schnarrenberger
 _MAX_SHORT = 6
 _ADJECTIVE = (
     "isch", "lich", "ig", "bar", "sam", "haft", "los", "voll", "arm", "reich", "frei", "fach",
@@ -247,7 +248,9 @@ class German:
                 return run.link(before) is not START and kind != COMPOSED
             return kinds[before] == TITLE and kind != TITLE
         if link is HYPHEN:
-            may_be = kind == NOUN or (kind == COMPOSED and self._composed_surname(word))
+            may_be = kind == NOUN or (
+                kind == COMPOSED and self._composed_surname(word, _MAX_DOUBLE)
+            )
             return may_be and before in found and self._double(run, index, kinds)
         if link is not SPACE:
             return False
@@ -264,9 +267,9 @@ class German:
         given = fold(run.surfaces[before])
         return len(word) <= _MAX_SURNAME and (not given.endswith("s") or given in lists.given_s)
 
-    def _composed_surname(self, word: str) -> bool:
+    def _composed_surname(self, word: str, longest: int = _MAX_SURNAME) -> bool:
         endings = lexicon(self.lang).never_endings + _INFINITIVES + _ADJECTIVES
-        return len(word) <= _MAX_SURNAME and not word.endswith(endings)
+        return len(word) <= longest and not word.endswith(endings)
 
     def _double(self, run: Run, index: int, kinds: list[str]) -> bool:
         """Tell whether a noun after a hyphen is in a double name: after a given name, mostly."""

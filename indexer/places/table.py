@@ -115,7 +115,8 @@ class Table:
 
     def names(self, place: int) -> tuple[str, str, str, str]:
         """Return the names of a place in vi, de, ru, en."""
-        return _names(self._places[place])
+        _, vi, de, ru, en = self._places[place].decode().split("\t")
+        return vi or en, de or en, ru or en, en
 
     def names_of(self, place_id: str) -> tuple[str, str, str, str] | None:
         """Return the names of a place in vi, de, ru, en by its id; none of what is no place."""
@@ -201,12 +202,6 @@ def _shorts(packed: bytes) -> array[int]:
     if sys.byteorder == "big":
         found.byteswap()
     return found
-
-
-def _names(row: bytes) -> tuple[str, str, str, str]:
-    """Return the names in the line of a place."""
-    _, vi, de, ru, en = row.decode().split("\t")
-    return vi or en, de or en, ru or en, en
 
 
 def _variant(key: str, cell: str) -> Variant:

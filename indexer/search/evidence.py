@@ -153,7 +153,7 @@ class Evidence:
     def _words_in(self, hit: EngineHit) -> int:
         """Return how many words of the query a hit has in any way."""
         _, title, body = self._look(hit)
-        return len({mark[3] for mark in (*title, *body)})
+        return len(self._words.keys() & {mark[3] for mark in (*title, *body)})
 
     def added(self, hits: Sequence[EngineHit]) -> list[Added]:
         """Return what is added to the scores of the first hits, all of them."""
@@ -164,7 +164,9 @@ class Evidence:
         weights = self._weights
         distinct = [0.0] * len(hits)
         if weights.distinct and not self._asks:
-            whole = self._rarities(bodies, [{word for _, _, _, word in body} for body in bodies])
+            whole = self._rarities(
+                bodies, [self._words.keys() & {word for _, _, _, word in body} for body in bodies]
+            )
             beginnings = self._rarities(leads, begun)
             distinct = [sum(both) for both in zip(whole, beginnings, strict=True)]
         return [
@@ -234,7 +236,11 @@ class Evidence:
                 before = ""
             together = together + 1 if word == before else 1
             last, before = end, word
-            if word not in held and (channel in _WHOLE or together >= words[word]):
+            if (
+                word in words
+                and word not in held
+                and (channel in _WHOLE or together >= words[word])
+            ):
                 held.add(word)
                 if len(held) == len(words):
                     break  # no other sentence has more
@@ -247,7 +253,7 @@ class Evidence:
         for start, end, channel, word in marks:
             together = together + 1 if word == before and start - last <= 1 else 1
             last, before = end, word
-            if channel in _WHOLE or together >= self._words[word]:
+            if word in self._words and (channel in _WHOLE or together >= self._words[word]):
                 held.add(word)
         return held
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -120,9 +121,7 @@ class Generations:
         """Hold the published generation for the length of one call."""
         published = self._index.stamp()
         with self._lock:
-            if self._opened.stamp != published:
-                before, self._opened = self._opened, self._open()
-                _retire(before)
+            closed = self._opened.stamp != published and self._replace()
             opened = self._opened
             opened.users += 1
         try:
@@ -132,6 +131,15 @@ class Generations:
                 opened.users -= 1
                 if opened.retired and not opened.users:
                     opened.close()
+                    closed = True
+            if closed:  # what it remembered holds on to itself, and the collector comes seldom
+                del opened
+                gc.collect()
+
+    def _replace(self) -> bool:
+        """Open the published generation in place of the other; tell if that is closed."""
+        before, self._opened = self._opened, self._open()
+        return _retire(before)
 
     def version(self) -> str:
         """Return the version of the published generation."""
@@ -201,7 +209,9 @@ class Generations:
         return opened
 
 
-def _retire(opened: Opened) -> None:
+def _retire(opened: Opened) -> bool:
+    """Close a generation if nobody reads it, else when nobody does; tell if it is closed."""
     opened.retired = True
     if not opened.users:
         opened.close()
+    return not opened.users

@@ -99,7 +99,7 @@ class Searcher(Closing):
             _log.warning("The first search failed: %s", error)
         gc.collect()
         gc.freeze()
-        gc.set_threshold(*_SELDOM)
+        gc.set_threshold(*map(max, gc.get_threshold(), _SELDOM))
 
     def close(self) -> None:
         """Release the generation in use."""

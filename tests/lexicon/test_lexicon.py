@@ -44,6 +44,16 @@ def test_a_lexicon_is_read_as_it_was_written(small: Lexicon, tmp_path: Path) -> 
     assert not list(read.translations("en", "haus"))
 
 
+@pytest.mark.parametrize("few", [0, 1, 1_000])
+def test_words_are_the_same_whether_looked_for_or_in_a_table(
+    small: Lexicon, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("indexer.lexicon.lexicon._FEW", few)
+    asked = ("nhà", "nước", "nước_mắt", "nư", "nhà\nnước", "\n", "")
+    found = [[each.key for each in small.translations("vi", word)] for word in asked]
+    assert found == [["haus"], ["wass"], [], [], [], [], []]
+
+
 def test_what_a_translation_means_comes_behind_and_counts_less() -> None:
     words = {"de": ["wass"], "en": ["water", "aqua"], "vi": ["nước", "thủy"], "ru": ["вода"]}
     links: dict[tuple[str, str], list[list[tuple[int, float]]]] = {

@@ -70,6 +70,7 @@ Gouverneur Wladislaw Schapscha lobte die Zusammenarbeit. | Wladislaw Schapscha
 Tourismusförderung, Umweltbehörde und Regierungsverordnung | -
 Frau Anna-Maria Müller-Schmidt wohnt an der Nikolai-Kirche. | Anna Maria Müller Schmidt Nikolai
 Annegret Kramp-Karrenbauer reiste zum Putin-Besuch. | Annegret Kramp Karrenbauer Putin
+Sabine Leutheusser-Schnarrenberger sprach über Datenschutz. | Sabine Leutheusser Schnarrenberger
 Putins Besuch bei den Vereinten Nationen | Putins
 Am 3. Oktober, z. B. am Nachmittag, i. A. Baerbel Koehler | Baerbel Koehler
 Anschließend reiste man weiter. Natürlich regnete es. | -

@@ -38,6 +38,21 @@ def test_a_table_reads_as_written(tmp_path: Path) -> None:
     assert table.names_of("geo:") is table.names_of("nowhere") is table.names_of("\ud800") is None
 
 
+@pytest.mark.parametrize("few", [0, 1, 1_000])
+def test_places_are_the_same_whether_looked_for_or_in_a_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("indexer.places.table._FEW", few)
+    path = tmp_path / "gazetteer.bin"
+    write_table(path, {"sources": []}, RECORDS, {}, PLACES)
+    table = read_table(path)
+    no_places = ["", "geo:", "1\tHà Nội", "1\n", "Hanoi", "2", "\ud800"]
+    assert [table.rank(place) for place in ("geo:1", "cldr:xx", *no_places)] == [
+        *(0, 1),
+        *(-1 for _ in no_places),
+    ]
+
+
 def test_a_table_tells_what_begins_a_cyrillic_key(tmp_path: Path) -> None:
     path = tmp_path / "gazetteer.bin"
     provinces = {"2япровинция": RECORDS["москва"], "мосальск": RECORDS["москва"]}

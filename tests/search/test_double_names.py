@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
 
@@ -20,15 +21,18 @@ TEXTS = {
 }
 
 
+def index_of(folder: Path, texts: Mapping[str, str], engine: str = "tantivy") -> Path:
+    lines = [json.dumps({"id": name, "text": text}) for name, text in texts.items()]
+    (folder / "texts.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    build_index(folder / "texts.jsonl", folder / "index", engine=engine)
+    return folder / "index"
+
+
 @pytest.fixture(scope="module", params=["tantivy", "whoosh"])
 def searcher(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Searcher]:
-    folder = tmp_path_factory.mktemp("double")
-    lines = [json.dumps({"id": name, "text": text}) for name, text in TEXTS.items()]
-    (folder / "texts.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    build_index(folder / "texts.jsonl", folder / "index", engine=request.param)
-    with open_index(folder / "index") as searcher:
+    with open_index(index_of(tmp_path_factory.mktemp("double"), TEXTS, request.param)) as searcher:
         yield searcher
 
 
@@ -73,6 +77,41 @@ def test_a_part_that_is_a_german_noun_is_found_across_scripts(
         "en": "Kramp Karrenbauer",
         "vi": "Kramp Karrenbauer",
     }
+
+
+def found(folder: Path, texts: Mapping[str, str], typed: str) -> list[Hit]:
+    with open_index(index_of(folder, texts)) as searcher:
+        return list(searcher.search(typed).hits)
+
+
+def test_what_has_the_double_name_comes_before_what_has_its_parts(tmp_path: Path) -> None:
+    texts = {
+        "de-together": "Gestern am frühen Abend sang Nikolai Müller-Schmidt.",
+        "de-apart": "Herr Müller sang. Heute kam Frau Schmidt.",
+        "de-sentences": "Es sang Frau Anna Müller. Schmidt kam nicht.",
+        "de-list": "Es sangen Hans Müller, Schmidt und Anna Weber.",
+        "de-and": "Es sangen Herr Müller und Schmidt.",
+    }
+    hits = found(tmp_path, texts, "Мюллер-Шмидт")
+    assert hits[0].id == "de-together"
+    assert {hit.id: marked(hit) for hit in hits} == dict.fromkeys(texts, "Müller Schmidt")
+    words = {hit.id: {mark.query for s in hit.snippets for mark in s.marks} for hit in hits}
+    assert words.pop("de-together") == {"Мюллер-Шмидт"}
+    assert set(map(frozenset, words.values())) == {frozenset({"Мюллер", "Шмидт"})}
+
+
+def test_a_title_may_have_one_part_and_both_parts_have_a_snippet(tmp_path: Path) -> None:
+    between = "Danach sprachen viele andere über den Handel mit dem Ausland. " * 80
+    text = f"Es sang Frau Müller. {between} Es kam Frau Schmidt."
+    (hit,) = found(tmp_path, {"de-far": text}, "Мюллер-Шмидт")
+    assert sorted(marked(hit).split()) == ["Müller", "Schmidt"]
+
+
+def test_a_name_of_many_mentions_is_no_burden(tmp_path: Path) -> None:
+    mentions = "Herr Müller kam. Frau Schmidt ging nach Hause und blieb dort. " * 2_000
+    texts = {"de-many": f"{mentions} Nikolai Müller-Schmidt kam auch."}
+    (hit,) = found(tmp_path, texts, "Мюллер-Шмидт")
+    assert "Müller Schmidt" in marked(hit)
 
 
 def test_where_names_stand_together_they_are_not_marked_apart(searcher: Searcher) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import gc
 import json
 import unicodedata
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -231,9 +232,11 @@ def test_nothing_is_remembered_if_not_wanted(seeds_index: Path) -> None:
 
 def test_a_warm_searcher_leaves_nothing_old_to_the_garbage_collector(searcher: Searcher) -> None:
     gc.unfreeze()
+    gc.set_threshold(700, 10, 1_000)
     try:
         searcher.warm_up()
         assert gc.get_freeze_count() > 10 * len(gc.get_objects())
+        assert gc.get_threshold() == (10_000, 20, 1_000)  # what looks more seldom is left
         assert found(searcher, "Kaluga") == ["003"]
     finally:
         gc.unfreeze()
@@ -258,3 +261,21 @@ def test_a_period_that_ends_before_it_begins_is_said(searcher: Searcher) -> None
     assert "The range of dates “2025-03 TO 2025-02” ends before it begins." in page.query.notes
     within = searcher.search("Moskau", date_from="2025-03", date_to="2025")
     assert not any("ends before" in note for note in within.query.notes)
+
+
+def test_a_generation_that_was_replaced_leaves_nothing_in_memory(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Moskau liegt an der Moskwa.", encoding="utf-8")
+    build_index(tmp_path / "a.txt", tmp_path / "index")
+    with open_index(tmp_path / "index") as searcher:
+        searcher.search("Moskau")
+        searcher.suggest("Mos")
+        opened = searcher._generations._opened
+        before = [weakref.ref(each) for each in (opened.suggester, opened.vocabulary)]
+        del opened
+        gc.disable()  # nor is it left to a collector that comes seldom
+        try:
+            build_index(tmp_path / "a.txt", tmp_path / "index")
+            assert searcher.search("Moskau").total == 1
+            assert [each() for each in before] == [None, None]
+        finally:
+            gc.enable()
