@@ -31,6 +31,8 @@ _LONGEST = 60
 _JOINT = 6
 """What it costs that a part is a compound not known as one."""
 _COSTLY = ("front", "head")
+_FEW = 32
+"""So many words are looked for in the lists before these are taken apart."""
 _FAR = 1 << 20
 _BASE = 61
 _PER_LETTER = 2
@@ -48,13 +50,14 @@ class Splitter:
     """Splits words in lower case, by lists of fronts and heads with their costs.
 
     The lists are taken apart when the first word is split: most queries have none that is long
-    enough.
+    enough, and for the first few of others the lists are searched.
     """
 
     def __init__(self, text: str) -> None:
         """Take the lists: lines of a kind, a cost, and words."""
         lines = [line.partition(" ") for line in text.split("\n")]
         self._lists = {kind: rest for kind, _, rest in lines if kind not in _COSTLY}
+        self._looked_for = 0
         self._costly = [(kind, *rest.partition(" ")) for kind, _, rest in lines if kind in _COSTLY]
 
     @cached_property
@@ -92,9 +95,11 @@ class Splitter:
 
     def knows(self, word: str) -> bool:
         """Tell whether a word may be part of a compound."""
-        if "heads" in self.__dict__:
-            return word in self.heads or word in self.fronts
-        return any(f" {word} " in f" {words} " for _, _, _, words in self._costly)
+        if self._looked_for < _FEW and "heads" not in self.__dict__:
+            self._looked_for += 1
+            wanted = f" {word} "
+            return " " not in word and any(wanted in f" {each[-1]} " for each in self._costly)
+        return word in self.heads or word in self.fronts
 
     def split(self, word: str) -> Split | None:
         """Return the front and the head of a word, if it is a compound."""

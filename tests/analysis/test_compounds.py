@@ -102,3 +102,14 @@ def test_a_list_is_made_from_known_words() -> None:
     assert made.parts("waldgast") == ("wald", "gast")
     assert made.parts("urwald") == ()
     assert all(math.isfinite(cost) and cost >= 0 for cost in made.fronts.values())
+
+
+@pytest.mark.parametrize("few", [0, 1, 1_000])
+def test_words_are_known_whether_looked_for_or_in_a_table(
+    monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("indexer.analysis.compounds._FEW", few)
+    lists = "front 23 arbeits haupt\nfront 30 ab\nhead 12 stadt tag\nlemmas sprach sprache"
+    asked = ["arbeits", "haupt", "ab", "stadt", "tag", "23", "sprach", "front", "haupt ab", ""]
+    made = Splitter(lists)
+    assert [made.knows(word) for word in asked] == [*[True] * 5, *[False] * 5]

@@ -100,7 +100,18 @@ def test_what_has_the_double_name_comes_before_what_has_its_parts(tmp_path: Path
     assert set(map(frozenset, words.values())) == {frozenset({"Мюллер", "Шмидт"})}
 
 
-def test_a_title_may_have_one_part_and_both_parts_have_a_snippet(tmp_path: Path) -> None:
+def test_the_parts_may_stand_in_title_and_text(tmp_path: Path) -> None:
+    source = tmp_path / "a.jsonl"
+    record = {"id": "a", "lang": "de", "title": "Herr Müller sang", "text": "Es kam Frau Schmidt."}
+    source.write_text(json.dumps(record), encoding="utf-8")
+    build_index(source, tmp_path / "index")
+    with open_index(tmp_path / "index") as searcher:
+        (hit,) = searcher.search("Мюллер-Шмидт").hits
+    assert [hit.title[mark.start : mark.end] for mark in hit.title_marks] == ["Müller"]
+    assert marked(hit) == "Schmidt"
+
+
+def test_parts_far_from_each_other_have_a_snippet_each(tmp_path: Path) -> None:
     between = "Danach sprachen viele andere über den Handel mit dem Ausland. " * 80
     text = f"Es sang Frau Müller. {between} Es kam Frau Schmidt."
     (hit,) = found(tmp_path, {"de-far": text}, "Мюллер-Шмидт")
