@@ -16,7 +16,7 @@ from importlib.resources.abc import Traversable
 
 from indexer.analysis.registry import LANGUAGES
 
-RULES_VERSION = 8
+RULES_VERSION = 9
 """Raise with every change to tokenizer, filters, runs, names, places or a language that changes a
 term."""
 

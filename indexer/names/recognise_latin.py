@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from indexer.analysis.chain import terms_of
 from indexer.analysis.memory import Memory
 from indexer.names.recognise_nouns import (
     adjective_ending,
@@ -89,15 +90,18 @@ def _german(surface: str) -> str:
         return NEVER
     if surface.isupper():
         return SHOUTED if _pronounceable(surface) else ACRONYM
-    return _german_noun(word, lists)
+    return _german_noun(surface, word, lists)
 
 
-def _german_noun(word: str, lists: Lexicon) -> str:
+def _german_noun(surface: str, word: str, lists: Lexicon) -> str:
     if word in lists.names or word in lists.given_s:
         return NAME
-    # of a long word its end, and that it is a compound, tell the same sooner than the list
+    # of a long word its end, and that it is a compound, tell the same sooner than the list; the
+    # analysis has taken most compounds apart, and rarely a long name
     long = len(word) > _MAX_SURNAME
-    if long and (word.endswith(lists.never_endings) or is_composed(word)):
+    if long and (
+        word.endswith(lists.never_endings) or terms_of(surface, "de").within or is_composed(word)
+    ):
         return COMPOSED
     if is_simple(word):
         if long:
@@ -283,13 +287,8 @@ class German:
         names = {surfaces[index] for index in found}
         names.update([name + "s" for name in names])
         once = lexicon(self.lang).surnames
-        for index in run.at:
-            if (
-                (surface := surfaces[index]) in names
-                and index not in found
-                and kinds[index] in _OPEN
-                and fold(surface) not in once
-            ):
+        for index in [index for index in run.at if surfaces[index] in names]:
+            if index not in found and kinds[index] in _OPEN and fold(surfaces[index]) not in once:
                 found[index] = index + 1
 
 

@@ -26,7 +26,7 @@ from indexer.places.spelling import (
     word_form,
     word_key,
 )
-from indexer.places.starts import NO_PAIR, Named, Pair, Pairs, Start
+from indexer.places.starts import NO_PAIR, Named, Pair, Pairs, Start, keys_of
 from indexer.places.table import ADJECTIVE, Table, Variant, read_table
 
 DATA = Path(__file__).parent / "data" / "gazetteer.bin"
@@ -221,8 +221,10 @@ class Gazetteer:
         pairs: dict[str, Pair] | None = None
         if opening:
             pair = partial(self._pair, lang, surface, opening)
-            goes_on = [self._table.goes_on(word_key(option)) for option in opening]
-            pairs = Memory(pair, _NEXT) if lang == "ru" else Pairs(goes_on, pair)
+            if lang == "ru":
+                pairs = Memory(pair, _NEXT)
+            else:
+                pairs = Pairs(list(map(word_key, opening)), self._table.knows, pair)
         stands = hides or bool(alone)
         return Start(pairs, small_next, stands, hides, tuple(opening), tuple(alone))
 
@@ -274,7 +276,7 @@ class Gazetteer:
         longest, named = pair
         if longest:
             longer = self._longer[lang]
-            for end in range(min(len(surfaces), first + longest), first + 2, -1):
+            for end in self._ends(surfaces, first, first + longest, start, lang):
                 several = longer[tuple(surfaces[first:end])]
                 match = self._judge(surfaces, first, end, several, lang) if several else None
                 if match is not None:
@@ -286,6 +288,24 @@ class Gazetteer:
         if start.alone:
             return self._judge(surfaces, first, first + 1, start.alone, lang)
         return None
+
+    def _ends(
+        self, surfaces: Sequence[str], first: int, last: int, start: Start, lang: str
+    ) -> list[int]:
+        """Return where names of three words or more may end, the furthest first."""
+        ends = range(first + 3, min(len(surfaces), last) + 1)
+        if lang == "ru":  # whose words are inflected
+            return list(reversed(ends))
+        knows = self._table.knows
+        begun = [word_key(form) + keys_of[surfaces[first + 1]][0] for form in start.forms]
+        found: list[int] = []
+        for end in ends:
+            key, without_s = keys_of[surfaces[end - 1]]
+            if any(knows(each + key) or (without_s and knows(each + without_s)) for each in begun):
+                found.append(end)
+            begun = [each + key for each in begun]
+        found.reverse()
+        return found
 
     def _judge(
         self, surfaces: Sequence[str], first: int, end: int, named: Sequence[Named], lang: str

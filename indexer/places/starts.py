@@ -36,45 +36,43 @@ NO_PAIR = Pair(0, ())
 class Pairs(dict[str, Pair]):
     """What a word may start with the next, by that; of most words nothing, which is told first.
 
-    ``goes_on`` tells of the key of a next word, in UTF-8, whether a name may go on with it, once
-    for each form of the first; forgotten as a whole when it grows too large.
+    ``knows`` tells of the key of a word's form and the key of the next whether a name is or begins
+    so; forgotten as a whole when it grows too large.
     """
 
     def __init__(
-        self, goes_on: Sequence[Callable[[bytes], bool]], work_out: Callable[[str], Pair]
+        self, keys: Sequence[str], knows: Callable[[str], bool], work_out: Callable[[str], Pair]
     ) -> None:
         super().__init__()
-        self._goes_on = goes_on
+        self._keys = keys
+        self._knows = knows
         self._work_out = work_out
 
     def __missing__(self, second: str) -> Pair:
         if len(self) >= _REMEMBERED:
             self.clear()
-        key, without_s = _keys_of[second]
+        key, without_s = keys_of[second]
+        knows = self._knows
         pair = NO_PAIR
-        for goes_on in self._goes_on:
-            if goes_on(key) or (without_s and goes_on(without_s)):
+        for first in self._keys:
+            if knows(first + key) or (without_s and knows(first + without_s)):
                 pair = self._work_out(second)
                 break
         self[second] = pair
         return pair
 
 
-def _encoded_keys(surface: str) -> tuple[bytes, bytes]:
-    """Return the key of a word in UTF-8, and the key without an s at the end of its form."""
+def _keys(surface: str) -> tuple[str, str]:
     if surface.isascii():
         form = key = surface.lower().replace("'", "")
     else:
         form = word_form(surface)
         key = word_key(form)
-    return _encoded(key), _encoded(word_key(form[:-1])) if form.endswith("s") else b""
+    return key, word_key(form[:-1]) if form.endswith("s") else ""
 
 
-def _encoded(key: str) -> bytes:
-    return key.encode("utf-8", "replace")
-
-
-_keys_of = Memory(_encoded_keys, _WORDS)
+keys_of = Memory(_keys, _WORDS)
+"""The key of a word, and the key without an s at the end of its form."""
 
 
 class Start(NamedTuple):

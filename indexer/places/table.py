@@ -17,7 +17,7 @@ import re
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, count
 from pathlib import Path
@@ -35,12 +35,18 @@ _VALUE = {digit: value for value, digit in enumerate(_DIGITS)}
 _CYRILLIC = re.compile(rb"\n([0-9\xd0\xd1][^\t]*)\t")
 """A key that begins with a Cyrillic letter, by the first byte of two, or with a digit."""
 
+_KNOWN = re.compile(r"\n\^?([^\t\n]*)\t")
+"""A key of a name or of the beginning of one, behind the end of the line before."""
+
 _ID = re.compile(rb"(?m)^[^\t\n]*")
 """The id of a place, at the beginning of its line."""
 
 _STRIDE = 64
 _FEW = 64
 """So many places are looked for among all before a table of them is made."""
+
+_MANY = 1 << 14
+"""After so many questions for keys that are known, all these are held at hand: 20 MB."""
 
 _BREAK = re.compile(rb"[\t\n]")
 
@@ -51,7 +57,6 @@ OPENING = "^"
 record has twice the number of words of the longest such name, plus one where the next word of
 one of them is written small."""
 _OPENING = OPENING.encode()
-_OPENING_CRC = crc32(_OPENING)
 
 
 class Variant(NamedTuple):
@@ -85,6 +90,8 @@ class Table:
         """Where the first bucket begins, and each ``_STRIDE``."""
         self._rows = b"\n%b\n" % places
         self._looked_for = 0
+        self._asked = 0
+        self._known: frozenset[str] | None = None
 
     @cached_property
     def _places(self) -> list[bytes]:
@@ -138,33 +145,19 @@ class Table:
 
     def holds(self, key: str) -> bool:
         """Tell whether there is a record with a key."""
-        return self._find(_bytes(key)) > 0
+        known = self._known
+        return (known is None or key in known) and self._find(_bytes(key)) > 0
 
     def knows(self, key: str) -> bool:
         """Tell whether a key is the one of a name or of the beginning of one."""
-        raw = key.encode("utf-8", "replace")
-        sizes, buckets = self._sizes, self._buckets
-        # most keys are none, and most of their buckets are empty
-        bucket = crc32(raw) % buckets
-        if sizes[bucket] and self._find_in(bucket, raw):
-            return True
-        bucket = crc32(raw, _OPENING_CRC) % buckets
-        return sizes[bucket] > 0 and self._find_in(bucket, _OPENING + raw) > 0
-
-    def goes_on(self, beginning: str) -> Callable[[bytes], bool]:
-        """Return what tells of a key's rest, in UTF-8, whether it and ``beginning`` are known."""
-        begun = beginning.encode("utf-8", "replace")
-        start, opening = crc32(begun), crc32(begun, _OPENING_CRC)
-        sizes, buckets, find_in = self._sizes, self._buckets, self._find_in
-
-        def knows(rest: bytes) -> bool:
-            bucket = crc32(rest, start) % buckets
-            if sizes[bucket] and find_in(bucket, begun + rest):
-                return True
-            bucket = crc32(rest, opening) % buckets
-            return sizes[bucket] > 0 and find_in(bucket, _OPENING + begun + rest) > 0
-
-        return knows
+        known = self._known
+        if known is not None:
+            return key in known
+        self._asked += 1
+        if self._asked == _MANY:
+            self._known = frozenset(_KNOWN.findall(self._records.decode()))
+        raw = _bytes(key)
+        return self._find(raw) > 0 or self._find(_OPENING + raw) > 0
 
     def begins(self, letters: str) -> bool:
         """Tell whether the key of a name written in Cyrillic begins with ``letters``."""

@@ -252,6 +252,21 @@ def test_names_are_no_german_nouns(name: str) -> None:
     assert not is_composed(fold(name))
 
 
+@pytest.mark.parametrize(
+    "noun", ["Beschäftigungsort", "Aufnahmemitgliedstaat", "Disziplinarklage", "Offshorehafen"]
+)
+def test_long_words_that_the_analysis_takes_apart_are_no_names(noun: str) -> None:
+    text = f"Heute begann {noun}."
+    assert not names_in(text, split_words(text), "de")
+
+
+@pytest.mark.parametrize("name", ["Liechtenstein", "Aserbaidschan", "Langenscheidt"])
+def test_other_long_words_still_are(name: str) -> None:
+    text = f"Heute begann {name}."
+    (part,) = names_in(text, split_words(text), "de")
+    assert split_words(text).surfaces[part.first] == name
+
+
 def test_the_noun_file_stays_small() -> None:
     assert NOUNS.stat().st_size < 200_000
 

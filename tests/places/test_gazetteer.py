@@ -121,6 +121,9 @@ def test_find(gazetteer: Gazetteer, lang: str, text: str, expected: dict[str, st
 
 def test_the_longest_name_wins(gazetteer: Gazetteer) -> None:
     assert list(found(gazetteer, "in New York City", "en")) == ["New York City"]
+    assert list(found(gazetteer, "New York City's mayor", "en")) == ["New York City's"]
+    assert list(found(gazetteer, "Bürger Nordrhein-Westfalens", "de")) == ["Nordrhein Westfalens"]
+    assert list(found(gazetteer, "Ở thành phố Hồ Chí Minh mưa", "vi")) == ["Hồ Chí Minh"]
 
 
 def test_ids_come_by_population(gazetteer: Gazetteer) -> None:

@@ -53,6 +53,22 @@ def test_places_are_the_same_whether_looked_for_or_in_a_table(
     ]
 
 
+@pytest.mark.parametrize("many", [1, 5, 1_000])
+def test_keys_are_the_same_whether_looked_for_or_at_hand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr("indexer.places.table._MANY", many)
+    path = tmp_path / "gazetteer.bin"
+    records = RECORDS | {"~moskauer": RECORDS["hanoi"]}
+    write_table(path, {"sources": []}, records, {"ha": (2, False)}, PLACES)
+    table = read_table(path)
+    for _ in range(2):
+        assert all(map(table.knows, ("hanoi", "москва", "ha", "~moskauer")))
+        assert not any(map(table.knows, ("", "^", "moskauer", "hano", "noi", "anoi", "\ud800")))
+        assert all(map(table.holds, ("hanoi", "москва", "~moskauer")))
+        assert not any(map(table.holds, ("ha", "", "moskauer", "\ud800")))
+
+
 def test_a_table_tells_what_begins_a_cyrillic_key(tmp_path: Path) -> None:
     path = tmp_path / "gazetteer.bin"
     provinces = {"2япровинция": RECORDS["москва"], "мосальск": RECORDS["москва"]}
