@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from html import escape
 from pathlib import PurePath
 from typing import Any
 
@@ -41,6 +40,8 @@ def mark_html(text: str, marks: Iterable[Mark]) -> str:
         done = end
     pieces.append(text[done:])
     if _SPECIAL.search(text):
+        from html import escape  # its table of entities is no small part of a cold start
+
         pieces[::2] = map(escape, pieces[::2])
     return "".join(pieces)
 

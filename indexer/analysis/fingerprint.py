@@ -10,11 +10,12 @@ import hashlib
 import json
 import unicodedata
 from functools import cache
-from importlib.metadata import version
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from indexer.analysis.registry import LANGUAGES
+from indexer.installed import version
+
+_PACKAGE = Path(__file__).parents[1]
 
 RULES_VERSION = 9
 """Raise with every change to tokenizer, filters, runs, names, places or a language that changes a
@@ -33,13 +34,13 @@ def components() -> dict[str, str]:
         "rensa": version("rensa"),
     }
     for package in ("names", "places"):
-        found[package] = _digest(files("indexer") / package / "data")
+        found[package] = _digest(_PACKAGE / package / "data")
     for language in LANGUAGES.values():
         found.update(language.versions())
     return dict(sorted(found.items()))
 
 
-def _digest(folder: Traversable) -> str:
+def _digest(folder: Path) -> str:
     """Return a digest of the data files in a folder."""
     digest = hashlib.sha256()
     for file in sorted(folder.iterdir(), key=lambda file: file.name):

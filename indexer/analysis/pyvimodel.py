@@ -17,13 +17,13 @@ import io
 import pickle
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from indexer.analysis.crfsuite import LinearChain, read_model
 from indexer.errors import QuerlangError
+from indexer.installed import version
 
 PACKAGE = "pyvi"
 MODEL = "pyvi3.pkl"

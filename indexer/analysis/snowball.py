@@ -7,12 +7,13 @@ A C stemmer must not be used by two threads at once, hence the lock.
 from __future__ import annotations
 
 from functools import cached_property
-from importlib.metadata import version
 from threading import Lock
 from typing import Any
 
 import regex
 import snowballstemmer
+
+from indexer.installed import version
 
 _WESTERN = regex.compile(r"(?=.*\p{Latin})[\x00-\u024f--ăđĩũơư]+", regex.VERSION1)
 _SURROGATE = regex.compile("[\ud800-\udfff]")

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +34,7 @@ from indexer.engines.tantivy_segments import clone, mirrored, segments_of
 from indexer.engines.tantivy_trees import Compiler, known, storable
 from indexer.engines.tantivy_writer import TantivyWriter
 from indexer.errors import CorruptIndex, UnsupportedByEngine
+from indexer.installed import version
 from indexer.model import FacetCount
 
 _MAX_BUCKETS = 60_000

@@ -11,7 +11,6 @@ import heapq
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -38,6 +37,7 @@ from indexer.engines.expansion import Expansion
 from indexer.engines.whoosh_scores import Evaluation
 from indexer.engines.whoosh_terms import Terms
 from indexer.errors import CorruptIndex, DuplicateId, UnsupportedByEngine
+from indexer.installed import version
 from indexer.model import FacetCount
 
 _SEVERAL = {"lang": "langs", "place": "places"}

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from indexer.installed import version
+
+LIBRARIES = [
+    "flask", "lingua-language-detector", "pymorphy3", "pymorphy3-dicts-ru", "PyStemmer", "pyvi",
+    "regex", "rensa", "snowballstemmer", "tantivy", "whoosh3",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LIBRARIES)
+def test_versions_are_those_of_the_metadata(name: str) -> None:
+    assert version(name) == metadata.version(name)
+
+
+@pytest.mark.parametrize("name", ["pymorphy3_dicts.RU", "PYMORPHY3-dicts-ru"])
+def test_any_spelling_of_a_name_will_do(name: str) -> None:
+    assert version(name) == metadata.version("pymorphy3-dicts-ru")
+
+
+def test_the_first_folder_of_the_path_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "regex-1.2+local.dist-info").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path / "nowhere")
+    assert version("regex") == "1.2+local"
+
+
+def test_what_has_no_such_folder_is_asked_of_the_metadata(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    info = tmp_path / "old_library.egg-info"
+    info.mkdir()
+    (info / "PKG-INFO").write_text("Metadata-Version: 2.1\nName: old-library\nVersion: 3.0\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert version("old-library") == "3.0"
+    with pytest.raises(metadata.PackageNotFoundError):
+        version("no-such-library")
+
+
+def test_a_search_parses_no_metadata() -> None:
+    code = """
+import sys
+from indexer.analysis import fingerprint
+import indexer.cli.commands
+fingerprint()
+loaded = {"importlib.metadata", "importlib.resources", "email", "html"} & set(sys.modules)
+sys.exit(str(sorted(loaded)) if loaded else 0)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
