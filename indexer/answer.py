@@ -40,7 +40,7 @@ def mark_html(text: str, marks: Iterable[Mark]) -> str:
         done = end
     pieces.append(text[done:])
     if _SPECIAL.search(text):
-        from html import escape  # its table of entities is no small part of a cold start
+        from html import escape  # its table of entities takes time to load
 
         pieces[::2] = map(escape, pieces[::2])
     return "".join(pieces)

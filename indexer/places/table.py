@@ -154,7 +154,7 @@ class Table:
         if known is not None:
             return key in known
         self._asked += 1
-        if self._asked == _MANY:
+        if self._asked >= _MANY:
             self._known = frozenset(_KNOWN.findall(self._records.decode()))
         raw = _bytes(key)
         return self._find(raw) > 0 or self._find(_OPENING + raw) > 0
