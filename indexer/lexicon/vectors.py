@@ -10,13 +10,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from indexer.errors import MissingExtra
+from indexer.installed import version
 from indexer.lexicon.space import Vectors
 
 DIMENSIONS = 384

@@ -12,13 +12,13 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
 from indexer.analysis.filters import is_syllable, word_term
 from indexer.analysis.pyvimodel import PACKAGE, WORD_LIST, folder, read_words
 from indexer.analysis.registry import LANGUAGES
+from indexer.installed import version
 from indexer.names import recognise_nouns as nouns
 
 WORDS = 50_000

@@ -287,8 +287,13 @@ class German:
         names = {surfaces[index] for index in found}
         names.update([name + "s" for name in names])
         once = lexicon(self.lang).surnames
-        for index in [index for index in run.at if surfaces[index] in names]:
-            if index not in found and kinds[index] in _OPEN and fold(surfaces[index]) not in once:
+        for index in run.at:
+            if (
+                (surface := surfaces[index]) in names
+                and index not in found
+                and kinds[index] in _OPEN
+                and fold(surface) not in once
+            ):
                 found[index] = index + 1
 
 

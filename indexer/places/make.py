@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from importlib.metadata import version
 from pathlib import Path
 
+from indexer.installed import version
 from indexer.places import making_adjectives, making_sources
 from indexer.places.gazetteer import DATA
 from indexer.places.making_sources import Name, Place

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
 from indexer.errors import QuerlangError
 from indexer.places import russian
 from indexer.places.gazetteer import DATA
-from indexer.places.table import Variant, read_table, write_table
+from indexer.places.table import Table, Variant, read_table, write_table
 
 PLACES = [
     ("geo:1", "Hà Nội", "Hanoi", "Ханой", "Hanoi"),
@@ -24,10 +26,19 @@ RECORDS = {
 }
 
 
+def written(
+    folder: Path,
+    more: Mapping[str, Sequence[Variant]] = MappingProxyType({}),
+    openings: Mapping[str, tuple[int, bool]] = MappingProxyType({}),
+) -> Table:
+    """Write ``RECORDS`` and more, and return them as they are read."""
+    path = folder / "gazetteer.bin"
+    write_table(path, {"sources": []}, {**RECORDS, **more}, openings, PLACES)
+    return read_table(path)
+
+
 def test_a_table_reads_as_written(tmp_path: Path) -> None:
-    path = tmp_path / "gazetteer.bin"
-    write_table(path, {"sources": []}, RECORDS, {"ha": (2, False), "mat": (3, True)}, PLACES)
-    table = read_table(path)
+    table = written(tmp_path, openings={"ha": (2, False), "mat": (3, True)})
     assert {key: table.get(key) for key in RECORDS} == RECORDS
     assert table.get("moskau") == []
     assert table.opening("ha") == (2, False)
@@ -43,9 +54,7 @@ def test_places_are_the_same_whether_looked_for_or_in_a_table(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
     monkeypatch.setattr("indexer.places.table._FEW", few)
-    path = tmp_path / "gazetteer.bin"
-    write_table(path, {"sources": []}, RECORDS, {}, PLACES)
-    table = read_table(path)
+    table = written(tmp_path)
     no_places = ["", "geo:", "1\tHà Nội", "1\n", "Hanoi", "2", "\ud800"]
     assert [table.rank(place) for place in ("geo:1", "cldr:xx", *no_places)] == [
         *(0, 1),
@@ -58,10 +67,7 @@ def test_keys_are_the_same_whether_looked_for_or_at_hand(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
     monkeypatch.setattr("indexer.places.table._MANY", many)
-    path = tmp_path / "gazetteer.bin"
-    records = RECORDS | {"~moskauer": RECORDS["hanoi"]}
-    write_table(path, {"sources": []}, records, {"ha": (2, False)}, PLACES)
-    table = read_table(path)
+    table = written(tmp_path, {"~moskauer": RECORDS["hanoi"]}, {"ha": (2, False)})
     for _ in range(2):
         assert all(map(table.knows, ("hanoi", "москва", "ha", "~moskauer")))
         assert not any(map(table.knows, ("", "^", "moskauer", "hano", "noi", "anoi", "\ud800")))
@@ -70,10 +76,8 @@ def test_keys_are_the_same_whether_looked_for_or_at_hand(
 
 
 def test_a_table_tells_what_begins_a_cyrillic_key(tmp_path: Path) -> None:
-    path = tmp_path / "gazetteer.bin"
     provinces = {"2япровинция": RECORDS["москва"], "мосальск": RECORDS["москва"]}
-    write_table(path, {"sources": []}, RECORDS | provinces, {"мо": (2, False)}, PLACES)
-    table = read_table(path)
+    table = written(tmp_path, provinces, {"мо": (2, False)})
     assert all(map(table.begins, ("м", "мос", "моск", "москва", "мосальск", "2", "2япров")))
     assert not any(map(table.begins, ("москвас", "мосе", "а", "я", "япров", "^", "ха")))
 
