@@ -1,4 +1,4 @@
-"""The versions of installed libraries, by the names of their folders.
+"""The versions of what an index depends on: of libraries by name, of files by what is in them.
 
 An installer leaves a folder ``name-version.dist-info`` beside a library, both parts normalised
 (PyPA, "Recording installed projects"). To read the names of these folders takes an eighth of the
@@ -12,6 +12,7 @@ import re
 import sys
 from functools import cache
 from pathlib import Path
+from zlib import crc32
 
 _SEPARATORS = re.compile("[-_.]+")
 
@@ -27,6 +28,14 @@ def version(name: str) -> str:
 
         found = metadata.version(name)
     return found
+
+
+def digest(*contents: bytes) -> str:
+    """Return what tells contents from others, in order: eight hexadecimal digits for each.
+
+    It is a CRC-32, for changes that nobody hides: six times as fast as SHA-256.
+    """
+    return "".join([f"{crc32(content):08x}" for content in contents])
 
 
 @cache

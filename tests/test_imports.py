@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LAYERS = (
-    {"model", "errors", "config", "closing", "clock", "retries", "installed"},
+    {"model", "errors", "config", "closing", "clock", "frames", "retries", "installed"},
     {"sources", "analysis", "names", "places", "lexicon"},
     {"query", "engines", "answer", "records", "duplicates", "highlight"},
     {"store", "cluster", "building", "search", "spelling", "suggesting", "evaluate"},

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.installed import version
+from indexer.installed import digest, version
 
 LIBRARIES = [
     "flask", "lingua-language-detector", "pymorphy3", "pymorphy3-dicts-ru", "PyStemmer", "pyvi",
@@ -57,3 +57,10 @@ sys.exit(str(sorted(loaded)) if loaded else 0)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_digest_tells_contents_and_their_order_from_others() -> None:
+    told = [digest(b"one", b"two"), digest(b"two", b"one"), digest(b"onetwo"), digest(b"one", b"")]
+    assert len({*told}) == 4
+    assert digest(b"one", b"two") == told[0]
+    assert [len(each) for each in told] == [16, 16, 8, 16]

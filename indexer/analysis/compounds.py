@@ -6,18 +6,22 @@ among known compounds is its cost; the split that costs least is taken, unless t
 well be no compound: that is decided by the cost a letter. Fronts and heads may be compounds
 again. What is left over is never a part, nor are prefixes and suffixes, as no list has them.
 
-The lists come from ``data/compounds_de.txt.gz``, which ``compounds_make`` makes.
+The lists come from ``data/compounds_de.txt.zst``, which ``compounds_make`` makes.
 """
 
 from __future__ import annotations
 
-import gzip
-import hashlib
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-DATA = Path(__file__).parent / "data" / "compounds_de.txt.gz"
+import zstandard
+
+from indexer.installed import digest
+
+DATA = Path(__file__).parent / "data" / "compounds_de.txt.zst"
 
 LEAST_WORD = 7
 """Shorter words are never split."""
@@ -30,9 +34,10 @@ _LEAST_COMPOUND = 6
 _LONGEST = 60
 _JOINT = 6
 """What it costs that a part is a compound not known as one."""
-_COSTLY = ("front", "head")
-_FEW = 32
-"""So many words are looked for in the lists before these are taken apart."""
+_FREE = ord("0")
+"""The letter for a cost of nothing: one cost more, the next letter."""
+_FEW = 1 << 12
+"""So many words are looked for in the order of a list before there is a table of it."""
 _FAR = 1 << 20
 _BASE = 61
 _PER_LETTER = 2
@@ -46,29 +51,67 @@ class Split(NamedTuple):
     cost: int
 
 
+class Costs:
+    """Words and what each costs; the first that are asked for are looked for in their order."""
+
+    def __init__(self, words: Sequence[str], letters: str) -> None:
+        """Take words in order, and a letter for the cost of each."""
+        self._words = words
+        self._letters = letters
+        self._asked = 0
+        self.get: Callable[[str], int | None] = self._look_for
+        """Returns what a word costs, or nothing if it is not among them."""
+
+    @staticmethod
+    def written(costs: Mapping[str, int]) -> str:
+        """Return words and costs as a line of the lists has them."""
+        words = sorted(costs)
+        return " ".join(["".join([chr(_FREE + costs[word]) for word in words]), *words])
+
+    @classmethod
+    def read(cls, line: str) -> Costs:
+        """Return what is written in a line."""
+        letters, *words = line.split(" ")
+        return cls(words, letters)
+
+    @cached_property
+    def table(self) -> dict[str, int]:
+        """All of them."""
+        return {
+            word: ord(letter) - _FREE
+            for word, letter in zip(self._words, self._letters, strict=True)
+        }
+
+    def _look_for(self, word: str) -> int | None:
+        self._asked += 1
+        if self._asked > _FEW:
+            self.get = self.table.get
+        at = bisect_left(self._words, word)
+        known = at < len(self._words) and self._words[at] == word
+        return ord(self._letters[at]) - _FREE if known else None
+
+
 class Splitter:
     """Splits words in lower case, by lists of fronts and heads with their costs.
 
-    The lists are taken apart when the first word is split: most queries have none that is long
-    enough, and for the first few of others the lists are searched.
+    The lists are taken apart when they are first needed: most queries have no word that is long
+    enough.
     """
 
     def __init__(self, text: str) -> None:
-        """Take the lists: lines of a kind, a cost, and words."""
+        """Take the lists: lines of a kind, and words."""
         lines = [line.partition(" ") for line in text.split("\n")]
-        self._lists = {kind: rest for kind, _, rest in lines if kind not in _COSTLY}
-        self._looked_for = 0
-        self._costly = [(kind, *rest.partition(" ")) for kind, _, rest in lines if kind in _COSTLY]
+        self._lists = {kind: rest for kind, _, rest in lines}
 
     @cached_property
-    def fronts(self) -> dict[str, int]:
-        """What begins compounds, and its costs."""
-        return self._costs("front")
+    def fronts(self) -> Costs:
+        """What begins compounds."""
+        return Costs.read(self._lists["fronts"])
 
     @cached_property
-    def heads(self) -> dict[str, int]:
-        """What ends compounds, and its costs."""
-        return self._costs("head")
+    def heads(self) -> Costs:
+        """What ends compounds."""
+        return Costs.read(self._lists["heads"])
 
     @cached_property
     def lemmas(self) -> dict[str, str]:
@@ -86,20 +129,9 @@ class Splitter:
         """What looks like a compound and is none."""
         return frozenset(self._lists.get("whole", "").split())
 
-    def _costs(self, wanted: str) -> dict[str, int]:
-        found: dict[str, int] = {}
-        for kind, cost, _, words in self._costly:
-            if kind == wanted:
-                found.update(dict.fromkeys(words.split(), int(cost)))
-        return found
-
     def knows(self, word: str) -> bool:
         """Tell whether a word may be part of a compound."""
-        if self._looked_for < _FEW and "heads" not in self.__dict__:
-            self._looked_for += 1
-            wanted = f" {word} "
-            return " " not in word and any(wanted in f" {each[-1]} " for each in self._costly)
-        return word in self.heads or word in self.fronts
+        return self.heads.get(word) is not None or self.fronts.get(word) is not None
 
     def split(self, word: str) -> Split | None:
         """Return the front and the head of a word, if it is a compound."""
@@ -132,7 +164,7 @@ class Splitter:
             if inner is not None:
                 self._collect(inner, parts, smallest=smallest)
 
-    def _inner(self, part: str, lists: dict[str, int]) -> Split | None:
+    def _inner(self, part: str, lists: Costs) -> Split | None:
         """Return how a part is split again, if it is."""
         if len(part) < LEAST_WORD or part in self.whole:
             return None
@@ -140,22 +172,22 @@ class Splitter:
         if found is None or found.front in self.prefixes:
             return None
         dear = found.cost > _BASE + _PER_LETTER * len(part)
-        return None if dear and part in lists else found
+        return None if dear and lists.get(part) is not None else found
 
-    def _cheapest(self, word: str, tails: dict[str, int], depth: int = 2) -> Split | None:
+    def _cheapest(self, word: str, tails: Costs, depth: int = 2) -> Split | None:
         """Return the cheapest split into a front and one of ``tails``: heads, or fronts again."""
-        fronts = self.fronts
+        front_of, tail_of = self.fronts.get, tails.get
         best: Split | None = None
         least = _FAR
         for cut in range(2, len(word) - 1):
             left = word[:cut]
             right = word[cut:]
-            front = fronts.get(left)
-            tail = tails.get(right)
+            front = front_of(left)
+            tail = tail_of(right)
             if front is None:
                 if tail is None or not depth or cut < _LEAST_COMPOUND:
                     continue
-                inner = self._cheapest(left, fronts, depth - 1)
+                inner = self._cheapest(left, self.fronts, depth - 1)
                 if inner is None:
                     continue
                 front = inner.cost + _JOINT
@@ -176,10 +208,10 @@ class Splitter:
 @cache
 def splitter() -> Splitter:
     """Return the splitter with the lists of the package."""
-    return Splitter(gzip.decompress(DATA.read_bytes()).decode())
+    return Splitter(zstandard.ZstdDecompressor().decompress(DATA.read_bytes()).decode())
 
 
 @cache
-def digest() -> str:
+def lists_version() -> str:
     """Return a digest of the lists of the package."""
-    return hashlib.sha256(DATA.read_bytes()).hexdigest()[:12]
+    return digest(DATA.read_bytes())

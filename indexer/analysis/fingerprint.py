@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from indexer.analysis.registry import LANGUAGES
-from indexer.installed import version
+from indexer.installed import digest, version
 
 _PACKAGE = Path(__file__).parents[1]
 
@@ -42,10 +42,8 @@ def components() -> dict[str, str]:
 
 def _digest(folder: Path) -> str:
     """Return a digest of the data files in a folder."""
-    digest = hashlib.sha256()
-    for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        digest.update(file.name.encode() + file.read_bytes())
-    return digest.hexdigest()[:12]
+    files = sorted(folder.iterdir(), key=lambda file: file.name)
+    return digest("\n".join([file.name for file in files]).encode(), *map(Path.read_bytes, files))
 
 
 def fingerprint() -> str:

@@ -12,7 +12,6 @@ wanted of it is the file of CRFsuite that it carries.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import pickle
 from collections.abc import Sequence
@@ -23,7 +22,7 @@ from typing import Any
 
 from indexer.analysis.crfsuite import LinearChain, read_model
 from indexer.errors import QuerlangError
-from indexer.installed import version
+from indexer.installed import digest, version
 
 PACKAGE = "pyvi"
 MODEL = "pyvi3.pkl"
@@ -51,9 +50,8 @@ def folder() -> Path:
 def versions() -> dict[str, str]:
     """Return the version of pyvi and a digest of the two files, which can change without it."""
     models = folder()
-    digests = [hashlib.sha256(_read(models / name)).digest() for name in (MODEL, WORD_LIST)]
-    digest = hashlib.sha256(b"".join(digests)).hexdigest()[:16]
-    return {PACKAGE: version(PACKAGE), f"{PACKAGE}-model": digest}
+    found = digest(*[_read(models / name) for name in (MODEL, WORD_LIST)])
+    return {PACKAGE: version(PACKAGE), f"{PACKAGE}-model": found}
 
 
 def read_chain(path: Path) -> LinearChain:

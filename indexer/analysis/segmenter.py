@@ -27,7 +27,7 @@ from pathlib import Path
 from indexer.analysis import pyvimodel
 from indexer.analysis.crfsuite import LinearChain
 from indexer.analysis.vichunks import NEVER, Chunks, Token
-from indexer.analysis.vifeatures import TRIPLE_AFTER, TRIPLE_BEFORE, WordList, is_feature
+from indexer.analysis.vifeatures import TRIPLE_AFTER, TRIPLE_BEFORE, WordList, unknown_feature
 
 _LABELS = ("B_W", "I_W")  # begins a word, goes on with it
 
@@ -51,9 +51,8 @@ class Segmenter:
     def __init__(self, weights: LinearChain, words: WordList) -> None:
         if set(weights.labels) != set(_LABELS):
             raise ValueError(f"its labels are {', '.join(weights.labels)}")
-        for name in weights.states:
-            if not is_feature(name):
-                raise ValueError(f"it has the unknown feature {name!r}")
+        if (unknown := unknown_feature(weights.states)) is not None:
+            raise ValueError(f"it has the unknown feature {unknown!r}")
         self._weights = weights
         self._words = words
         begin, inside = (weights.labels.index(label) for label in _LABELS)

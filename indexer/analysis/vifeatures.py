@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import filterfalse
 
 PAIR_BEFORE, PAIR_AFTER = "-1:word.bi_gram()", "+1:word.bi_gram()"
 TRIPLE_BEFORE, TRIPLE_AFTER = "-2:word.tri_gram()", "+2:word.tri_gram()"
@@ -24,8 +25,12 @@ _find_tokens = re.compile(_PATTERN % _MAIL).findall
 # the search for an address takes time that grows with the square of a text full of dots
 _find_tokens_but_mail = re.compile(_PATTERN % "").findall
 
-_FLAG = re.compile(r"bias|word\.isdigit\(\)|(?:[-+]1:)?word\.is(?:upper|title)\(\)")
-_WORD = re.compile(r"(?:[-+]1:)?word\.lower\(\):")
+_PLACES = (PAIR_BEFORE, PAIR_AFTER, TRIPLE_BEFORE, TRIPLE_AFTER)
+_FEATURE = re.compile(
+    r"bias|word\.isdigit\(\)|(?:[-+]1:)?word\.(?:is(?:upper|title)\(\)|lower\(\):.*)|"
+    + "|".join(map(re.escape, _PLACES)),
+    re.DOTALL,
+)
 
 
 def split_tokens(text: str) -> list[str]:
@@ -35,13 +40,9 @@ def split_tokens(text: str) -> list[str]:
     return _find_tokens(text) if "@" in text else _find_tokens_but_mail(text)
 
 
-def is_feature(name: str) -> bool:
-    """Tell whether pyvi 0.1.1 has a feature of that name."""
-    return (
-        name in (PAIR_BEFORE, PAIR_AFTER, TRIPLE_BEFORE, TRIPLE_AFTER)
-        or _FLAG.fullmatch(name) is not None
-        or _WORD.match(name) is not None
-    )
+def unknown_feature(names: Iterable[str]) -> str | None:
+    """Return the first of some names of features that pyvi 0.1.1 does not have, if there is one."""
+    return next(filterfalse(_FEATURE.fullmatch, names), None)
 
 
 def own_features(token: str, lower: str) -> list[str]:

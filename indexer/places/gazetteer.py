@@ -8,8 +8,7 @@ table holds is then held against how the name is written here and what stands ar
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property, lru_cache, partial
-from hashlib import sha256
+from functools import lru_cache, partial
 from itertools import islice, product
 from pathlib import Path
 from typing import NamedTuple
@@ -56,16 +55,6 @@ class Gazetteer:
         for lang in LANGUAGES:
             self._starts[lang] = Memory(partial(self._start, lang), _WORDS)
             self._longer[lang] = Memory(partial(self._several, lang), _LONGER)
-
-    @cached_property
-    def version(self) -> str:
-        """Names and versions of the sources, and a digest of the data and the rules as they are."""
-        sources = self._table.header["sources"]
-        named = [f"{source['name'].partition(',')[0]} {source['version']}" for source in sources]
-        digest = sha256()
-        for name in (DATA.name, "context.toml", "declension.toml"):
-            digest.update((DATA.parent / name).read_bytes())
-        return "; ".join([*named, digest.hexdigest()[:12]])
 
     def starts_small(self, lang: str) -> bool:
         """Tell whether a word that is written small may start the name of a place: московский."""

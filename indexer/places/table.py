@@ -1,34 +1,35 @@
 """The data file of the gazetteer: how it is laid out, written and read.
 
-A line of JSON (format, version, sources with their licences, lengths), then one zstd frame with
-three sections: bytes a bucket (unsigned short, little-endian), records, places.
+A line of JSON (format, version, sources with their licences), then the msgpack of :class:`_Stored`:
+records, the ids of the places, and their names.
 
-Records are lines ``key TAB variant TAB variant …`` in the order of ``crc32(key) % buckets``, so a
-key is found by reading one bucket, without an object a name. A variant is the form (empty where it
-is the key itself), ``|``, two letters of attributes (see ``Variant``) and the numbers of the
-places in base 36, joined by commas. The places are numbered by population, the largest first; a
-line a place has the id and the names in vi, de, ru, en, empty where the name is the English one.
+Records are lines ``key TAB variant TAB variant …``; a key is found in the frame ``crc32(key) %
+frames``, behind a line feed, so a few names are found without reading the others and without an
+object a name. A variant is the form (empty where it is the key itself), ``|``, two letters of
+attributes (see ``Variant``) and the numbers of the places in base 36, joined by commas. The places
+are numbered by population, the largest first; ``_ROWS`` a frame have a line each with the names in
+vi, de, ru, en, empty where the name is the English one.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import sys
-from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate, count
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
+import msgspec
 import zstandard
 
 from indexer.errors import QuerlangError
+from indexer.frames import Frames, PackedFrames
 
-FORMAT = 1
+FORMAT = 2
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
 _VALUE = {digit: value for value, digit in enumerate(_DIGITS)}
 
@@ -38,10 +39,14 @@ _CYRILLIC = re.compile(rb"\n([0-9\xd0\xd1][^\t]*)\t")
 _KNOWN = re.compile(r"\n\^?([^\t\n]*)\t")
 """A key of a name or of the beginning of one, behind the end of the line before."""
 
-_ID = re.compile(rb"(?m)^[^\t\n]*")
-"""The id of a place, at the beginning of its line."""
+_FRAME = 4096
+"""Bytes of the records of a frame, about."""
 
-_STRIDE = 64
+_ROWS = 128
+"""Places of a frame."""
+
+_DICTIONARY = 64 * 1024
+_LEVEL = 19
 _FEW = 64
 """So many places are looked for among all before a table of them is made."""
 
@@ -56,7 +61,6 @@ OPENING = "^"
 """Stands before the first word of a name, and before the first two of one of three or more; the
 record has twice the number of words of the longest such name, plus one where the next word of
 one of them is written small."""
-_OPENING = OPENING.encode()
 
 
 class Variant(NamedTuple):
@@ -76,29 +80,37 @@ class Variant(NamedTuple):
     places: tuple[int, ...]
 
 
+class _Stored(msgspec.Struct, array_like=True, frozen=True):
+    """A gazetteer as it is stored; ``ids`` are lines in one zstd frame."""
+
+    records: PackedFrames
+    ids: bytes
+    names: PackedFrames
+
+
 class Table:
     """The records and places of a data file, decoded one at a time when they are asked for."""
 
-    def __init__(self, header: Mapping[str, Any], sizes: bytes, records: bytes, places: bytes):
+    def __init__(self, header: Mapping[str, Any], stored: _Stored) -> None:
         self.header = dict(header)
-        self._records = b"\n" + records
-        self._sizes = _shorts(sizes)
-        """Of each bucket; most are empty."""
-        self._buckets = len(self._sizes)
-        sums = (sum(self._sizes[at : at + _STRIDE]) for at in range(0, self._buckets, _STRIDE))
-        self._begins = list(accumulate(sums, initial=0))
-        """Where the first bucket begins, and each ``_STRIDE``."""
-        self._rows = b"\n%b\n" % places
+        self._records = Frames(stored.records)
+        self._names = Frames(stored.names)
+        self._packed_ids = stored.ids
         self._looked_for = 0
         self._asked = 0
         self._known: frozenset[str] | None = None
 
     @cached_property
-    def _places(self) -> list[bytes]:
+    def _rows(self) -> bytes:
+        """The ids of all places, a line feed before and after each."""
+        return b"\n%b\n" % zstandard.ZstdDecompressor().decompress(self._packed_ids)
+
+    @cached_property
+    def _ids(self) -> list[bytes]:
         return self._rows[1:-1].split(b"\n")
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._ids)
 
     def get(self, key: str) -> list[Variant]:
         """Return the variants of a key, none where there is no such name."""
@@ -117,12 +129,13 @@ class Table:
 
     def place_id(self, place: int) -> str:
         """Return the id of a place by its number."""
-        cell = self._places[place].partition(b"\t")[0].decode()
+        cell = self._ids[place].decode()
         return cell if ":" in cell else f"geo:{cell}"
 
     def names(self, place: int) -> tuple[str, str, str, str]:
         """Return the names of a place in vi, de, ru, en."""
-        _, vi, de, ru, en = self._places[place].decode().split("\t")
+        frame, row = divmod(place, _ROWS)
+        vi, de, ru, en = self._names[frame].split(b"\n")[row].decode().split("\t")
         return vi or en, de or en, ru or en, en
 
     def names_of(self, place_id: str) -> tuple[str, str, str, str] | None:
@@ -135,18 +148,18 @@ class Table:
         raw = _bytes(place_id.removeprefix("geo:"))
         if self._looked_for < _FEW and "_numbers" not in self.__dict__:
             self._looked_for += 1
-            at = -1 if _BREAK.search(raw) else self._rows.find(b"\n%b\t" % raw)
+            at = -1 if _BREAK.search(raw) else self._rows.find(b"\n%b\n" % raw)
             return -1 if at < 0 else self._rows.count(b"\n", 0, at)
         return self._numbers.get(raw, -1)
 
     @cached_property
     def _numbers(self) -> dict[bytes, int]:
-        return dict(zip(_ID.findall(self._rows[1:-1]), count()))
+        return dict(zip(self._ids, count()))
 
     def holds(self, key: str) -> bool:
         """Tell whether there is a record with a key."""
         known = self._known
-        return (known is None or key in known) and self._find(_bytes(key)) > 0
+        return (known is None or key in known) and self._has(key)
 
     def knows(self, key: str) -> bool:
         """Tell whether a key is the one of a name or of the beginning of one."""
@@ -155,9 +168,8 @@ class Table:
             return key in known
         self._asked += 1
         if self._asked >= _MANY:
-            self._known = frozenset(_KNOWN.findall(self._records.decode()))
-        raw = _bytes(key)
-        return self._find(raw) > 0 or self._find(_OPENING + raw) > 0
+            self._known = frozenset(_KNOWN.findall(self._all.decode()))
+        return self._has(key) or self._has(OPENING + key)
 
     def begins(self, letters: str) -> bool:
         """Tell whether the key of a name written in Cyrillic begins with ``letters``."""
@@ -167,34 +179,30 @@ class Table:
 
     @cached_property
     def _cyrillic(self) -> list[bytes]:
-        return sorted(_CYRILLIC.findall(self._records))
+        return sorted(_CYRILLIC.findall(self._all))
+
+    @property
+    def _all(self) -> bytes:
+        return b"".join(map(self._records.__getitem__, range(len(self._records))))
+
+    def _has(self, key: str) -> bool:
+        raw = _bytes(key)
+        return b"\n%b\t" % raw in self._frame(raw)
 
     def _line(self, key: str) -> str | None:
-        start = self._find(_bytes(key))
-        return self._records[start : self._records.index(b"\n", start)].decode() if start else None
+        """Return the line of a key, if there is one."""
+        raw = _bytes(key)
+        frame = self._frame(raw)
+        start = frame.find(b"\n%b\t" % raw) + 1
+        return frame[start : frame.index(b"\n", start)].decode() if start else None
 
-    def _find(self, raw: bytes) -> int:
-        """Return where in the records the line of a key begins, 0 if there is none."""
-        bucket = crc32(raw) % self._buckets
-        return self._find_in(bucket, raw) if self._sizes[bucket] else 0
-
-    def _find_in(self, bucket: int, raw: bytes) -> int:
-        before = bucket // _STRIDE
-        start = self._begins[before] + sum(self._sizes[before * _STRIDE : bucket])
-        # the line feed that is put before all records makes their offsets greater by one
-        return self._records.find(b"\n%b\t" % raw, start, start + self._sizes[bucket] + 1) + 1
+    def _frame(self, raw: bytes) -> bytes:
+        """Return the records among which that of a key is, if there is one."""
+        return self._records[crc32(raw) % len(self._records)]
 
 
 def _bytes(key: str) -> bytes:
     return key.encode("utf-8", "replace")
-
-
-def _shorts(packed: bytes) -> array[int]:
-    found = array("H")
-    found.frombytes(packed)
-    if sys.byteorder == "big":
-        found.byteswap()
-    return found
 
 
 def _variant(key: str, cell: str) -> Variant:
@@ -240,33 +248,34 @@ def write_table(
         OPENING + word: f"{OPENING}{word}\t{longest * 2 + small}"
         for word, (longest, small) in openings.items()
     }
-    buckets: list[list[str]] = [[] for _ in range(2 * len(lines) + 1)]
+    frames: list[list[str]] = [[] for _ in range(sum(map(len, lines.values())) // _FRAME + 1)]
     for key in sorted(lines):
-        buckets[crc32(key.encode()) % len(buckets)].append(lines[key])
-    chunks = ["".join(line + "\n" for line in bucket).encode() for bucket in buckets]
-    rows = [
-        "\t".join([place.removeprefix("geo:"), *("" if name == en else name for name in rest), en])
-        for place, *rest, en in places
-    ]
-    sizes = array("H", map(len, chunks))
-    if sys.byteorder == "big":
-        sizes.byteswap()
-    sections = [sizes.tobytes(), b"".join(chunks), "\n".join(rows).encode()]
-    full = {"format": FORMAT, **header, "lengths": [len(section) for section in sections]}
-    packed = zstandard.ZstdCompressor(level=19).compress(b"".join(sections))
-    first = json.dumps(full, ensure_ascii=False, sort_keys=True).encode()
-    path.write_bytes(first + b"\n" + packed)
+        frames[crc32(_bytes(key)) % len(frames)].append(lines[key])
+    ids: list[str] = []
+    rows: list[str] = []
+    for place, *others, en in places:
+        ids.append(place.removeprefix("geo:"))
+        rows.append("\t".join([*("" if name == en else name for name in others), en]))
+    stored = _Stored(
+        _packed(["".join(f"\n{line}" for line in [*each, ""]) for each in frames]),
+        zstandard.ZstdCompressor(level=_LEVEL).compress("\n".join(ids).encode()),
+        _packed(["\n".join(rows[at : at + _ROWS]) for at in range(0, len(rows), _ROWS)]),
+    )
+    first = json.dumps({"format": FORMAT, **header}, ensure_ascii=False, sort_keys=True)
+    path.write_bytes(first.encode() + b"\n" + msgspec.msgpack.encode(stored))
+
+
+def _packed(frames: Iterable[str]) -> PackedFrames:
+    return PackedFrames.of([frame.encode() for frame in frames], dictionary=_DICTIONARY)
 
 
 def read_table(path: Path) -> Table:
     """Read a data file; raise ``QuerlangError`` when it has another format."""
-    first, _, packed = path.read_bytes().partition(b"\n")
+    first, _, rest = path.read_bytes().partition(b"\n")
     header = json.loads(first)
     if header.get("format") != FORMAT:
         raise QuerlangError(
             f"{path} has format {header.get('format')}, this version reads {FORMAT}: "
             "run python -m indexer.places.make"
         )
-    whole = zstandard.ZstdDecompressor().decompress(packed)
-    first_end, second_end = accumulate(header["lengths"][:2])
-    return Table(header, whole[:first_end], whole[first_end:second_end], whole[second_end:])
+    return Table(header, msgspec.msgpack.decode(rest, type=_Stored))

@@ -6,9 +6,10 @@ import gc
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from pathlib import Path
 from threading import Lock
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.duplicates.groups import Duplicates
 from indexer.engines.base import EngineReader, TermReader
@@ -26,7 +27,9 @@ from indexer.search.folded import Walk
 from indexer.spelling.speller import Speller
 from indexer.store.addresses import Index
 from indexer.store.generations import Manifest
-from indexer.suggesting.suggester import Suggester
+
+if TYPE_CHECKING:
+    from indexer.suggesting.suggester import Suggester
 
 
 class Asked(NamedTuple):
@@ -54,7 +57,7 @@ class _NotWhole(Exception):
         self.page = page
 
 
-@dataclass(slots=True)
+@dataclass
 class Opened:
     """A generation in use: closed when it is no longer the published one and nobody reads it.
 
@@ -63,18 +66,25 @@ class Opened:
     """
 
     stamp: Hashable
+    folder: Path
     manifest: Manifest
     reader: EngineReader
     packing: Packing
     vocabulary: Vocabulary
     lexicon: Known
     speller: Speller
-    suggester: Suggester
     duplicates: Duplicates
     page: Callable[[Asked], Page]
     walk: Callable[[Asked], Walk]
     users: int = 0
     retired: bool = False
+
+    @cached_property
+    def suggester(self) -> Suggester:
+        """What suggests what the beginning of a query may become."""
+        from indexer.suggesting.suggester import Suggester
+
+        return Suggester(self.folder, self.reader)
 
     @property
     def version(self) -> str:
@@ -195,13 +205,13 @@ class Generations:
             lexicon = HeldTranslations(lexicon, vocabulary)
         opened = Opened(
             stamp,
+            folder,
             manifest,
             reader,
             packing,
             vocabulary,
             lexicon,
             speller,
-            Suggester(folder, reader),
             duplicates,
             page,
             walk,

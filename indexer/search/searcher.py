@@ -41,7 +41,6 @@ from indexer.records.record import Record
 from indexer.search.evidence import FIRST_ACROSS
 from indexer.search.filtering import Filters, Values
 from indexer.search.gate import Gate, points
-from indexer.search.mentions import persons_and_places
 from indexer.search.opened import Asked, Generations, Opened
 from indexer.search.pages import PageMaker
 from indexer.search.reading import Reading
@@ -262,6 +261,8 @@ class Searcher(Closing):
         The places that it names are called as they are in the language ``labels``; ``across`` is
         that of :meth:`search`.
         """
+        from indexer.search.mentions import persons_and_places  # searches need none of it
+
         weights = self._weights.knowing(across=known_across(across))
         with self._generations.current() as opened:
             record = self._record(opened, doc_id)

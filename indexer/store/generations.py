@@ -13,9 +13,9 @@ before the published one is kept, so readers that have it open lose nothing.
 from __future__ import annotations
 
 import os
+import platform
 import re
 import shutil
-import socket
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -352,7 +352,7 @@ def check_format(values: Mapping[str, object], index: str) -> None:
 def own_name() -> str:
     """Return what others are told of the process that holds a lock."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    return f"process {os.getpid()} on {socket.gethostname()} since {now}"
+    return f"process {os.getpid()} on {platform.node()} since {now}"
 
 
 def _generation_in(pointer: Path) -> str | None:

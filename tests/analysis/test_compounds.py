@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.analysis import analyze
-from indexer.analysis.compounds import SHORT, Splitter, splitter
+from indexer.analysis.compounds import SHORT, Costs, Splitter, splitter
 from indexer.analysis.compounds_make import Words, make, rules
 from indexer.analysis.registry import LANGUAGES
 from indexer.model import Channel
@@ -72,9 +72,9 @@ def test_affixes_are_no_parts(kind: str) -> None:
     known = splitter()
     affixes = getattr(rules(), kind)
     if kind == "suffixes":
-        assert not affixes & known.heads.keys()
+        assert not affixes & known.heads.table.keys()
     elif kind == "particles":
-        assert not affixes & known.fronts.keys()
+        assert not affixes & known.fronts.table.keys()
     else:
         assert affixes == known.prefixes
 
@@ -101,7 +101,7 @@ def test_a_list_is_made_from_known_words() -> None:
     assert made.parts("steinhauses") == ("stein", "hauses")
     assert made.parts("waldgast") == ("wald", "gast")
     assert made.parts("urwald") == ()
-    assert all(math.isfinite(cost) and cost >= 0 for cost in made.fronts.values())
+    assert all(math.isfinite(cost) and cost >= 0 for cost in made.fronts.table.values())
 
 
 @pytest.mark.parametrize("few", [0, 1, 1_000])
@@ -109,7 +109,11 @@ def test_words_are_known_whether_looked_for_or_in_a_table(
     monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
     monkeypatch.setattr("indexer.analysis.compounds._FEW", few)
-    lists = "front 23 arbeits haupt\nfront 30 ab\nhead 12 stadt tag\nlemmas sprach sprache"
-    asked = ["arbeits", "haupt", "ab", "stadt", "tag", "23", "sprach", "front", "haupt ab", ""]
-    made = Splitter(lists)
-    assert [made.knows(word) for word in asked] == [*[True] * 5, *[False] * 5]
+    fronts, heads = {"arbeits": 23, "haupt": 23, "ab": 30}, {"stadt": 12, "tag": 12}
+    lists = f"fronts {Costs.written(fronts)}\nheads {Costs.written(heads)}\nlemmas sprach sprache"
+    asked = [*fronts, *heads, "NGG", "sprach", "fronts", "haupt ab", "a", "zz", ""]
+    for _ in range(2):
+        made = Splitter(lists)
+        assert [made.knows(word) for word in asked] == [*[True] * 5, *[False] * 7]
+        assert [made.fronts.get(word) for word in asked] == [23, 23, 30, *[None] * 9]
+        assert (made.fronts.table, made.heads.table) == (fronts, heads)

@@ -146,11 +146,6 @@ def key(name: str) -> str:
     return "".join(letter for letter in bare if letter.isalpha()).replace("kv", "xcov")
 
 
-def test_version_names_the_sources(gazetteer: Gazetteer) -> None:
-    assert "GeoNames" in gazetteer.version
-    assert "CLDR" in gazetteer.version
-
-
 @given(st.lists(st.text(max_size=12), max_size=12), st.sampled_from(["vi", "de", "ru", "en", "xx"]))
 def test_find_takes_any_words(words: list[str], lang: str) -> None:
     end = 0

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from indexer.engines import tree as q
 from indexer.query import analyze_query
-from indexer.query.parse import MAX_CHARS, MAX_WORDS, _parser, clean, is_plain, parse, plain
+from indexer.query.grammar import _parser
+from indexer.query.parse import MAX_CHARS, MAX_WORDS, clean, is_plain, parse, plain
 from indexer.query.periods import period
 
 from .tables import rows
