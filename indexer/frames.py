@@ -16,6 +16,8 @@ from typing import Self
 import msgspec
 import zstandard
 
+from indexer.errors import CorruptIndex
+
 _LEVEL = 19
 
 
@@ -34,7 +36,9 @@ class PackedFrames(msgspec.Struct, array_like=True, frozen=True):
     def of(cls, strings: Sequence[bytes], *, dictionary: int = 0) -> Self:
         """Pack strings, with a dictionary of at most so many bytes if they are enough for one."""
         known = _trained(strings, dictionary) if dictionary else None
-        compressor = zstandard.ZstdCompressor(level=_LEVEL, dict_data=known, write_dict_id=False)
+        compressor = zstandard.ZstdCompressor(
+            level=_LEVEL, dict_data=known, write_checksum=True, write_dict_id=False
+        )
         frames = [compressor.compress(each) for each in strings]
         ends = _little_endian(array("I", accumulate(map(len, frames))))
         return cls(known.as_bytes() if known else b"", ends.tobytes(), b"".join(frames))
@@ -43,7 +47,7 @@ class PackedFrames(msgspec.Struct, array_like=True, frozen=True):
 class Frames:
     """Strings of bytes, by number, each decompressed when it is first asked for and kept.
 
-    Safe to share between threads. Raises ``zstandard.ZstdError`` for what is damaged.
+    Safe to share between threads. Raises :class:`~indexer.errors.CorruptIndex` for what is damaged.
     """
 
     def __init__(self, packed: PackedFrames) -> None:
@@ -66,8 +70,14 @@ class Frames:
 
     def _read(self, number: int) -> bytes:
         frame = self._frames[self._starts[number] : self._starts[number + 1]]
-        with self._lock:
-            found = self._known[number] = self._decompressor.decompress(frame)
+        try:
+            with self._lock:
+                found = self._known[number] = self._decompressor.decompress(frame)
+        except zstandard.ZstdError as error:
+            raise CorruptIndex(
+                f"A part of a table cannot be read, {len(frame)} bytes: {error}.",
+                hint="Build the index again; if that does not help, install Querlang again.",
+            ) from error
         return found
 
 

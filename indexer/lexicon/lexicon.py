@@ -3,11 +3,11 @@
 A word means what it is linked to. Where a lexicon has to be small and keeps few links of a word, it
 also means, less surely, what that is linked to in turn.
 
-A file is one zstd frame around a msgpack map of :class:`Packed`. The words of a language are
-numbered in their order; what they mean in another language is kept side by side: how many
-translations each has (a byte), their numbers (two bytes each, little-endian) and similarities (a
-byte each, in 255ths). So 50,000 words of four languages with some translations each take a few
-megabytes, and nothing of them is looked at before a word is looked up.
+A file is a msgpack map of :class:`Packed`. The words of a language are numbered in their order, and
+stand in frames of ``_BLOCK``. What they mean in another language is kept side by side, in a frame
+each: how many translations each has (a byte), their numbers (two bytes each, little-endian) and
+similarities (a byte each, in 255ths). So 50,000 words of four languages with some translations
+each take a few megabytes, and nothing of them is looked at before a word is looked up.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ import sys
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple, Self
 
 import msgspec
-import zstandard
+
+from indexer.frames import Frames, PackedFrames
 
 SHIPPED = Path(__file__).parent / "data" / "lexicon.bin"
-FORMAT = 1
+FORMAT = 2
 MOST_WORDS = 1 << 16
 """So many words of a language have numbers of two bytes."""
 
-_LEVEL = 19
 _SCALE = 255
 _NEAR = [near / _SCALE for near in range(_SCALE + 1)]
 _BITS = 16
@@ -37,8 +37,11 @@ _NUMBER = MOST_WORDS - 1
 """A word of any language is a number: the place of its language, and so many bits of its own."""
 _NEARNESS = itemgetter(1)
 _STRIDE = 64
+_BLOCK = 4096
+"""Words of a frame."""
 _FEW = 32
 """So many words are looked for in the text of all before a table of them is made."""
+_COUNTS, _TARGETS, _SIMILARITIES = range(3)
 _BY_WAY = 0.8
 """How much of its similarity what is found by way of a third word keeps."""
 _LEAST = 0.3
@@ -53,26 +56,18 @@ class Translation(NamedTuple):
     similarity: float
 
 
-class Links(msgspec.Struct, array_like=True, frozen=True):
-    """What the words of one language mean in another: see the module's text."""
-
-    counts: bytes
-    targets: bytes
-    similarities: bytes
-
-
 class Packed(msgspec.Struct, frozen=True):
     """A lexicon as it is stored.
 
-    ``words`` are separated by line feeds, by language; ``links`` have pairs of languages for
-    keys, as in ``de>vi``; ``made`` tells from what it was made. ``cut_short`` tells that words
-    mean more than they are linked to.
+    ``words`` have a line feed before and after each, by language; ``links`` have pairs of
+    languages for keys, as in ``de>vi``, and counts, numbers and similarities; ``made`` tells from
+    what it was made. ``cut_short`` tells that words mean more than they are linked to.
     """
 
     format: int
     made: dict[str, str]
-    words: dict[str, str]
-    links: dict[str, Links]
+    words: dict[str, PackedFrames]
+    links: dict[str, PackedFrames]
     cut_short: bool = False
 
 
@@ -99,10 +94,8 @@ class Lexicon:
         of this format.
         """
         try:
-            packed = msgspec.msgpack.decode(
-                zstandard.ZstdDecompressor().decompress(path.read_bytes()), type=Packed
-            )
-        except (zstandard.ZstdError, msgspec.MsgspecError) as error:
+            packed = msgspec.msgpack.decode(path.read_bytes(), type=Packed)
+        except msgspec.MsgspecError as error:
             raise ValueError(f"The file {path} is not a lexicon: {error}.") from error
         if packed.format != FORMAT:
             raise ValueError(
@@ -112,8 +105,7 @@ class Lexicon:
 
     def save(self, path: Path) -> None:
         """Write the lexicon into a file."""
-        compressor = zstandard.ZstdCompressor(level=_LEVEL)
-        path.write_bytes(compressor.compress(msgspec.msgpack.encode(self._packed)))
+        path.write_bytes(msgspec.msgpack.encode(self._packed))
 
     def __len__(self) -> int:
         """Return how many words it knows."""
@@ -164,57 +156,79 @@ class Lexicon:
         langs, words = list(self._order), self._each
         for word, near in sorted(found.items(), key=_NEARNESS, reverse=True):
             place = word >> _BITS
-            yield Translation(langs[place], words[place].each[word & _NUMBER], near)
+            yield Translation(langs[place], words[place][word & _NUMBER], near)
 
 
 class _Words:
     """The words of a language; the first that are looked up are looked for in the packed ones."""
 
-    def __init__(self, packed: str) -> None:
-        self._packed = f"\n{packed}\n"
+    def __init__(self, packed: PackedFrames) -> None:
+        self._frames = Frames(packed)
+        self._read: dict[int, list[str]] = {}
         self._looked_for = 0
+
+    def __getitem__(self, number: int) -> str:
+        block, place = divmod(number, _BLOCK)
+        return self._block(block)[place]
 
     def number(self, word: str) -> int | None:
         """Return the number of a word; nothing if it is not known."""
         if self._looked_for < _FEW and "numbers" not in self.__dict__:
             self._looked_for += 1
-            at = -1 if "\n" in word else self._packed.find(f"\n{word}\n")
-            return None if at < 0 else self._packed.count("\n", 0, at)
+            return self._look_for(word)
         return self.numbers.get(word)
+
+    def _look_for(self, word: str) -> int | None:
+        wanted = b"\n%b\n" % word.encode("utf-8", "replace")
+        for block in range(0 if "\n" in word else len(self._frames)):
+            at = self._frames[block].find(wanted)
+            if at >= 0:
+                return block * _BLOCK + self._frames[block].count(b"\n", 0, at)
+        return None
 
     @cached_property
     def each(self) -> list[str]:
-        return self._packed[1:-1].split("\n")
+        return list(chain.from_iterable(map(self._block, range(len(self._frames)))))
 
     @cached_property
     def numbers(self) -> dict[str, int]:
         return {word: number for number, word in enumerate(self.each)}
 
+    def _block(self, number: int) -> list[str]:
+        found = self._read.get(number)
+        if found is None:
+            found = self._read[number] = self._frames[number][1:-1].decode().split("\n")
+        return found
+
 
 class _Linked:
     """What the words of a language mean in another one, by their numbers."""
 
-    def __init__(self, links: Links) -> None:
-        self._links = links
+    def __init__(self, links: PackedFrames) -> None:
+        self._links = Frames(links)
 
     @cached_property
     def _starts(self) -> list[int]:
         """Where the translations of every so many words begin: the first, and each ``_STRIDE``."""
-        counts = self._links.counts
+        counts = self._links[_COUNTS]
         sums = (sum(counts[at : at + _STRIDE]) for at in range(0, len(counts), _STRIDE))
         return list(accumulate(sums, initial=0))
 
     @cached_property
     def _targets(self) -> array[int]:
-        return _numbers(self._links.targets)
+        found = array("H")
+        found.frombytes(self._links[_TARGETS])
+        if sys.byteorder == "big":
+            found.byteswap()
+        return found
 
     def of(self, number: int) -> Iterable[tuple[int, float]]:
         """Return the numbers of the translations of a word, and how near they are."""
-        counts = self._links.counts
+        counts = self._links[_COUNTS]
         before = number // _STRIDE
         start = self._starts[before] + sum(counts[before * _STRIDE : number])
         end = start + counts[number]
-        near = map(_NEAR.__getitem__, self._links.similarities[start:end])
+        near = map(_NEAR.__getitem__, self._links[_SIMILARITIES][start:end])
         return zip(self._targets[start:end], near, strict=True)
 
 
@@ -234,27 +248,24 @@ def pack(
         Packed(
             FORMAT,
             dict(made),
-            {lang: "\n".join(each) for lang, each in words.items()},
-            {f"{one}>{other}": _packed(each) for (one, other), each in links.items()},
+            {lang: _packed_words(each) for lang, each in words.items()},
+            {f"{one}>{other}": _packed_links(each) for (one, other), each in links.items()},
             cut_short,
         )
     )
 
 
-def _packed(each: Sequence[Sequence[tuple[int, float]]]) -> Links:
+def _packed_words(words: Sequence[str]) -> PackedFrames:
+    blocks = (words[at : at + _BLOCK] for at in range(0, len(words), _BLOCK))
+    return PackedFrames.of(["\n".join(["", *block, ""]).encode() for block in blocks])
+
+
+def _packed_links(each: Sequence[Sequence[tuple[int, float]]]) -> PackedFrames:
     targets = array("H", [target for found in each for target, _ in found])
     if sys.byteorder == "big":
         targets.byteswap()
     nearness = [round(near * _SCALE) for found in each for _, near in found]
-    return Links(bytes(len(found) for found in each), targets.tobytes(), bytes(nearness))
-
-
-def _numbers(packed: bytes) -> array[int]:
-    found = array("H")
-    found.frombytes(packed)
-    if sys.byteorder == "big":
-        found.byteswap()
-    return found
+    return PackedFrames.of([bytes(map(len, each)), targets.tobytes(), bytes(nearness)])
 
 
 @cache
