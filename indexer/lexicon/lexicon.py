@@ -36,7 +36,7 @@ _BITS = 16
 _NUMBER = MOST_WORDS - 1
 """A word of any language is a number: the place of its language, and so many bits of its own."""
 _NEARNESS = itemgetter(1)
-_STRIDE = 64
+_STRIDE = 256
 _BLOCK = 4096
 """Words of a frame."""
 _FEW = 32
