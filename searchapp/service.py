@@ -57,8 +57,12 @@ class SearchService(Protocol):
         duplicates: Duplicates = "fold",
         copies_of: str | None = None,
         across: Across = "on",
+        count_facets: bool = False,
     ) -> Page:
-        """Return one page of the documents that match; a blank query matches all of them."""
+        """Return one page of the documents that match; a blank query matches all of them.
+
+        With ``count_facets`` its facets are counted before it is returned.
+        """
 
     def document(
         self,
@@ -152,6 +156,7 @@ def run_search(params: SearchParams, *, labels: str = "en") -> Page:
         duplicates=params.duplicates,
         copies_of=params.copies_of,
         across=params.across,
+        count_facets=True,
     )
     handle.observe(found.steps)
     return found

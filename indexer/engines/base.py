@@ -186,10 +186,12 @@ class TermReader(Protocol):
 class EngineReader(TermReader, Protocol):
     """Answers queries on one published generation; safe to share between threads.
 
-    Where the index is ``far``, on other machines, what is much takes long.
+    Where the index is ``far``, on other machines, what is much takes long. If it ``counts_later``,
+    facets are counted when what counts them is called, which may be after the reader is closed.
     """
 
     far: bool
+    counts_later: bool
 
     def search(
         self,

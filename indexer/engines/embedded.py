@@ -13,6 +13,7 @@ class EmbeddedReader(Closing):
     """A reader that answers every question at once."""
 
     far = False
+    counts_later = False
 
     def together(
         self: TermReader,

@@ -112,6 +112,7 @@ class OpenSearchReader(Closing):
     """Answers queries on an index of a cluster."""
 
     far = True
+    counts_later = False
 
     def __init__(self, client: Client, index: str) -> None:
         self._client = client

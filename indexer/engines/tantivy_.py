@@ -8,9 +8,8 @@ a reader that is open costs little, and any number of threads and processes shar
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +38,6 @@ from indexer.model import FacetCount
 
 _MAX_BUCKETS = 60_000
 _MORE = 4
-_COUNTING = 32
 _SCORE_DIGITS = 4
 """Scores are 32-bit sums whose last digits depend on the order of adding."""
 
@@ -71,6 +69,8 @@ class TantivyEngine:
 class TantivyReader(EmbeddedReader):
     """Answers queries on a tantivy index."""
 
+    counts_later = True
+
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.segments = segments_of(folder)
@@ -84,6 +84,7 @@ class TantivyReader(EmbeddedReader):
                 f"The index in {folder} cannot be opened: {error}.", hint="Build the index again."
             ) from error
         self._schema = index.schema
+        self._last: tuple[query.Query | None, Any] = None, None
         self._expander: Any = Expander(self._frequent_first)
         self._compiler: Any = Compiler(tantivy, self._schema, self._searcher, self._expander.expand)
 
@@ -92,6 +93,7 @@ class TantivyReader(EmbeddedReader):
         if self._compiler is not None:
             self._compiler.close()
         self._searcher = self._compiler = self._expander = None
+        self._last = None, None
 
     def search(
         self,
@@ -112,13 +114,15 @@ class TantivyReader(EmbeddedReader):
         return EngineResult(total, tuple(hits), counted)
 
     def facets(self, tree: query.Query, names: Sequence[str]) -> Callable[[], Facets]:
-        """Return what counts the facets of all that matches, while others rank and highlight."""
+        """Return what counts the facets of all that matches, when it is first called.
+
+        Threads would not help: tantivy's package lets no other run while it counts.
+        """
         if unknown := set(names).difference(FACETS, [DAY]):
             raise UnsupportedByEngine(f"There is no facet {min(unknown)!r}.")
         if not names:
             return dict
-        matching = self._compiler.compile(query.matching(tree))
-        return _helpers().submit(self._facets, self._searcher, matching, names).result
+        return cache(partial(self._facets, self._searcher, self._matching(tree), names))
 
     def stored(self, doc_id: str) -> bytes | None:
         """Return what was stored of a document, or nothing if there is none with this id."""
@@ -136,7 +140,7 @@ class TantivyReader(EmbeddedReader):
 
     def count(self, tree: query.Query) -> int:
         """Return how many documents match a tree."""
-        native = self._compiler.compile(query.matching(tree))
+        native = self._matching(tree)
         with self._reading():
             return int(self._searcher.search(native, 1).count)
 
@@ -202,6 +206,14 @@ class TantivyReader(EmbeddedReader):
                     hint="Look for the damage with `python -m indexer check`, or build it again.",
                 ) from error
             raise
+
+    def _matching(self, tree: query.Query) -> Any:
+        """Return the native query of what matches a tree, the last of which is remembered."""
+        last, native = self._last
+        if last is not tree:
+            native = self._compiler.compile(query.matching(tree))
+            self._last = tree, native
+        return native
 
     def _id(self, doc_id: str) -> Any:
         return self._compiler.compile(query.Term("id", doc_id))
@@ -279,15 +291,6 @@ class TantivyReader(EmbeddedReader):
         with self._reading():
             found = searcher.aggregate(matching, wanted)
         return {name: _ordered(found[name]["buckets"]) for name in names}
-
-
-@cache
-def _helpers() -> Executor:
-    """Return the threads that count facets while others rank and highlight.
-
-    There are more than cores, so that no search waits for the facets of a costly one.
-    """
-    return ThreadPoolExecutor(_COUNTING, thread_name_prefix="facets")
 
 
 def _buckets(facet: str) -> int:

@@ -67,7 +67,7 @@ class PageMaker:
             return among(tree, opened.duplicates.group(asked.copies_of) or (asked.copies_of,))
 
         tree = restricted(asked.filters)
-        counting = Counting(opened.reader, asked.filters, restricted)
+        counting = Counting(opened.reader, tree, asked.filters, restricted)
         worth, readings, translations = opened.reader.together(
             partial(_told, opened.vocabulary, analyzed), tree
         )
@@ -95,7 +95,7 @@ class PageMaker:
             asked.text, analyzed.interpreted, notes, analyzed.meaning, readings, translations
         )
         clock.step("mark")
-        facets = counting.facets(ranked.facets(), asked.labels)
+        facets = counting.facets(ranked.facets, asked.labels)
         clock.step("search")
         suggestions = self._suggestions(opened, asked, weights, hits)
         clock.last_step("suggest")

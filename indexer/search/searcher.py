@@ -19,7 +19,6 @@ from indexer.config import Settings, load_settings
 from indexer.engines import tree as query
 from indexer.errors import (
     ClusterError,
-    CorruptIndex,
     DocumentNotFound,
     QueryTooSlow,
     UsageError,
@@ -38,6 +37,7 @@ from indexer.model import (
 from indexer.query import DEFAULT_WEIGHTS, Across, AnalyzedQuery, Weights
 from indexer.query.explain import describe, leaves
 from indexer.records.record import Record
+from indexer.search.checking import check_documents
 from indexer.search.evidence import FIRST_ACROSS
 from indexer.search.filtering import Filters, Values
 from indexer.search.gate import Gate, points
@@ -142,6 +142,7 @@ class Searcher(Closing):
         duplicates: str = "fold",
         copies_of: str | None = None,
         across: Across = "on",
+        count_facets: bool = False,
     ) -> Page:
         """Return one page of ranked, highlighted results.
 
@@ -150,7 +151,8 @@ class Searcher(Closing):
         into the best-ranked of them, unless ``duplicates`` is ``"show"``; ``copies_of`` is the
         id of a document that is shown with its near-duplicates alone. Words of other languages
         that mean a word of the query are found, too, and come after it; with ``across`` they are
-        not (``"off"``), or count as it does (``"first"``).
+        not (``"off"``), or count as it does (``"first"``). Facets are counted when they are looked
+        at, with ``count_facets`` at once.
 
         ``page`` counts from 1. Filters may be given several values of which any may hold; the
         facet of one counts its values as if it were not in force. Types are those of
@@ -185,6 +187,8 @@ class Searcher(Closing):
         )
         with self._generations.current() as opened, running(self._seconds) as clock:
             found = opened.page(asked)
+            if count_facets and found.facets:
+                clock.step("search")
         took = (time.perf_counter() - started) * 1000
         return replace(found, took_ms=round(took, 2), steps=clock.steps)
 
@@ -352,22 +356,7 @@ class Searcher(Closing):
         """Read every file and document of the index; raise if one is missing or has changed."""
         with self._generations.current() as opened:
             self._index.check_files(opened.manifest)
-            counted = opened.reader.doc_count()
-            if counted != opened.manifest.documents:
-                raise CorruptIndex(
-                    f"The index holds {counted} documents; its manifest says"
-                    f" {opened.manifest.documents}.",
-                    hint="Build the index again.",
-                )
-            ids = [doc_id for entry in opened.manifest.sources for doc_id in entry.ids]
-            for doc_id in ids:
-                stored = opened.reader.stored(doc_id)
-                if stored is None:
-                    raise CorruptIndex(
-                        f"The document {doc_id!r} is missing.", hint="Build the index again."
-                    )
-                record = Record(opened.packing.unpack(stored))
-                _ = record.document, record.heading.runs, record.body.runs
+            check_documents(opened)
 
     @property
     def _seconds(self) -> float:

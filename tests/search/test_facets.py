@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
 from indexer import Searcher, build_index, open_index
+from indexer.engines.base import Facets
 from indexer.engines.registry import engine_names
 from indexer.model import Page
+from indexer.search import facets
 
 HANOI, MOSCOW = "geo:1581130", "geo:524901"
 RECORDS = [
@@ -100,3 +104,37 @@ def test_types_are_found_and_told(searcher: Searcher) -> None:
     assert [
         str(note) for note in searcher.search("type:exe Delegation", across="off").query.notes
     ] == ["“exe” is not one of the types known: pdf, docx, html, md, txt, record."]
+
+
+@pytest.mark.parametrize("chosen", [{}, {"lang": "de"}])
+def test_facets_may_be_looked_at_when_the_searcher_is_closed(
+    searcher: Searcher, chosen: dict[str, str]
+) -> None:
+    with open_index(searcher._index.path) as other:
+        page = other.search("Delegation", **chosen)  # type: ignore[arg-type]
+    now = searcher.search("Delegation", count_facets=True, **chosen)  # type: ignore[arg-type]
+    assert page.facets == dict(now.facets)
+    assert counts(page, "type") == {"record": 1, "md": 1}
+
+
+def test_facets_are_counted_once_and_when_they_are_looked_at(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times: list[object] = []
+    made = facets._complete
+
+    def noted(*arguments: Any) -> Facets:
+        times.append(arguments)
+        return made(*arguments)
+
+    monkeypatch.setattr(facets, "_complete", noted)
+    page = searcher.search("Hanoi Delegation")
+    later = searcher._generations._opened.reader.counts_later
+    assert len(times) == (0 if later else 1)
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda _: dict(page.facets), range(32)))
+    assert len(times) == 1
+    assert all(each == found[0] for each in found)
+    assert found[0]["lang"]
+    searcher.search("Moskau Delegation", count_facets=True)
+    assert len(times) == 2

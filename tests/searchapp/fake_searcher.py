@@ -183,8 +183,10 @@ class FakeSearcher:
         copies_of: str | None = None,
         labels: str = "en",
         across: str = "on",
+        count_facets: bool = False,
     ) -> Page:
-        call = {key: value for key, value in locals().items() if key != "self"}
+        assert count_facets, "pages and answers show facets"
+        call = {k: v for k, v in locals().items() if k not in ("self", "count_facets")}
         self.calls.append(call)
         if self.fails_with:
             raise self.fails_with
