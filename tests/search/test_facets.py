@@ -114,7 +114,7 @@ def test_facets_may_be_looked_at_when_the_searcher_is_closed(
         page = other.search("Delegation", **chosen)  # type: ignore[arg-type]
     now = searcher.search("Delegation", count_facets=True, **chosen)  # type: ignore[arg-type]
     assert page.facets == dict(now.facets)
-    assert counts(page, "type") == {"record": 1, "md": 1}
+    assert counts(page, "lang") == {"de": 2, "ru": 1}
 
 
 def test_facets_are_counted_once_and_when_they_are_looked_at(
