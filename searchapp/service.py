@@ -136,8 +136,11 @@ def current_service() -> SearchService:
     return _handle().get()
 
 
-def run_search(params: SearchParams, *, labels: str = "en") -> Page:
-    """Return the page of results that ``params`` ask for, places named in ``labels``."""
+def run_search(params: SearchParams, *, labels: str = "en", facets: bool = True) -> Page:
+    """Return the page of results that ``params`` ask for, places named in ``labels``.
+
+    Its facets are counted, unless nobody will look at them.
+    """
     handle = _handle()
     found = handle.get().search(
         params.q,
@@ -156,7 +159,7 @@ def run_search(params: SearchParams, *, labels: str = "en") -> Page:
         duplicates=params.duplicates,
         copies_of=params.copies_of,
         across=params.across,
-        count_facets=True,
+        count_facets=facets,
     )
     handle.observe(found.steps)
     return found

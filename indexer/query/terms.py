@@ -312,9 +312,10 @@ def meaning_trees(
     meanings: Iterable[Alternative], fields: Sequence[str], weights: Weights, worth: float = 1.0
 ) -> list[query.Query]:
     """Return the query for every term of another language in every field."""
+    worths = [(_term_fields(field), worth * field_weight(field, weights)) for field in fields]
     return [
-        query.Term(f"{field}_{channel}", term, boost=worth * weight * field_weight(field, weights))
-        for field in fields
+        query.Term(names[channel], term, boost=weight * factor)
+        for names, factor in worths
         for channel, term, weight in meanings
     ]
 

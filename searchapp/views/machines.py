@@ -58,7 +58,7 @@ def atom() -> ResponseReturnValue:
     """Answer the newest documents that match, as a feed."""
     params = read(SearchParams, strict=True).model_copy(update={"sort": "date"})
     stats = current_service().stats()
-    page = run_search(params)
+    page = run_search(params, facets=False)
     return Response(feed(page, params, stats.built_at), mimetype=ATOM)
 
 

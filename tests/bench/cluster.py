@@ -155,7 +155,7 @@ def _ours(
     name: str, searcher: Searcher, taken: Taken, size: int, cluster: Cluster | None
 ) -> System:
     def page(text: str) -> object:
-        return searcher.search(text, size=10)
+        return searcher.search(text, size=10, count_facets=True)
 
     return System(name, page, *taken, size, cluster)
 

@@ -124,3 +124,14 @@ def test_raw_bytes_in_the_address_are_survived(client: FlaskClient, address: str
 def test_a_very_long_query_is_refused(client: FlaskClient):
     problem(client, "/api/v1/search?q=" + "x" * 100_000, 400)
     assert client.get("/?q=" + "x" * 100_000).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [("/?q=Kaluga", True), ("/api/v1/search?q=Kaluga", True), ("/feed.atom?q=Kaluga", False)],
+)
+def test_facets_are_counted_for_those_who_show_them(
+    client: FlaskClient, searcher: FakeSearcher, address: str, counted: bool
+) -> None:
+    assert client.get(address).status_code == 200
+    assert searcher.counted is counted
