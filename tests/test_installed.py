@@ -59,6 +59,23 @@ sys.exit(str(sorted(loaded)) if loaded else 0)
     assert done.returncode == 0, done.stderr
 
 
+def test_a_search_of_words_loads_no_grammar_and_no_suggestions(seeds_index: Path) -> None:
+    code = f"""
+import sys
+from indexer import open_index
+with open_index({str(seeds_index)!r}) as searcher:
+    assert searcher.search("Hà Nội Kaluga").total
+    plain = set(sys.modules)
+    searcher.search('"Hà Nội"')
+    searcher.suggest("Kalu")
+needless = {{"indexer.query.grammar", "indexer.suggesting.suggester", "indexer.search.mentions"}}
+sys.exit(str([sorted(needless & plain), sorted(needless & set(sys.modules))]))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    later = "['indexer.query.grammar', 'indexer.suggesting.suggester']"
+    assert done.stderr == f"[[], {later}]\n"
+
+
 def test_a_digest_tells_contents_and_their_order_from_others() -> None:
     told = [digest(b"one", b"two"), digest(b"two", b"one"), digest(b"onetwo"), digest(b"one", b"")]
     assert len({*told}) == 4

@@ -247,7 +247,7 @@ def search(
     """Search an index."""
     settings = load_settings(index=index, glossary=glossary)
     with open_index(settings.index, settings=settings) as searcher:
-        page = searcher.search(query, **options)
+        page = searcher.search(query, count_facets=as_json, **options)
     if as_json:
         print_json(page_json(page))
     else:

@@ -90,7 +90,8 @@ class Page:
     ``total`` counts all documents that match, ``folded`` those of them that are near-duplicates
     of a hit of this page or of one before: on the last page it is exact for all pages. ``steps``
     has the milliseconds that each step of the search took; a page that was remembered has none.
-    One that is not ``whole`` lacks what could not be told now, and is not to be remembered.
+    Facets may be counted when they are first looked at, which is no part of these times. One that
+    is not ``whole`` lacks what could not be told now, and is not to be remembered.
     """
 
     query: QueryInfo

@@ -52,11 +52,6 @@ class Later(Mapping[str, tuple[FacetCount, ...]]):
     def __len__(self) -> int:
         return len(self.counted)
 
-    def __eq__(self, other: object) -> bool:
-        return dict(self) == dict(other) if isinstance(other, Mapping) else NotImplemented
-
-    __hash__ = None  # type: ignore[assignment]
-
 
 class Counting:
     """The facets of a search that are counted besides those of its matches.
@@ -78,10 +73,13 @@ class Counting:
             if filters.chosen(name)
         }
 
-    def facets(self, matching: Callable[[], Facets], labels: str) -> Facets:
-        """Return all facets, of which ``matching`` returns those of the matches; places named."""
+    def facets(self, matching: Callable[[], Facets], labels: str, *, now: bool) -> Facets:
+        """Return all facets, of which ``matching`` returns those of the matches; places named.
+
+        They are counted ``now`` or, if the engine can and no filter is in force, later.
+        """
         days = partial(self._reader.facets, self._tree, [DAY])
-        if self._reader.counts_later and not self._begun:
+        if self._reader.counts_later and not (now or self._begun):
             return Later(partial(_complete, matching, days(), labels))
         counted = dict(matching())
         for name, count in self._begun.items():

@@ -46,6 +46,7 @@ class Asked(NamedTuple):
     fold: bool
     copies_of: str | None
     across: Across
+    count_facets: bool
     glossary: str
 
 

@@ -76,7 +76,8 @@ class PageMaker:
         reading = Reading(analyzed, weights, worth, opened.packing, self._settings)
         ranking = Ranking(opened.reader, tree, sort, reading.evidence)
         if asked.fold and opened.duplicates:
-            ranked = ranking.folded(opened.walk(asked._replace(page=1)), asked.page)
+            first = asked._replace(page=1, count_facets=False)
+            ranked = ranking.folded(opened.walk(first), asked.page)
         else:
             ranked = ranking.plain(asked.page, asked.size)
         clock.step("search")
@@ -95,7 +96,7 @@ class PageMaker:
             asked.text, analyzed.interpreted, notes, analyzed.meaning, readings, translations
         )
         clock.step("mark")
-        facets = counting.facets(ranked.facets, asked.labels)
+        facets = counting.facets(ranked.facets, asked.labels, now=asked.count_facets)
         clock.step("search")
         suggestions = self._suggestions(opened, asked, weights, hits)
         clock.last_step("suggest")

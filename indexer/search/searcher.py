@@ -11,6 +11,7 @@ import gc
 import logging
 import time
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 from indexer.clock import running
@@ -90,8 +91,9 @@ class Searcher(Closing):
         do so later: that is no reason not to start.
         """
         try:
-            self.search("Việt Nam Straße Москва", size=1)
+            self.search('Việt Nam Straße "Москва"', size=1)
             self.suggest("Hà N")
+            import_module("indexer.search.mentions")
             with self._generations.current() as opened:
                 opened.speller.words.prepare()
         except (ClusterError, QueryTooSlow) as error:
@@ -151,8 +153,8 @@ class Searcher(Closing):
         into the best-ranked of them, unless ``duplicates`` is ``"show"``; ``copies_of`` is the
         id of a document that is shown with its near-duplicates alone. Words of other languages
         that mean a word of the query are found, too, and come after it; with ``across`` they are
-        not (``"off"``), or count as it does (``"first"``). Facets are counted when they are looked
-        at, with ``count_facets`` at once.
+        not (``"off"``), or count as it does (``"first"``). Where the engine can, facets are counted
+        when they are looked at; with ``count_facets``, or while filters are chosen, at once.
 
         ``page`` counts from 1. Filters may be given several values of which any may hold; the
         facet of one counts its values as if it were not in force. Types are those of
@@ -183,12 +185,11 @@ class Searcher(Closing):
             fold,
             copies_of,
             known_across(across),
+            count_facets,
             self._glossary.current().version,
         )
         with self._generations.current() as opened, running(self._seconds) as clock:
             found = opened.page(asked)
-            if count_facets and found.facets:
-                clock.step("search")
         took = (time.perf_counter() - started) * 1000
         return replace(found, took_ms=round(took, 2), steps=clock.steps)
 

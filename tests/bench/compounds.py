@@ -50,7 +50,7 @@ def main() -> None:
     began = time.process_time()
     known = splitter()
     print(
-        f"lists: {len(known.fronts):,} fronts, {len(known.heads):,} heads, "
+        f"lists: {len(known.fronts.table):,} fronts, {len(known.heads.table):,} heads, "
         f"{DATA.stat().st_size:,} bytes, loaded in {(time.process_time() - began) * 1e3:.0f} ms"
     )
     compounds = list(compounds_of(options.data / "compounds" / "compounds.tsv"))

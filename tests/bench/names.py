@@ -113,9 +113,10 @@ def report_names(found: dict[str, Figures], pairs: Sequence[Pair]) -> None:
 def report_places(peers: Sequence[Peer], rows: Sequence[dict[str, str]]) -> None:
     """Print for ours and the peers how many places are found, by direction."""
     from indexer.places import load_gazetteer
+    from indexer.places.gazetteer import DATA
+    from indexer.places.table import read_table
 
-    gazetteer = load_gazetteer()
-    finders: dict[str, Callable[[str], Iterable[str]]] = {OURS: gazetteer.lookup}
+    finders: dict[str, Callable[[str], Iterable[str]]] = {OURS: load_gazetteer().lookup}
     for peer in peers:
         if peer.name != OURS and not peer.slow:
             finders[peer.name] = lambda name, keys=peer.keys: keys(name.replace(" ", ""), None)
@@ -131,7 +132,10 @@ def report_places(peers: Sequence[Peer], rows: Sequence[dict[str, str]]) -> None
         unknown = sum(not any(each.values()) for each in ids)
         lines["found under no name"].append(f"{unknown / len(rows):.3f}")
         lines["false"].append(f"{other_places(rows, ids):.2f}")
-    print(f"\n{len(rows):,} places, gazetteer {gazetteer.version}; to hold: all {LEAST_PLACES}")
+    sources = ", ".join(
+        f"{each['name']} {each['version']}" for each in read_table(DATA).header["sources"]
+    )
+    print(f"\n{len(rows):,} places, gazetteer of {sources}; to hold: all {LEAST_PLACES}")
     table(("places", *finders), [(name, *line) for name, line in lines.items()])
     print()
 

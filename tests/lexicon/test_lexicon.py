@@ -44,11 +44,15 @@ def test_a_lexicon_is_read_as_it_was_written(small: Lexicon, tmp_path: Path) -> 
     assert not list(read.translations("en", "haus"))
 
 
+@pytest.mark.parametrize("block", [1, 2, 4096])
 @pytest.mark.parametrize("few", [0, 1, 1_000])
 def test_words_are_the_same_whether_looked_for_or_in_a_table(
-    small: Lexicon, monkeypatch: pytest.MonkeyPatch, few: int
+    monkeypatch: pytest.MonkeyPatch, few: int, block: int
 ) -> None:
     monkeypatch.setattr("indexer.lexicon.lexicon._FEW", few)
+    monkeypatch.setattr("indexer.lexicon.lexicon._BLOCK", block)
+    small = pack(WORDS, LINKS, {})
+    assert {lang: list(small.words(lang)) for lang in WORDS} == WORDS
     asked = ("nhà", "nước", "nước_mắt", "nư", "nhà\nnước", "\n", "")
     found = [[each.key for each in small.translations("vi", word)] for word in asked]
     assert found == [["haus"], ["wass"], [], [], [], [], []]

@@ -37,7 +37,12 @@ def written(
     return read_table(path)
 
 
-def test_a_table_reads_as_written(tmp_path: Path) -> None:
+@pytest.mark.parametrize("frame", [1, 20, 4096])
+def test_a_table_reads_as_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, frame: int
+) -> None:
+    monkeypatch.setattr("indexer.places.table._FRAME", frame)
+    monkeypatch.setattr("indexer.places.table._ROWS", min(frame, 2))
     table = written(tmp_path, openings={"ha": (2, False), "mat": (3, True)})
     assert {key: table.get(key) for key in RECORDS} == RECORDS
     assert table.get("moskau") == []

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from time import sleep
 from typing import Any
 
 import pytest
 
-from indexer import Searcher, build_index, open_index
+from indexer import Searcher, build_index, load_settings, open_index
 from indexer.engines.base import Facets
 from indexer.engines.registry import engine_names
+from indexer.errors import QueryTooSlow
 from indexer.model import Page
 from indexer.search import facets
 
@@ -138,3 +140,17 @@ def test_facets_are_counted_once_and_when_they_are_looked_at(
     assert found[0]["lang"]
     searcher.search("Moskau Delegation", count_facets=True)
     assert len(times) == 2
+
+
+def test_suggestions_that_take_too_long_never_cost_a_page(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(*_: object, **__: object) -> tuple[str, ...]:
+        sleep(0.3)
+        raise QueryTooSlow("late", hint="")
+
+    with open_index(searcher._index.path, settings=load_settings(query_seconds=0.25)) as other:
+        monkeypatch.setattr(other._generations._opened.speller, "suggestions", late)
+        page = other.search("Delegation", count_facets=True)
+    assert page.total
+    assert page.facets["lang"]
