@@ -82,10 +82,14 @@ class Costs:
             for word, letter in zip(self._words, self._letters, strict=True)
         }
 
+    def prepare(self) -> None:
+        """Make the table now, so that no question waits for it."""
+        self.get = self.table.get
+
     def _look_for(self, word: str) -> int | None:
         self._asked += 1
         if self._asked > _FEW:
-            self.get = self.table.get
+            self.prepare()
         at = bisect_left(self._words, word)
         known = at < len(self._words) and self._words[at] == word
         return ord(self._letters[at]) - _FREE if known else None
@@ -128,6 +132,11 @@ class Splitter:
     def whole(self) -> frozenset[str]:
         """What looks like a compound and is none."""
         return frozenset(self._lists.get("whole", "").split())
+
+    def prepare(self) -> None:
+        """Take the lists apart now, for whoever splits many words."""
+        self.fronts.prepare()
+        self.heads.prepare()
 
     def knows(self, word: str) -> bool:
         """Tell whether a word may be part of a compound."""

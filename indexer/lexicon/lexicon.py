@@ -116,6 +116,11 @@ class Lexicon:
         known = self._words.get(lang)
         return known.each if known else ()
 
+    def prepare(self) -> None:
+        """Make the tables of words now, so that no question waits for them."""
+        for words in self._each:
+            _ = words.numbers
+
     def translations(self, lang: str, key: str) -> Iterator[Translation]:
         """Yield what a stem, or a Vietnamese word, means in the other languages, nearest first.
 

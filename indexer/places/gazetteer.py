@@ -56,6 +56,10 @@ class Gazetteer:
             self._starts[lang] = Memory(partial(self._start, lang), _WORDS)
             self._longer[lang] = Memory(partial(self._several, lang), _LONGER)
 
+    def prepare(self) -> None:
+        """Make now what the first questions would have to wait for, one day or another."""
+        self._table.prepare()
+
     def starts_small(self, lang: str) -> bool:
         """Tell whether a word that is written small may start the name of a place: московский."""
         return lang == "ru"

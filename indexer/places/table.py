@@ -152,6 +152,10 @@ class Table:
             return -1 if at < 0 else self._rows.count(b"\n", 0, at)
         return self._numbers.get(raw, -1)
 
+    def prepare(self) -> None:
+        """Make the table of ids now, so that no question waits for it."""
+        _ = self._numbers
+
     @cached_property
     def _numbers(self) -> dict[bytes, int]:
         return dict(zip(self._ids, count()))

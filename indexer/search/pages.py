@@ -74,7 +74,7 @@ class PageMaker:
         clock.step("analyse")
         sort = _sort(asked.sort, blank=not analyzed.units)
         reading = Reading(analyzed, weights, worth, opened.packing, self._settings)
-        ranking = Ranking(opened.reader, tree, sort, reading.evidence)
+        ranking = Ranking(opened.reader, tree, sort, reading.evidence())
         if asked.fold and opened.duplicates:
             first = asked._replace(page=1, count_facets=False)
             ranked = ranking.folded(opened.walk(first), asked.page)

@@ -32,12 +32,22 @@ class Reading:
         """Take what each unit of the query is worth, by its text."""
         shown = worth_in_snippets(analyzed.units, worth, asks=analyzed.asks)
         self.highlighter = Highlighter(analyzed.units, shown)
-        self.evidence = Evidence(
-            analyzed.units, worth, weights, self._look, analyzed.lang, asks=analyzed.asks
-        )
+        self._analyzed = analyzed
+        self._weights = weights
+        self._worth = worth
         self._packing = packing
         self._settings = settings
         self._records: dict[str, Record] = {}
+
+    def evidence(self) -> Evidence:
+        """Return what puts the first hits in order again by what is read of them.
+
+        It is not kept: it holds on to this, and a circle of all that was read would only be freed
+        by a search for garbage.
+        """
+        analyzed, asks = self._analyzed, self._analyzed.asks
+        look = self._look
+        return Evidence(analyzed.units, self._worth, self._weights, look, analyzed.lang, asks=asks)
 
     def record(self, hit: EngineHit) -> Record:
         """Return the record of a hit."""

@@ -14,6 +14,7 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
+from indexer.analysis.compounds import splitter
 from indexer.clock import running
 from indexer.closing import Closing
 from indexer.config import Settings, load_settings
@@ -27,6 +28,7 @@ from indexer.errors import (
 from indexer.highlight.highlighter import Highlighted, highlight
 from indexer.highlight.meant import MeaningMatch, meaning_matches
 from indexer.highlight.worth import worth_of
+from indexer.lexicon import load_lexicon
 from indexer.lexicon.watched import WatchedGlossary
 from indexer.model import (
     DocumentView,
@@ -35,6 +37,7 @@ from indexer.model import (
     Stats,
     Suggestion,
 )
+from indexer.places import load_gazetteer
 from indexer.query import DEFAULT_WEIGHTS, Across, AnalyzedQuery, Weights
 from indexer.query.explain import describe, leaves
 from indexer.records.record import Record
@@ -83,7 +86,7 @@ class Searcher(Closing):
         )
 
     def warm_up(self) -> None:
-        """Load what the first query would have to wait for: models and the filter values.
+        """Load what queries would have to wait for: models, tables and the filter values.
 
         For a process that answers many queries: all that it holds by now is taken to stay, and
         looked through by its garbage collector no more; for the rest it looks seldom, since a page
@@ -94,6 +97,8 @@ class Searcher(Closing):
             self.search('Việt Nam Straße "Москва"', size=1)
             self.suggest("Hà N")
             import_module("indexer.search.mentions")
+            for tables in (splitter(), load_gazetteer(), load_lexicon()):
+                tables.prepare()
             with self._generations.current() as opened:
                 opened.speller.words.prepare()
         except (ClusterError, QueryTooSlow) as error:
@@ -229,7 +234,7 @@ class Searcher(Closing):
         weights = self._weights.knowing(names=names, places=places, across=across)
         with self._generations.current() as opened:
             analyzed = self._analyzed(opened, query_text, weights)
-            evidence = self._reading(opened, analyzed, weights).evidence
+            evidence = self._reading(opened, analyzed, weights).evidence()
             result = opened.reader.search(analyzed.tree, limit=max(size, evidence.first))
             hits = evidence.reorder(result.hits)
         return [(hit.id, hit.score) for hit in hits[:size]]
@@ -318,7 +323,7 @@ class Searcher(Closing):
             analyzed = self._analyzed(opened, query_text, weights)
             tree, reader = analyzed.tree, opened.reader
             scores = {describe(leaf): reader.score(leaf, doc_id) for leaf in leaves(tree)}
-            evidence = self._reading(opened, analyzed, weights).evidence
+            evidence = self._reading(opened, analyzed, weights).evidence()
             hits = reader.search(tree, limit=evidence.first).hits
             first = zip(hits, evidence.added(hits), strict=True)
             added = [each._asdict() for hit, each in first if hit.id == doc_id]

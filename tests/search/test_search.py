@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from indexer import Searcher, build_index, load_settings, open_index
+from indexer.analysis.compounds import splitter
 from indexer.answer import document_json, page_json, stats_json
 from indexer.errors import DocumentNotFound, UsageError
+from indexer.lexicon import load_lexicon
+from indexer.places import load_gazetteer
 
 OFFICE = {
     "000": "Đoàn tỉnh Khánh Hòa do ông Nguyễn Khắc Toàn dẫn đầu bàn hợp tác du lịch "
@@ -279,3 +282,30 @@ def test_a_generation_that_was_replaced_leaves_nothing_in_memory(tmp_path: Path)
             assert [each() for each in before] == [None, None]
         finally:
             gc.enable()
+
+
+def test_a_search_leaves_no_garbage_to_look_for(seeds_index: Path) -> None:
+    queries = ["du lịch", "Handelsabkommen", "Wjatscheslaw Kalganow", '"Hà Nội" Freund*', "туризм"]
+    with open_index(seeds_index, settings=load_settings(cached_pages=0)) as searcher:
+        for query in queries:
+            assert searcher.search(query).total, query  # what is loaded for it may leave some
+        gc.collect()
+        gc.disable()
+        try:
+            for query in queries:
+                searcher.search(query)
+            assert gc.collect() == 0
+        finally:
+            gc.enable()
+
+
+def test_what_is_warmed_up_makes_no_tables_later(seeds_index: Path) -> None:
+    for load in (splitter, load_lexicon, load_gazetteer):
+        load.cache_clear()
+    with open_index(seeds_index) as searcher:
+        searcher.warm_up()
+    known = splitter()
+    assert known.fronts.get == known.fronts.table.get
+    assert known.heads.get == known.heads.table.get
+    assert all("numbers" in vars(words) for words in load_lexicon()._each)
+    assert "_numbers" in vars(load_gazetteer()._table)
