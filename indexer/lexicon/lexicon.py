@@ -117,9 +117,11 @@ class Lexicon:
         return known.each if known else ()
 
     def prepare(self) -> None:
-        """Make the tables of words now, so that no question waits for them."""
+        """Read all of it now, so that no question waits for a part."""
         for words in self._each:
             _ = words.numbers
+        for _, linked in chain.from_iterable(self._from.values()):
+            linked.prepare()
 
     def translations(self, lang: str, key: str) -> Iterator[Translation]:
         """Yield what a stem, or a Vietnamese word, means in the other languages, nearest first.
@@ -211,6 +213,10 @@ class _Linked:
 
     def __init__(self, links: PackedFrames) -> None:
         self._links = Frames(links)
+
+    def prepare(self) -> None:
+        """Read them all."""
+        _ = self._starts, self._targets, self._links[_SIMILARITIES]
 
     @cached_property
     def _starts(self) -> list[int]:

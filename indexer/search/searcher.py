@@ -94,7 +94,8 @@ class Searcher(Closing):
         do so later: that is no reason not to start.
         """
         try:
-            self.search('Việt Nam Straße "Москва"', size=1)
+            self.search("Việt Nam Straße Москва", size=1)
+            self.search('"Nga"', size=1)
             self.suggest("Hà N")
             import_module("indexer.search.mentions")
             for tables in (splitter(), load_gazetteer(), load_lexicon()):

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import gc
 import json
+import subprocess
+import sys
 import unicodedata
 import weakref
 from concurrent.futures import ThreadPoolExecutor
@@ -10,11 +12,8 @@ from pathlib import Path
 import pytest
 
 from indexer import Searcher, build_index, load_settings, open_index
-from indexer.analysis.compounds import splitter
 from indexer.answer import document_json, page_json, stats_json
 from indexer.errors import DocumentNotFound, UsageError
-from indexer.lexicon import load_lexicon
-from indexer.places import load_gazetteer
 
 OFFICE = {
     "000": "Đoàn tỉnh Khánh Hòa do ông Nguyễn Khắc Toàn dẫn đầu bàn hợp tác du lịch "
@@ -299,13 +298,29 @@ def test_a_search_leaves_no_garbage_to_look_for(seeds_index: Path) -> None:
             gc.enable()
 
 
-def test_what_is_warmed_up_makes_no_tables_later(seeds_index: Path) -> None:
-    for load in (splitter, load_lexicon, load_gazetteer):
-        load.cache_clear()
-    with open_index(seeds_index) as searcher:
-        searcher.warm_up()
-    known = splitter()
-    assert known.fronts.get == known.fronts.table.get
-    assert known.heads.get == known.heads.table.get
+def test_after_a_warm_up_searches_load_nothing(seeds_index: Path) -> None:
+    code = f"""
+import sys
+from indexer import open_index
+from indexer.analysis.compounds import splitter
+from indexer.analysis.morphology import russian_morphology
+from indexer.analysis.segmenter import segmenter
+from indexer.lexicon import load_lexicon
+from indexer.places import load_gazetteer
+with open_index({str(seeds_index)!r}) as searcher:
+    searcher.warm_up()
+    loaded, known = set(sys.modules), splitter()
+    assert all(load.cache_info().currsize for load in (russian_morphology, segmenter))
+    assert known.fronts.get == known.fronts.table.get and known.heads.get == known.heads.table.get
     assert all("numbers" in vars(words) for words in load_lexicon()._each)
+    links = [linked for each in load_lexicon()._from.values() for _, linked in each]
+    assert links and all("_targets" in vars(linked) for linked in links)
     assert "_numbers" in vars(load_gazetteer()._table)
+    for query in ("Вячеславу Калганову", "hợp tác", "Handelsabkommen", '"Hà Nội" -Moskau'):
+        hits = searcher.search(query, count_facets=True).hits
+    searcher.suggest("Kalu")
+    searcher.document(hits[0].id, "Moskau")
+sys.exit(str(sorted(set(sys.modules) - loaded)))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stderr == "[]\n"
