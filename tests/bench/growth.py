@@ -11,6 +11,7 @@ slope of the least squares line through the logarithms, 1 where a thing grows as
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import shutil
 import time
@@ -25,7 +26,7 @@ from figures import exponent, table
 from latency import Ours
 from machine import print_machine
 from ours import build, searcher_of, sizes
-from peers import Fts5, Peer, disk_bytes
+from peers import FTS5, Fts5, Peer, disk_bytes
 from processes import memory
 
 from indexer import load_settings, open_index
@@ -70,7 +71,7 @@ def main(data: Path | None, limit: int | None, work: Path | None, numbers: str, 
                 ours,
                 theirs,
                 sizes(corpus.folder / "index").total(),
-                disk_bytes(corpus.folder / "fts5.db"),
+                disk_bytes(corpus.folder / FTS5),
                 *times[corpus.documents],
                 grown(corpus.folder / "index", [" ".join(words(text, 2)) for text in warm]),
             )
@@ -81,7 +82,7 @@ def main(data: Path | None, limit: int | None, work: Path | None, numbers: str, 
 def build_both(corpus: Corpus, jobs: int) -> tuple[float, float]:
     """Build both indexes anew and return the seconds of each."""
     shutil.rmtree(corpus.folder / "index", ignore_errors=True)
-    (corpus.folder / "fts5.db").unlink(missing_ok=True)
+    (corpus.folder / FTS5).unlink(missing_ok=True)
     ours = build(corpus, corpus.folder / "index", jobs)
     started = time.perf_counter()
     Fts5(corpus)
@@ -116,6 +117,7 @@ def grown(index: Path, queries: list[str]) -> int:
 def _grown(index: Path, queries: list[str]) -> int:
     for query in ("Việt Nam Straße Москва", *queries):
         analyze_query(query)
+    gc.collect()
     before = memory().pss
     with open_index(index, settings=load_settings(cached_pages=0)) as searcher:
         for query in queries:

@@ -52,6 +52,10 @@ class Peer(Protocol):
         ...
 
 
+FTS5 = "fts5-ids.db"
+"""The file of its table in the folder of a corpus."""
+
+
 class Fts5:
     """One FTS5 table, diacritics removed, ordered by ``rank``, which is bm25().
 
@@ -61,7 +65,7 @@ class Fts5:
 
     def __init__(self, corpus: Texts) -> None:
         self.name = "SQLite FTS5"
-        self.disk = _built(corpus.folder / "fts5-ids.db", lambda path: self._build(corpus, path))
+        self.disk = _built(corpus.folder / FTS5, lambda path: self._build(corpus, path))
         self._connection = sqlite3.connect(self.disk)
 
     def search(self, words: Sequence[str]) -> Hits:
