@@ -40,7 +40,7 @@ class PackedFrames(msgspec.Struct, array_like=True, frozen=True):
             level=_LEVEL, dict_data=known, write_checksum=True, write_dict_id=False
         )
         frames = [compressor.compress(each) for each in strings]
-        ends = _little_endian(array("I", accumulate(map(len, frames))))
+        ends = little_endian(array("I", accumulate(map(len, frames))))
         return cls(known.as_bytes() if known else b"", ends.tobytes(), b"".join(frames))
 
 
@@ -51,9 +51,8 @@ class Frames:
     """
 
     def __init__(self, packed: PackedFrames) -> None:
-        ends = array("I")
-        ends.frombytes(packed.ends)
-        self._starts = array("I", [0, *_little_endian(ends)])
+        ends = little_endian(array("I", packed.ends))
+        self._starts = array("I", [0, *ends])
         self._frames = packed.frames
         self._known: list[bytes | None] = [None] * len(ends)
         dictionary = packed.dictionary
@@ -88,7 +87,8 @@ def _trained(strings: Sequence[bytes], size: int) -> zstandard.ZstdCompressionDi
         return None
 
 
-def _little_endian(numbers: array[int]) -> array[int]:
+def little_endian(numbers: array[int]) -> array[int]:
+    """Return numbers in the order of bytes in which they are stored, or from it in our own."""
     if sys.byteorder == "big":
         numbers.byteswap()
     return numbers

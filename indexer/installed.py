@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 import sys
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
-from zlib import crc32
 
 _SEPARATORS = re.compile("[-_.]+")
 
@@ -31,11 +31,8 @@ def version(name: str) -> str:
 
 
 def digest(*contents: bytes) -> str:
-    """Return what tells contents from others, in order: eight hexadecimal digits for each.
-
-    It is a CRC-32, for changes that nobody hides: six times as fast as SHA-256.
-    """
-    return "".join([f"{crc32(content):08x}" for content in contents])
+    """Return what tells contents from others, in order: BLAKE2b, 16 hexadecimal digits for each."""
+    return "".join([blake2b(content, digest_size=8).hexdigest() for content in contents])
 
 
 @cache

@@ -12,7 +12,6 @@ each take a few megabytes, and nothing of them is looked at before a word is loo
 
 from __future__ import annotations
 
-import sys
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
@@ -23,7 +22,7 @@ from typing import NamedTuple, Self
 
 import msgspec
 
-from indexer.frames import Frames, PackedFrames
+from indexer.frames import Frames, PackedFrames, little_endian
 
 SHIPPED = Path(__file__).parent / "data" / "lexicon.bin"
 FORMAT = 2
@@ -227,11 +226,7 @@ class _Linked:
 
     @cached_property
     def _targets(self) -> array[int]:
-        found = array("H")
-        found.frombytes(self._links[_TARGETS])
-        if sys.byteorder == "big":
-            found.byteswap()
-        return found
+        return little_endian(array("H", self._links[_TARGETS]))
 
     def of(self, number: int) -> Iterable[tuple[int, float]]:
         """Return the numbers of the translations of a word, and how near they are."""
@@ -272,9 +267,7 @@ def _packed_words(words: Sequence[str]) -> PackedFrames:
 
 
 def _packed_links(each: Sequence[Sequence[tuple[int, float]]]) -> PackedFrames:
-    targets = array("H", [target for found in each for target, _ in found])
-    if sys.byteorder == "big":
-        targets.byteswap()
+    targets = little_endian(array("H", [target for found in each for target, _ in found]))
     nearness = [round(near * _SCALE) for found in each for _, near in found]
     return PackedFrames.of([bytes(map(len, each)), targets.tobytes(), bytes(nearness)])
 

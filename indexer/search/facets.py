@@ -10,7 +10,6 @@ looked at.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 from threading import Lock
 
 from indexer.engines import tree as query
@@ -78,14 +77,14 @@ class Counting:
 
         They are counted ``now`` or, if the engine can and no filter is in force, later.
         """
-        days = partial(self._reader.facets, self._tree, [DAY])
         if self._reader.counts_later and not (now or self._begun):
-            return Later(partial(_complete, matching, days(), labels))
+            days = self._reader.facets(self._tree, [DAY])
+            return Later(lambda: _complete(matching(), days, labels))
         counted = dict(matching())
         for name, count in self._begun.items():
             found = count()[name]
             counted[name] = (*found, *self._rest(name, {each.value for each in found}))
-        return _complete(lambda: counted, lambda: days()(), labels)
+        return _complete(counted, lambda: self._reader.facets(self._tree, [DAY])(), labels)
 
     def _rest(self, name: str, listed: set[str]) -> list[FacetCount]:
         """Return the counts of chosen values that are none of the frequent ones."""
@@ -97,9 +96,9 @@ class Counting:
         return [FacetCount(*each) for each in zip(rest, counts, strict=True)]
 
 
-def _complete(count: Callable[[], Facets], count_days: Callable[[], Facets], labels: str) -> Facets:
+def _complete(counted: Facets, count_days: Callable[[], Facets], labels: str) -> Facets:
     """Return facets with their places named, and days if there are few enough."""
-    found = dict(count())
+    found = dict(counted)
     found[DAY] = ()
     if 0 < _months(found["month"]) <= _MONTHS_OF_DAYS:
         found |= count_days()

@@ -8,15 +8,16 @@ them: what is frequent at once, what is rare or missing at the cost of a pass ov
 
 from __future__ import annotations
 
-import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from heapq import nsmallest
 from itertools import accumulate
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
+
+from indexer.frames import little_endian
 
 Entry = TypeVar("Entry", bound=msgspec.Struct)
 
@@ -96,20 +97,12 @@ _encode = msgspec.msgpack.Encoder().encode
 
 
 def _packed(numbers: Iterable[int]) -> bytes:
-    return _little_endian(array("I", numbers)).tobytes()
+    return little_endian(array("I", numbers)).tobytes()
 
 
 def _numbers(packed: bytes) -> array[int]:
-    numbers = array("I")
-    numbers.frombytes(packed)
-    return _little_endian(numbers)
+    return little_endian(array("I", packed))
 
 
 def _offsets(sizes: bytes) -> array[int]:
     return array("Q", accumulate(_numbers(sizes), initial=0))
-
-
-def _little_endian(numbers: array[Any]) -> array[Any]:
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    return numbers
