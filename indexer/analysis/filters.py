@@ -17,6 +17,7 @@ from indexer.analysis.tokenizer import visible
 _REMEMBERED = 1 << 16
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
 _TONE = re.compile(f"[{_TONES}]")
+_MARKS = re.compile("[\u0300-\u036f]+")
 _SYLLABLE = regex.compile(
     # the u of qu and the i of gi belong to the onset when another vowel follows
     r"(?P<onset>qu(?=[aeiouy])|gi(?=[aeiouy])|[bcdđghklmnpqrstvx]{0,3})"
@@ -42,6 +43,18 @@ def word_term(surface: str) -> str:
 def fold_term(word: str) -> str:
     """Return the ``fold`` term of a ``word`` term: no diacritics, đ→d, ß→ss, ё→е; й stays й."""
     return word.replace("'", "") or word if word.isascii() else _folds[word]
+
+
+def fold_text(text: str) -> str:
+    """Return a text with the folds of its words in their places, and with as many spaces.
+
+    Without all marks, й's too: what is looked for in it has to be folded likewise. It is meant for
+    texts in which :func:`~indexer.analysis.tokenizer.is_usual` finds nothing to be careful with.
+    """
+    if text.isascii():
+        return text.lower().replace("'", "")
+    letters = _MARKS.sub("", unicodedata.normalize("NFD", visible(text).casefold()))
+    return letters.translate(_LETTERS_WITHOUT_DECOMPOSITION)
 
 
 def _word(surface: str) -> str:

@@ -61,6 +61,8 @@ _LATIN = _class_of(r"\p{Latin}")
 _CORE = rf"[{_ALNUM}][{_ALNUM}{_MARKS}{JOINERS}]*"
 _WORD = re.compile(rf"({_CORE}(?:(?<=[{_LETTER}{_MARKS}{JOINERS}])['’](?=[{_LATIN}]){_CORE})*)")
 
+_ONE_WORD = re.compile(f"[{_ALNUM}]+")
+
 _COMMON = "".join(rf"\u{first:04x}-\u{last:04x}" for first, last in _COMMON_RANGES)
 _UNUSUAL = re.compile(rf"[^{_COMMON}{_MARKS}\ufeff]")
 _CHUNK_END = regex.compile(r"(?<!\p{GCB=Prepend})(?=[ \n])")
@@ -140,6 +142,16 @@ def split_words(text: str) -> Words:
 def words(text: str) -> Iterator[tuple[int, int]]:
     """Yield the offsets of every word of ``text``, in order and without overlap."""
     return iter(split_words(text))
+
+
+def is_one_word(text: str) -> bool:
+    """Tell whether a text is one word for sure: nothing but common letters and digits."""
+    return _ONE_WORD.fullmatch(text) is not None
+
+
+def is_usual(text: str) -> bool:
+    """Tell whether a text has only common characters and marks, and no invisible sign."""
+    return text.isascii() or _UNUSUAL.search(text) is None
 
 
 def visible(surface: str) -> str:

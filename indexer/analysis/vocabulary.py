@@ -18,7 +18,7 @@ import regex
 from indexer.analysis.base import Language
 from indexer.analysis.chain import Terms, remember_stems, terms_of
 from indexer.analysis.registry import LANGUAGES
-from indexer.analysis.tokenizer import split_words
+from indexer.analysis.tokenizer import is_one_word, split_words
 
 _REMEMBERED = 50_000
 """How many chunks of a language are remembered."""
@@ -70,6 +70,11 @@ def pieces(chunk: str, lang: str) -> Pieces:
     )
 
 
+def words_in(chunk: str) -> int:
+    """Return how many words a chunk has."""
+    return 1 if is_one_word(chunk) else len(split_words(chunk))
+
+
 class Vocabulary:
     """Chunks of one language and the words in them; safe to share between threads.
 
@@ -112,8 +117,8 @@ class Vocabulary:
 
     def with_any(self, wanted: Iterable[str]) -> set[str]:
         """Return the chunks that hold a word with one of these keys."""
-        found = filter(None, map(self._chunks_by_key.get, wanted))
-        return set(" ".join(found).split(" "))
+        found = " ".join(filter(None, map(self._chunks_by_key.get, wanted)))
+        return set(found.split(" ")) if found else set()
 
 
 _vocabularies: dict[str, Vocabulary] = {}

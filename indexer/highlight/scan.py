@@ -1,22 +1,34 @@
 """Which words of a stored text answer the words of a query.
 
 A text is cut into chunks, and set operations tell which of them can hold a term of the query; only
-those are judged. What a chunk answers is remembered for the other hits of the query. A text can
-be read stretch by stretch, to stop where enough has been found.
+those are judged. Of chunks that no text had before their letters tell. What a chunk answers is
+remembered for the other hits of the query. A text can be read stretch by stretch, to stop where
+enough has been found.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import compress, count
+from itertools import compress, count, islice
 from typing import NamedTuple
 
 from indexer.analysis.chain import Terms
 from indexer.analysis.filters import fold_term
-from indexer.analysis.vocabulary import LONGEST, Pieces, Vocabulary, plain_stems, vocabulary
+from indexer.analysis.vocabulary import (
+    LONGEST,
+    Pieces,
+    Vocabulary,
+    plain_stems,
+    vocabulary,
+    words_in,
+)
+from indexer.highlight.sieve import Sieve
 from indexer.model import INDEXED, Channel
 from indexer.query.units import Pattern, Word
 from indexer.records.storedtext import Place, StoredText
+
+_AT_ONCE = 20
+"""So many new chunks that cannot answer are analysed with those that can: other queries may ask."""
 
 
 class Answer(NamedTuple):
@@ -81,38 +93,55 @@ class Wanted:
 
 
 class _Known:
-    """A vocabulary, the chunks of it that can answer the query, and what they answer."""
+    """A vocabulary, the chunks of it that can answer the query, and what they answer.
+
+    What many chunks hold that are new to the vocabulary is not found out at once: a sieve tells
+    which can answer, and the others are ``left``, but for a few.
+    """
 
     def __init__(self, vocabulary: Vocabulary, keys: Iterable[str]) -> None:
         self.vocabulary = vocabulary
-        self.long: dict[str, Pieces] = {}
+        self.left: set[str] = set()
         self.answers: dict[str, list[Answer]] = {}
+        self._long: dict[str, Pieces] = {}
         self._keys = keys
         self._size = -1
         self._candidates: set[str] = set()
 
-    def learn(self, chunks: set[str], text: StoredText) -> None:
+    def learn(
+        self, chunks: set[str], text: StoredText, make_sieve: Callable[[], Sieve | None]
+    ) -> None:
         """Have the vocabulary learn chunks of a text; keep those it will not remember."""
-        unknown = chunks.difference(self.vocabulary.pieces)
+        unknown = chunks.difference(self.vocabulary.pieces, self.left)
         if not unknown:
             return
         stems = text.stems(self.vocabulary.lang)
+        many = len(unknown) > _AT_ONCE and text.head.splittable
+        if many and (sieve := make_sieve()):
+            passing = sieve.passing(unknown, self.vocabulary.lang, stems)
+            others = unknown - passing
+            self.left.update(islice(others, max(len(others) - _AT_ONCE, 0)))
+            unknown -= self.left
         long = {chunk for chunk in unknown if len(chunk) > LONGEST}
         self.vocabulary.learn(unknown - long, stems)
-        for chunk in long - self.long.keys():
-            self.long[chunk] = self.vocabulary.split(chunk, stems)
+        for chunk in long - self._long.keys():
+            self._long[chunk] = self.vocabulary.split(chunk, stems)
 
     def candidates(self) -> set[str]:
         """Return the chunks with a term of the query, and all the long ones."""
-        size = len(self.vocabulary.pieces) + len(self.long)
+        size = len(self.vocabulary.pieces) + len(self._long)
         if size != self._size:
-            self._candidates = self.vocabulary.with_any(self._keys).union(self.long)
+            self._candidates = self.vocabulary.with_any(self._keys).union(self._long)
             self._size = size
         return self._candidates
 
     def pieces(self, chunk: str) -> Pieces:
-        """Return the words of a chunk."""
-        return self.long[chunk] if len(chunk) > LONGEST else self.vocabulary.pieces[chunk]
+        """Return the words of a chunk that was not left."""
+        return self._long[chunk] if len(chunk) > LONGEST else self.vocabulary.pieces[chunk]
+
+    def words(self, chunk: str) -> int:
+        """Return how many words a chunk has."""
+        return words_in(chunk) if chunk in self.left else len(self.pieces(chunk))
 
 
 class Found:
@@ -146,9 +175,12 @@ class Scanner:
     Without ``counting`` the numbers of tokens tell their order, but not which are neighbours.
     """
 
-    def __init__(self, wanted: Wanted, *, counting: bool) -> None:
+    def __init__(self, words: Sequence[Word | Pattern], wanted: Wanted, *, counting: bool) -> None:
+        """Take the words of a query, which are those that are ``wanted``."""
         self._counting = counting
         self._wanted = wanted
+        self._words = words
+        self._sieve_made: Sieve | None = None
         self._known: dict[str, _Known] = {}
 
     def read(self, text: StoredText, block: int, found: Found, first: int = 0) -> None:
@@ -159,13 +191,20 @@ class Scanner:
             known = self._known_of(lang)
             distinct = set(chunks)
             others = distinct.difference(known.vocabulary.regular)
-            known.learn(others, text)
+            known.learn(others, text, self._sieve)
             answering = self._answering(known, distinct)
             if self._counting and (answering or offset + len(stretch) < text.chars):
-                more = {chunk: len(known.pieces(chunk)) - 1 for chunk in others}
+                more = {chunk: known.words(chunk) - 1 for chunk in others}
                 token += _place(stretch, chunks, answering, found, offset, token, more)
             elif answering:
                 _place(stretch, chunks, answering, found, offset, first + offset)
+
+    def _sieve(self) -> Sieve | None:
+        """Return what tells which chunks can answer, unless there are patterns: any may."""
+        if self._sieve_made is None and not self._wanted.patterns:
+            words = [word for word in self._words if isinstance(word, Word)]
+            self._sieve_made = Sieve(words, self._wanted.asked)
+        return self._sieve_made
 
     def _known_of(self, lang: str) -> _Known:
         current = vocabulary(lang)

@@ -9,8 +9,8 @@ from analysis_tables import rows
 from analysis_texts import texts
 from hypothesis import given
 
-from indexer.analysis.filters import canonical_tone, fold_term, is_syllable, word_term
-from indexer.analysis.tokenizer import split_words
+from indexer.analysis.filters import canonical_tone, fold_term, fold_text, is_syllable, word_term
+from indexer.analysis.tokenizer import is_usual, split_words
 
 
 @given(text=texts)
@@ -32,6 +32,14 @@ def test_case_and_normal_form_make_no_difference(text: str) -> None:
         for form in ("NFC", "NFD"):
             assert word_term(unicodedata.normalize(form, surface)) == word
         assert word_term(surface.casefold()) == word
+
+
+@given(text=texts)
+def test_a_text_folded_at_once_has_the_folds_of_its_words(text: str) -> None:
+    assert fold_text(text).count(" ") == text.count(" ")
+    for surface in split_words(text).surfaces:
+        if is_usual(surface) and not set(surface) & set("'’ʼʹʺ"):
+            assert fold_text(surface) == fold_text(fold_term(word_term(surface)))
 
 
 @pytest.mark.parametrize(("word", "canonical"), rows("tones"))

@@ -40,6 +40,7 @@ def test_chunks_are_found_by_fold_and_stem() -> None:
     learnt.learn(["„Häuser“,", "Haus.", "–", "Haus-Meister", ""], {})
     assert learnt.with_any(["de:haus"]) == {"„Häuser“,", "Haus.", "Haus-Meister"}
     assert learnt.with_any(["hauser"]) == {"„Häuser“,"}
+    assert learnt.with_any(["maus"]) == set()
     assert learnt.regular == {"„Häuser“,", "Haus."}
     ((start, end, terms),) = learnt.pieces["„Häuser“,"]
     assert (start, end, terms.word) == (1, 7, "häuser")

@@ -98,6 +98,11 @@ def test_what_is_shown_of_an_opening_has_all_its_marks(text: str, typed: str) ->
     [
         ("Haus", "Die Häuser am Haus, haust", ["Häuser", "Haus"]),
         ("Strasse", "Straße und STRASSEN", ["Straße", "STRASSEN"]),
+        ("größte", "Die Größten der Größe", ["Größten"]),
+        ("Goethes", "Der junge Goethe ist hier", ["Goethe"]),
+        ("Körperlänge", "Die Körperlängen sind nicht gleich", ["Körperlängen"]),
+        ("cities", "The city and its cities", ["city", "cities"]),
+        ("name", "They are naming the names", ["naming", "names"]),
         ("hóa", "văn hoá, văn hóa, hoa", ["hoá", "hóa"]),
         ("hop tac", "Sự hợp tác và hộp", ["hợp", "tác", "hộp"]),
         ("hop tac", "Sự hộp, tạc tượng và hợp tác", ["hộp", "tạc", "hợp", "tác"]),

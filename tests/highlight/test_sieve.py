@@ -1,0 +1,111 @@
+"""What a sieve leaves aside answers nothing, and is not analysed either."""
+
+from __future__ import annotations
+
+import pytest
+from highlighting import record_of
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from indexer.analysis import vocabulary
+from indexer.analysis.filters import word_term
+from indexer.analysis.registry import LANGUAGES
+from indexer.analysis.tokenizer import split_words
+from indexer.analysis.vocabulary import pieces
+from indexer.highlight.highlighter import Highlighter
+from indexer.highlight.literals import beginnings
+from indexer.highlight.sieve import Sieve
+from indexer.query import analyze_query
+from indexer.query.units import Word
+
+_FORMS = (
+    "city cities Body bodies using used use dying Die lie lying naming Name its It being be",
+    "Häuser Haus Häuserblocks Goethe Goethes zuerst Duett größten größte grosse Straße Strassen",
+    "Körperlänge Körperlängen Elektroenergie Energie Fürstenhäuser Fürstenhaus ausschließt",
+    "людьми человек шёл идти лучше хороший Калгановым Калганов ёлки елка за\u0301мок замки й",
+    "hợp HỢP hop hoà hòa hoá đường duong kỹ kĩ d'accord O’Brien obrien l’hôpital a_b x-y",
+)
+_WORD = st.sampled_from(" ".join(_FORMS).split(" "))
+_GAP = st.sampled_from(
+    [" ", " ", ", ", "-", "\n", "\u00a0", "’", "\u00ad", "„", "\u0301", "ℹ", "é"]
+)
+_TEXTS = st.one_of(
+    st.lists(_WORD, max_size=12).map(" ".join),
+    st.lists(st.one_of(_WORD, _GAP, st.text(max_size=4)), max_size=16).map("".join),
+)
+
+
+@settings(max_examples=300)
+@given(text=_TEXTS, typed=_TEXTS)
+@example(text="Elektroenergie", typed="Energie")
+@example(text="zurst Duett", typed="zuerst Dutt")
+@example(text="людьми шёл ЛЮДЬМИ", typed="человек идти")
+@example(text="ℹfoo 'tis", typed="foo tis")
+@example(text="hợp\u00adtác ʼn", typed="hợptác ŉ")
+def test_what_answers_passes(text: str, typed: str) -> None:
+    chunks = set(text.replace("\n", " ").split(" "))
+    highlighter = Highlighter(analyze_query(typed).units)
+    words = [word for word in highlighter._words if isinstance(word, Word)]
+    sieve = Sieve(words, len(words))
+    for lang, language in LANGUAGES.items():
+        stems = {
+            word: language.stem(word) if language.writes(word) else word
+            for word in map(word_term, split_words(text).surfaces)
+        }
+        passing = sieve.passing(chunks, lang, stems if language.stores_stems else {})
+        judge = highlighter._wanted.judge
+        answering = {chunk for chunk in chunks if judge(pieces(chunk, lang))}
+        if not highlighter._wanted.patterns:
+            assert answering <= passing
+
+
+def test_what_cannot_answer_is_left() -> None:
+    sieve = Sieve([word for word in _words("Häuser") if isinstance(word, Word)], 1)
+    chunks = {"„Haus“", "Häuser.", "Hauses", "Rathaus", "Gasthäuser,", "Maus", "hausen", "Ha", ""}
+    assert sieve.passing(chunks, "de", {}) == {
+        "„Haus“", "Häuser.", "Hauses", "Rathaus", "Gasthäuser,", "hausen"
+    }  # fmt: skip
+
+
+def _words(typed: str) -> list[object]:
+    return list(Highlighter(analyze_query(typed).units)._words)
+
+
+def test_of_many_new_words_hardly_more_is_analysed_than_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    words = " ".join(f"Wort{number}" for number in range(3_000))
+    text = f"Am Ende kam der Bericht nach {words} Hanoi."
+    record = record_of(text)
+    monkeypatch.setattr(vocabulary, "_vocabularies", {})
+    highlighter = Highlighter(analyze_query("Hanoi").units)
+    _, (snippet, *_) = highlighter.hit(record, count=1, chars=240)
+    assert record.body.table
+    assert snippet.text.endswith("Hanoi.")
+    assert len(snippet.marks) == 1
+    assert len(vocabulary.vocabulary("de").pieces) < 200
+
+
+def test_nothing_is_found_in_a_text_whose_words_were_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    record = record_of("  ".join(f"Wort{number}" for number in range(100)))
+    monkeypatch.setattr(vocabulary, "_vocabularies", {})
+    assert Highlighter(analyze_query("Murmansk").units).marks(record).body == ()
+
+
+@pytest.mark.parametrize(
+    ("stem", "word", "forms"),
+    [
+        ("citi", "cities", ["city", "cities"]),
+        ("name", "names", ["naming", "named"]),
+        ("die", "die", ["dying"]),
+        ("goth", "goethes", ["goethe"]),
+        ("korperlang", "körperlänge", ["körperlängen", "körperlang"]),
+        ("furstenhaus", "fürstenhaus", ["fürstenhäuser"]),
+        ("grosst", "grösste", ["größten", "grösste", "grosst"]),
+    ],
+)
+def test_the_forms_of_a_word_begin_as_its_stem_and_the_word_say(
+    stem: str, word: str, forms: list[str]
+) -> None:
+    begun = tuple(beginnings(stem, frozenset([word])))
+    assert [form for form in forms if not form.startswith(begun)] == []
