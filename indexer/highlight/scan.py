@@ -9,7 +9,7 @@ enough has been found.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import compress, count, islice
+from itertools import chain, compress, count, islice
 from typing import NamedTuple
 
 from indexer.analysis.chain import Terms
@@ -186,14 +186,19 @@ class Scanner:
     def read(self, text: StoredText, block: int, found: Found, first: int = 0) -> None:
         """Add what answers the query in a block of a text whose tokens count from ``first``."""
         token = first + text.blocks[block].first
-        for offset, lang, stretch in text.stretches(block):
-            chunks = stretch.split(" ") if text.head.splittable else [stretch]
-            known = self._known_of(lang)
+        stretches = [
+            (offset, lang, stretch, stretch.split(" ") if text.head.splittable else [stretch])
+            for offset, lang, stretch in text.stretches(block)
+        ]
+        for lang in dict.fromkeys([lang for _, lang, _, _ in stretches]):
+            every = set(chain.from_iterable([each for _, of, _, each in stretches if of == lang]))
+            self._known_of(lang).learn(every, text, self._sieve)
+        for offset, lang, stretch, chunks in stretches:
+            known = self._known[lang]
             distinct = set(chunks)
-            others = distinct.difference(known.vocabulary.regular)
-            known.learn(others, text, self._sieve)
             answering = self._answering(known, distinct)
             if self._counting and (answering or offset + len(stretch) < text.chars):
+                others = distinct.difference(known.vocabulary.regular)
                 more = {chunk: known.words(chunk) - 1 for chunk in others}
                 token += _place(stretch, chunks, answering, found, offset, token, more)
             elif answering:

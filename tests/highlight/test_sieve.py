@@ -86,6 +86,25 @@ def test_of_many_new_words_hardly_more_is_analysed_than_answers(
     assert len(vocabulary.vocabulary("de").pieces) < 200
 
 
+def test_a_text_of_many_stretches_is_no_reason_to_analyse_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    record = record_of(
+        "\n".join(
+            f"Der Bericht nennt Zahl{number} und Seite{number}.\n"
+            f"Губернатор приехал в город{'абвгде'[number % 6] * (number // 6 + 1)}."
+            for number in range(30)
+        )
+        + "\nHanoi."
+    )
+    assert len(record.body.runs) > 20
+    monkeypatch.setattr(vocabulary, "_vocabularies", {})
+    marks = Highlighter(analyze_query("Hanoi губернатора").units).marks(record).body
+    assert len(marks) == 31
+    for lang in ("de", "ru"):
+        assert len(vocabulary.vocabulary(lang).pieces) < 40
+
+
 def test_nothing_is_found_in_a_text_whose_words_were_left(monkeypatch: pytest.MonkeyPatch) -> None:
     record = record_of("  ".join(f"Wort{number}" for number in range(100)))
     monkeypatch.setattr(vocabulary, "_vocabularies", {})
