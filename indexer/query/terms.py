@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from functools import cache, lru_cache
-from itertools import pairwise
 from typing import Any, NamedTuple, cast
 
 from indexer.analysis.abbreviations import Definition
-from indexer.analysis.base import Part, tagged
-from indexer.analysis.filters import fold_term, is_syllable, word_term
+from indexer.analysis.base import tagged
+from indexer.analysis.filters import fold_term, word_term
 from indexer.analysis.registry import LANGUAGES
 from indexer.analysis.tokenizer import words
 from indexer.engines import tree as query
@@ -143,8 +142,17 @@ class QueryWord(NamedTuple):
         """Return what highlighting needs to know of this word by itself."""
         terms: dict[Channel, set[str]] = {}
         for channel, term, _ in self.alternatives:
-            terms.setdefault(channel, set()).add(term)
+            if channel is not Channel.WORD or not self._other_accents(term):
+                terms.setdefault(channel, set()).add(term)
         return Word(self.text, fields, {c: frozenset(found) for c, found in terms.items()})
+
+    def _other_accents(self, term: str) -> bool:
+        """Tell whether a word is this one with other accents than were typed or are meant.
+
+        It is found as what has the same letters, and marked where nothing is closer.
+        """
+        typed = (self.word, self.respelled, self.meant)
+        return self.word != self.fold and term not in typed and _fold(term) == self.fold
 
     def units(self, fields: tuple[str, ...]) -> tuple[Unit, ...]:
         """Return what highlighting needs to know of this word: its parts, its long forms."""
@@ -226,28 +234,9 @@ def capitals(found: Sequence[QueryWord]) -> frozenset[int]:
     )
 
 
-def vietnamese_words(text: str) -> list[Part]:
-    """Return the Vietnamese words of several syllables that ``text`` may be read as.
-
-    Text all in capitals says nothing about names and is segmented in lower case.
-    """
-    spans = list(words(text))
-    syllables = [_is_syllable(text[start:end]) for start, end in spans]
-    if not any(both == (True, True) for both in pairwise(syllables)):
-        return []
-    segmented = text.lower() if text.isupper() and len(text.lower()) == len(text) else text
-    parts = LANGUAGES["vi"].parts(segmented, spans)
-    return [part for part in parts if all(syllables[part.first : part.end])]
-
-
 @lru_cache(_REMEMBERED)
 def _fold(word: str) -> str:
     return fold_term(word)
-
-
-@lru_cache(_REMEMBERED)
-def _is_syllable(surface: str) -> bool:
-    return is_syllable(word_term(surface))
 
 
 def side_by_side(

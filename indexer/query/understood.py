@@ -14,8 +14,15 @@ from indexer.analysis.vilexicon import syllables_like
 from indexer.model import Channel, Note
 from indexer.query.abbreviations import long_forms, short_forms
 from indexer.query.persons import in_other_script, with_diacritics
-from indexer.query.terms import Alternative, QueryWord, vietnamese_words
-from indexer.query.vietnamese import AS_TYPED, Likely, WordReading, marks_in_common, readings
+from indexer.query.terms import Alternative, QueryWord
+from indexer.query.vietnamese import (
+    AS_TYPED,
+    Likely,
+    WordReading,
+    marks_in_common,
+    readings,
+    vietnamese_words,
+)
 from indexer.query.vocabulary import Vocabulary
 from indexer.query.weights import Weights
 

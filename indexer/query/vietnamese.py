@@ -22,8 +22,10 @@ from itertools import pairwise
 from math import exp, inf, log, log1p
 from typing import NamedTuple
 
-from indexer.analysis.base import tagged
-from indexer.analysis.filters import fold_term, is_syllable
+from indexer.analysis.base import Part, tagged
+from indexer.analysis.filters import fold_term, is_syllable, word_term
+from indexer.analysis.registry import LANGUAGES
+from indexer.analysis.tokenizer import words as word_spans
 from indexer.analysis.vilexicon import syllables_like, words_like
 from indexer.query.inputmethods import decoded
 from indexer.query.transcription import FAMILY_NAMES, FAMILY_NAMES_OR_WORDS
@@ -331,3 +333,22 @@ def _sum(one: float, other: float) -> float:
 
 def _term(syllables: Sequence[str]) -> str:
     return tagged("vi", "_".join(syllables))
+
+
+def vietnamese_words(text: str) -> list[Part]:
+    """Return the Vietnamese words of several syllables that ``text`` may be read as.
+
+    Text all in capitals says nothing about names and is segmented in lower case.
+    """
+    spans = list(word_spans(text))
+    syllables = [_is_syllable(text[start:end]) for start, end in spans]
+    if not any(both == (True, True) for both in pairwise(syllables)):
+        return []
+    segmented = text.lower() if text.isupper() and len(text.lower()) == len(text) else text
+    parts = LANGUAGES["vi"].parts(segmented, spans)
+    return [part for part in parts if all(syllables[part.first : part.end])]
+
+
+@lru_cache(_REMEMBERED)
+def _is_syllable(surface: str) -> bool:
+    return is_syllable(word_term(surface))

@@ -102,6 +102,15 @@ def test_notes_say_it(searcher: Searcher, query: str, note: str) -> None:
     assert note in searcher.search(query).query.notes
 
 
+def test_other_accents_are_marked_where_nothing_is_closer(tmp_path: Path) -> None:
+    write(tmp_path / "in", {"both": "Con đường nhà ông Dương", "name": "Ông Dương bảo dưỡng xe"})
+    build_index(tmp_path / "in", tmp_path / "index")
+    with open_index(tmp_path / "index") as searcher:
+        assert marked(searcher, "đường", "both") == ["đường"]
+        assert marked(searcher, "đường", "name") == ["Dương", "dưỡng"]
+        assert marked(searcher, "duong", "both") == ["đường", "Dương"]
+
+
 def test_an_update_learns_and_forgets_abbreviations(tmp_path: Path) -> None:
     write(tmp_path / "in", TEXTS)
     build_index(tmp_path / "in", tmp_path / "index")
