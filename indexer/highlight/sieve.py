@@ -53,7 +53,7 @@ class Sieve:
             found.update([at[place] for place in _found(shorter, self._shortened, wanted)])
         if lemmas := self._stems.get(lang):
             forms = {word for word, stem in stems.items() if stem in lemmas} | lemmas
-            literals = [(fold_text(form), _ALL, WHOLE) for form in forms]
+            literals = [(form, _ALL, WHOLE) for form in map(fold_text, forms) if form]
             found |= _found(letters, literals, _ALL)
         passing = {each[place] for place in found}
         passing.update([chunk for chunk in each if _CAREFULLY.search(chunk)])
