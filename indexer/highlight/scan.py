@@ -122,22 +122,23 @@ class _Known:
             others = unknown - passing
             self.left.update(islice(others, max(len(others) - _AT_ONCE, 0)))
             unknown -= self.left
-        long = {chunk for chunk in unknown if len(chunk) > LONGEST}
+        long = {chunk for chunk in unknown if len(chunk) > LONGEST or " " in chunk}
         self.vocabulary.learn(unknown - long, stems)
         for chunk in long - self._long.keys():
             self._long[chunk] = self.vocabulary.split(chunk, stems)
 
-    def candidates(self) -> set[str]:
-        """Return the chunks with a term of the query, and all the long ones."""
+    def candidates(self, chunks: set[str]) -> set[str]:
+        """Return those chunks that have a term of the query, and all the long ones."""
         size = len(self.vocabulary.pieces) + len(self._long)
         if size != self._size:
             self._candidates = self.vocabulary.with_any(self._keys).union(self._long)
             self._size = size
-        return self._candidates
+        # another thread may be learning what was left
+        return (chunks & self._candidates).difference(self.left)
 
     def pieces(self, chunk: str) -> Pieces:
         """Return the words of a chunk that was not left."""
-        return self._long[chunk] if len(chunk) > LONGEST else self.vocabulary.pieces[chunk]
+        return self._long[chunk] if chunk in self._long else self.vocabulary.pieces[chunk]
 
     def words(self, chunk: str) -> int:
         """Return how many words a chunk has."""
@@ -221,7 +222,7 @@ class Scanner:
     def _answering(self, known: _Known, chunks: set[str]) -> dict[str, list[Answer]]:
         """Return the chunks that answer words of the query, and which."""
         answering: dict[str, list[Answer]] = {}
-        for chunk in chunks if self._wanted.patterns else chunks & known.candidates():
+        for chunk in chunks if self._wanted.patterns else known.candidates(chunks):
             answers = known.answers.get(chunk)
             if answers is None:
                 answers = known.answers[chunk] = self._wanted.judge(known.pieces(chunk))

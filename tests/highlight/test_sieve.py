@@ -111,6 +111,16 @@ def test_nothing_is_found_in_a_text_whose_words_were_left(monkeypatch: pytest.Mo
     assert Highlighter(analyze_query("Murmansk").units).marks(record).body == ()
 
 
+def test_a_text_that_cannot_be_cut_is_no_chunk_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vocabulary, "_vocabularies", {})
+    units = analyze_query("Fluss").units
+    uncut = record_of("Der Fluss \u06dd liegt am Rande")
+    assert not uncut.body.head.splittable
+    assert len(Highlighter(units).marks(uncut).body) == 1
+    many = record_of(" ".join(["Der Fluss liegt am Rande", *(f"Wort{n}" for n in range(300))]))
+    assert len(Highlighter(units).marks(many).body) == 1
+
+
 @pytest.mark.parametrize(
     ("stem", "word", "forms"),
     [
