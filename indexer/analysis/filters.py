@@ -32,7 +32,7 @@ _LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
 _SHORT_I = "и\u0306"
 # German words are common and need none of what follows for rarer letters.
 _GERMAN = re.compile("[a-z0-9äöü]+")
-_GERMAN_FOLDS = str.maketrans("äöü", "aou")
+GERMAN_FOLDS = str.maketrans("äöü", "aou")
 
 
 def word_term(surface: str) -> str:
@@ -49,7 +49,7 @@ def fold_text(text: str) -> str:
     """Return a text with the folds of its words in their places, and with as many spaces.
 
     Without all marks, й's too: what is looked for in it has to be folded likewise. It is meant for
-    texts in which :func:`~indexer.analysis.tokenizer.is_usual` finds nothing to be careful with.
+    texts that are :func:`~indexer.analysis.tokenizer.is_usual`.
     """
     if text.isascii():
         return text.lower().replace("'", "")
@@ -69,7 +69,7 @@ def _word(surface: str) -> str:
 
 def _fold(word: str) -> str:
     if _GERMAN.fullmatch(word):
-        return word.translate(_GERMAN_FOLDS)
+        return word.translate(GERMAN_FOLDS)
     decomposed = unicodedata.normalize("NFD", word).replace(_SHORT_I, "й")
     kept = "".join([char for char in decomposed if not unicodedata.combining(char)])
     kept = kept.translate(_LETTERS_WITHOUT_DECOMPOSITION)

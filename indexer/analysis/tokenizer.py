@@ -150,7 +150,7 @@ def is_one_word(text: str) -> bool:
 
 
 def is_usual(text: str) -> bool:
-    """Tell whether a text has only common characters and marks, and no invisible sign."""
+    """Tell whether a text has only common characters and marks, whose letters tell the words."""
     return text.isascii() or _UNUSUAL.search(text) is None
 
 

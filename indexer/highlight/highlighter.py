@@ -95,7 +95,7 @@ class Highlighter:
         self._units += self._numbered(meant)
         reach = max((_reach(unit) for unit, _ in self._units), default=0)
         self._wanted = wanted = Wanted(self._words, words)
-        self._scanner = Scanner(self._words, wanted, counting=reach > 0)
+        self._scanner = Scanner(wanted, counting=reach > 0)
         by_letters = Letters.can_mark(unit for unit, _ in self._units)
         self._letters = Letters(self._units, wanted) if by_letters else None
         self._names = NameFinder(asked)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from itertools import accumulate, chain
 
+from indexer.analysis.filters import GERMAN_FOLDS
 from indexer.analysis.registry import LANGUAGES
 from indexer.analysis.vocabulary import plain_stems
 from indexer.model import Channel
@@ -22,9 +23,10 @@ from indexer.query.units import Word
 _TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _VOWEL = re.compile("[aeiouyăâêôơư]")
 _UMLAUTS = {"a": "ä", "o": "ö", "u": "ü"}
-_BARE = str.maketrans("äöü", "aou")
-_ENDINGS = (("i", "y"), ("e", ""), ("ie", "y"))
-"""What a short stem ends with, and its forms may have instead: city, using, dying."""
+_ENDINGS = (("i", "y"), ("y", "i"), ("e", ""), ("ie", "y"))
+"""What a short stem ends with, and its forms may have instead: city, skies, using, dying."""
+_OF_FRONTS = ("um", "us", "a")
+"""What a German word may end with by itself and not as the front of a compound: Virenschutz."""
 _SPACED = "\u2e7f"
 """Beyond this character begin most scripts that are written without spaces."""
 _LEAST = 3
@@ -58,7 +60,7 @@ def folded(
 ) -> list[Literal]:
     """Return what to look for in a text that was folded like this, in the same way.
 
-    Of a stem of fewer than ``least`` letters only the word itself is looked for.
+    Beginnings of fewer than ``least`` letters are left out.
     """
     return _literals(
         words,
@@ -135,7 +137,10 @@ def _as_words(word: Word) -> Set[str]:
 
 
 def _beginnings(word: Word, least: int) -> Iterator[str]:
-    """Yield how the forms of a word may begin, by its stems, as far as they are long enough."""
+    """Yield how the forms of a word may begin, by its stems, as far as that is long enough.
+
+    What it is called by in compounds is taken however short it is.
+    """
     parts = _of(word, Channel.PART)
     for term in _of(word, Channel.STEM) | parts:
         lang, _, stem = term.partition(":")
@@ -143,6 +148,9 @@ def _beginnings(word: Word, least: int) -> Iterator[str]:
             for kept in beginnings(stem, _of(word, Channel.WORD)):
                 if len(kept) >= least or term in parts:
                     yield kept
+        if term in parts:
+            fronts = [stem[: -len(end)] for end in _OF_FRONTS if stem.endswith(end)]
+            yield from [front for front in fronts if len(front) >= _LEAST]
 
 
 @lru_cache(_REMEMBERED)
@@ -173,7 +181,7 @@ def beginnings(stem: str, words: frozenset[str] = frozenset()) -> frozenset[str]
 def _begun(word: str, kept: str) -> str:
     """Return the beginning of a word of which a stemmer keeps this, if it is another."""
     for end in range(len(kept), min(len(word), len(kept) + _CHANGED) + 1):
-        bare = word[:end].translate(_BARE)
+        bare = word[:end].translate(GERMAN_FOLDS)
         if kept in (bare, DIGRAPH.sub(r"\1", bare)):
             return word[:end]
     return ""

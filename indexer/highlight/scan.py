@@ -27,8 +27,9 @@ from indexer.model import INDEXED, Channel
 from indexer.query.units import Pattern, Word
 from indexer.records.storedtext import Place, StoredText
 
-_AT_ONCE = 20
-"""So many new chunks that cannot answer are analysed with those that can: other queries may ask."""
+_AT_ONCE = 40
+"""So many new chunks of a block are analysed, or of more, beside those that can answer, so many:
+the next query may ask for them."""
 
 
 class Answer(NamedTuple):
@@ -46,6 +47,7 @@ class Wanted:
 
     def __init__(self, words: Sequence[Word | Pattern], asked: int) -> None:
         """Take words of which the first ``asked`` are asked for, and the others mean them."""
+        self.words = words
         self.asked = asked
         self.plain = all(word.plain for word in words[:asked] if isinstance(word, Word))
         """Whether all was typed without diacritics: a text may have it with any."""
@@ -176,11 +178,9 @@ class Scanner:
     Without ``counting`` the numbers of tokens tell their order, but not which are neighbours.
     """
 
-    def __init__(self, words: Sequence[Word | Pattern], wanted: Wanted, *, counting: bool) -> None:
-        """Take the words of a query, which are those that are ``wanted``."""
+    def __init__(self, wanted: Wanted, *, counting: bool) -> None:
         self._counting = counting
         self._wanted = wanted
-        self._words = words
         self._sieve_made: Sieve | None = None
         self._known: dict[str, _Known] = {}
 
@@ -208,7 +208,7 @@ class Scanner:
     def _sieve(self) -> Sieve | None:
         """Return what tells which chunks can answer, unless there are patterns: any may."""
         if self._sieve_made is None and not self._wanted.patterns:
-            words = [word for word in self._words if isinstance(word, Word)]
+            words = [word for word in self._wanted.words if isinstance(word, Word)]
             self._sieve_made = Sieve(words, self._wanted.asked)
         return self._sieve_made
 

@@ -22,8 +22,8 @@ from indexer.query.units import Word
 
 _ALL = -1
 """The bits of all words."""
-_CAREFULLY = re.compile("['’\u02bc\u02b9\u02ba\u2139]")
-"""Signs that are part of a word or not, as what is beside them has it."""
+_CAREFULLY = re.compile("['’\u02bc\u02b9\u02ba\u0345\u0374\u2139]")
+"""Signs that are part of a word or not, or fold to a letter or not, by what is beside them."""
 
 
 class Sieve:
@@ -49,7 +49,7 @@ class Sieve:
         found = _found(letters, self._literals, wanted)
         if DIGRAPH.search(" ".join(letters)):
             at = [place for place, word in enumerate(letters) if DIGRAPH.search(word)]
-            shorter = [DIGRAPH.sub(r"\1", letters[place]) for place in at]
+            shorter = [letters[place].replace("e", "") for place in at]
             found.update([at[place] for place in _found(shorter, self._shortened, wanted)])
         if lemmas := self._stems.get(lang):
             forms = {word for word, stem in stems.items() if stem in lemmas} | lemmas
@@ -69,5 +69,5 @@ def _found(chunks: Sequence[str], literals: Sequence[Literal], wanted: int) -> s
 
 
 def _shortened(text: str) -> str:
-    """Return a text folded, and ae as a: a stemmer may have taken it for ä."""
-    return DIGRAPH.sub(r"\1", fold_text(text))
+    """Return a text folded, without e: a stemmer may have taken ae for ä, then a, or may not."""
+    return fold_text(text).replace("e", "")

@@ -12,9 +12,11 @@ from indexer.analysis.filters import word_term
 from indexer.analysis.registry import LANGUAGES
 from indexer.analysis.tokenizer import split_words
 from indexer.analysis.vocabulary import pieces
+from indexer.highlight import scan
 from indexer.highlight.highlighter import Highlighter
 from indexer.highlight.literals import beginnings
 from indexer.highlight.sieve import Sieve
+from indexer.model import Channel
 from indexer.query import analyze_query
 from indexer.query.units import Word
 
@@ -39,6 +41,10 @@ _TEXTS = st.one_of(
 @given(text=_TEXTS, typed=_TEXTS)
 @example(text="Elektroenergie", typed="Energie")
 @example(text="zurst Duett", typed="zuerst Dutt")
+@example(text="skies Virenschutz Forenmitglied Albenreihe", typed="sky Virus Forum Album")
+@example(text="Neueroeffnung", typed="Eröffnungsfeier")
+@example(text="\u0345foo \u0374", typed="foo ʹ")
+@example(text="человек", typed="людьми")
 @example(text="людьми шёл ЛЮДЬМИ", typed="человек идти")
 @example(text="ℹfoo 'tis", typed="foo tis")
 @example(text="hợp\u00adtác ʼn", typed="hợptác ŉ")
@@ -57,6 +63,16 @@ def test_what_answers_passes(text: str, typed: str) -> None:
         answering = {chunk for chunk in chunks if judge(pieces(chunk, lang))}
         if not highlighter._wanted.patterns:
             assert answering <= passing
+
+
+def test_what_means_a_word_passes_in_its_own_language_alone() -> None:
+    sieve = Sieve([_only("de:haus"), _only("en:hous")], 1)
+    assert sieve.passing({"houses", "Häuser", "x"}, "de", {}) == {"Häuser"}
+    assert sieve.passing({"houses", "Häuser", "x"}, "en", {}) == {"houses", "Häuser"}
+
+
+def _only(stem: str) -> Word:
+    return Word("Haus", ("body",), {Channel.STEM: frozenset([stem])})
 
 
 def test_what_cannot_answer_is_left() -> None:
@@ -99,10 +115,31 @@ def test_a_text_of_many_stretches_is_no_reason_to_analyse_all(
     )
     assert len(record.body.runs) > 20
     monkeypatch.setattr(vocabulary, "_vocabularies", {})
+    monkeypatch.setattr(scan, "_AT_ONCE", 10)
     marks = Highlighter(analyze_query("Hanoi губернатора").units).marks(record).body
     assert len(marks) == 31
     for lang in ("de", "ru"):
-        assert len(vocabulary.vocabulary(lang).pieces) < 40
+        assert 10 <= len(vocabulary.vocabulary(lang).pieces) < 40
+
+
+@pytest.mark.parametrize(
+    ("typed", "marks"),
+    [
+        ('"das Haus"~3', []),
+        ('"das Haus"~4', ["das", "Haus"]),
+        ("Ha*", ["Haus"]),
+        ("Hauz~1", ["Haus"]),
+    ],
+)
+def test_words_are_counted_past_what_was_left(
+    monkeypatch: pytest.MonkeyPatch, typed: str, marks: list[str]
+) -> None:
+    text = " ".join([*(f"Wort{n}" for n in range(100)), "das Wort-3-x Haus."])
+    record = record_of(text)
+    monkeypatch.setattr(vocabulary, "_vocabularies", {})
+    monkeypatch.setattr(scan, "_AT_ONCE", 0)
+    found = Highlighter(analyze_query(typed).units).marks(record).body
+    assert [text[mark.start : mark.end] for mark in found] == marks
 
 
 def test_nothing_is_found_in_a_text_whose_words_were_left(monkeypatch: pytest.MonkeyPatch) -> None:
