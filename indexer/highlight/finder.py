@@ -116,9 +116,12 @@ class Finder:
         letters = _without_marks(spaced.lower()) + " "
         others: set[int] = set()
         look(letters, self._folded, others, words & self._wanted_in(sight.text))
+        found = len(sight.begins)
         if others:
             starts = list(accumulate([len(each) + 1 for each in spaced.split(" ")], initial=0))
             sight.begins.update([starts[letters.count(" ", 0, begin)] for begin in others])
+        if len(sight.begins) == found and sight.seen == sight.text.chars:
+            return  # all of them have been judged
         sight.spots.clear()
         self._judge_all(sight, spaced, 0, sorted(sight.begins))
         sight.seen = sight.text.chars
