@@ -28,8 +28,8 @@ from indexer.query.units import Pattern, Word
 from indexer.records.storedtext import Place, StoredText
 
 _AT_ONCE = 40
-"""So many new chunks of a block are analysed, or of more, beside those that can answer, so many:
-the next query may ask for them."""
+"""So many new chunks of a block are all analysed. Of more those that can answer are, and so many
+others: the next query may ask for them."""
 
 
 class Answer(NamedTuple):

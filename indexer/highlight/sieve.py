@@ -44,10 +44,11 @@ class Sieve:
     def passing(self, chunks: Collection[str], lang: str, stems: Mapping[str, str]) -> set[str]:
         """Return the chunks that may answer; ``stems`` are those that were stored with the text."""
         each = [chunk for chunk in chunks if is_usual(chunk)]
-        letters = fold_text(" ".join(each)).split(" ")
+        text = fold_text(" ".join(each))
+        letters = text.split(" ")
         wanted = self._by_language.of((lang,))
         found = _found(letters, self._literals, wanted)
-        if DIGRAPH.search(" ".join(letters)):
+        if DIGRAPH.search(text):
             at = [place for place, word in enumerate(letters) if DIGRAPH.search(word)]
             shorter = [letters[place].replace("e", "") for place in at]
             found.update([at[place] for place in _found(shorter, self._shortened, wanted)])

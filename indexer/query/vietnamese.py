@@ -126,6 +126,20 @@ class _Edge(NamedTuple):
     probability: float
 
 
+def vietnamese_words(text: str) -> list[Part]:
+    """Return the Vietnamese words of several syllables that ``text`` may be read as.
+
+    Text all in capitals says nothing about names and is segmented in lower case.
+    """
+    spans = list(word_spans(text))
+    syllables = [_is_syllable(text[start:end]) for start, end in spans]
+    if not any(both == (True, True) for both in pairwise(syllables)):
+        return []
+    segmented = text.lower() if text.isupper() and len(text.lower()) == len(text) else text
+    parts = LANGUAGES["vi"].parts(segmented, spans)
+    return [part for part in parts if all(syllables[part.first : part.end])]
+
+
 def readings(words: Sequence[str], vocabulary: Vocabulary) -> Readings:
     """Return what the ``word`` terms of a stretch of the query may be typed for."""
     typed = list(map(_typed, words))
@@ -333,20 +347,6 @@ def _sum(one: float, other: float) -> float:
 
 def _term(syllables: Sequence[str]) -> str:
     return tagged("vi", "_".join(syllables))
-
-
-def vietnamese_words(text: str) -> list[Part]:
-    """Return the Vietnamese words of several syllables that ``text`` may be read as.
-
-    Text all in capitals says nothing about names and is segmented in lower case.
-    """
-    spans = list(word_spans(text))
-    syllables = [_is_syllable(text[start:end]) for start, end in spans]
-    if not any(both == (True, True) for both in pairwise(syllables)):
-        return []
-    segmented = text.lower() if text.isupper() and len(text.lower()) == len(text) else text
-    parts = LANGUAGES["vi"].parts(segmented, spans)
-    return [part for part in parts if all(syllables[part.first : part.end])]
 
 
 @lru_cache(_REMEMBERED)

@@ -51,7 +51,7 @@ _TEXTS = st.one_of(
 def test_what_answers_passes(text: str, typed: str) -> None:
     chunks = set(text.replace("\n", " ").split(" "))
     highlighter = Highlighter(analyze_query(typed).units)
-    words = [word for word in highlighter._words if isinstance(word, Word)]
+    words = _words(highlighter)
     sieve = Sieve(words, len(words))
     for lang, language in LANGUAGES.items():
         stems = {
@@ -76,15 +76,15 @@ def _only(stem: str) -> Word:
 
 
 def test_what_cannot_answer_is_left() -> None:
-    sieve = Sieve([word for word in _words("Häuser") if isinstance(word, Word)], 1)
+    sieve = Sieve(_words(Highlighter(analyze_query("Häuser").units)), 1)
     chunks = {"„Haus“", "Häuser.", "Hauses", "Rathaus", "Gasthäuser,", "Maus", "hausen", "Ha", ""}
     assert sieve.passing(chunks, "de", {}) == {
         "„Haus“", "Häuser.", "Hauses", "Rathaus", "Gasthäuser,", "hausen"
     }  # fmt: skip
 
 
-def _words(typed: str) -> list[object]:
-    return list(Highlighter(analyze_query(typed).units)._words)
+def _words(highlighter: Highlighter) -> list[Word]:
+    return [word for word in highlighter._words if isinstance(word, Word)]
 
 
 def test_of_many_new_words_hardly_more_is_analysed_than_answers(
