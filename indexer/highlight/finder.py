@@ -55,8 +55,13 @@ class Finder:
 
     def __init__(self, words: Sequence[Word], wanted: Wanted) -> None:
         self._words = words
-        self._asked = (1 << wanted.asked) - 1
         self._wanted = wanted
+        self._folding = sum(
+            1 << number
+            for number, word in enumerate(words[: wanted.asked])
+            if word.terms.get(Channel.FOLD) and not word.spelled_so
+        )
+        """The words asked for that may stand in texts with other diacritics alone, as bits."""
         self._plain = wanted.plain
         self._as_typed = as_typed(words)
         self._by_language = ByLanguage(words, wanted.asked)
@@ -67,7 +72,7 @@ class Finder:
         """Look at all that has not been looked at of the texts of a document.
 
         If no word of the query has diacritics, those that stand in none of the texts as typed are
-        looked for with any.
+        looked for with any, unless no text has them so alone.
         """
         close = 0
         for sight in sights:
@@ -78,7 +83,7 @@ class Finder:
             for spot in sight.spots:
                 close |= spot[2]
         if self._plain:
-            self.find_folded(sights, ~close & self._asked)
+            self.find_folded(sights, ~close & self._folding)
 
     def find_folded(self, sights: Iterable[Sight], words: int) -> None:
         """Look for words, given as bits, with any diacritics in texts that were looked at."""

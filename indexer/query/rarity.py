@@ -59,7 +59,22 @@ def no_rarer(word: QueryWord, frequencies: Frequencies, lang: str) -> QueryWord:
     Its own forms in ``lang``, the language of the query if that is plain, are what they are.
     """
     held = holding(frequencies, Channel.WORD, word.meant)
-    return _at_most_as_rare(word, held, frequencies, kept=tagged(lang, "") if lang else "")
+    word = _at_most_as_rare(word, held, frequencies, kept=tagged(lang, "") if lang else "")
+    return word._replace(spelled_so=_spelled_so(word, frequencies))
+
+
+def _spelled_so(word: QueryWord, frequencies: Frequencies) -> bool:
+    """Tell whether a word typed without diacritics is in every text that has its letters.
+
+    What has a word has its letters: if as many have these, in bodies and in titles, none has
+    them with diacritics alone. What may be typed for a syllable is not looked for as it is.
+    """
+    count = frequencies.doc_frequency
+    as_it_is = word.word == word.fold and word.word in word.reading(Channel.WORD)
+    return as_it_is and all(
+        count(in_words, word.word) == count(folded, word.fold)
+        for in_words, folded in zip(_FIELDS[Channel.WORD], _FIELDS[Channel.FOLD], strict=True)
+    )
 
 
 def as_places(word: QueryWord, places: Sequence[str], frequencies: Frequencies) -> QueryWord:

@@ -49,7 +49,8 @@ class QueryWord(NamedTuple):
     ``long_forms`` are phrases that it is short for, by channel; ``meanings`` terms of other
     languages that mean it; ``transcribed`` is what a syllable of a Vietnamese name in Russian
     letters is read as, without diacritics, and ``read_as`` with those that it probably has;
-    ``cyrillic`` are the alternatives that are a syllable in Russian letters.
+    ``cyrillic`` are the alternatives that are a syllable in Russian letters. ``spelled_so`` tells
+    that no text has its letters with other diacritics that does not have the word itself, too.
     """
 
     text: str
@@ -64,6 +65,7 @@ class QueryWord(NamedTuple):
     transcribed: str = ""
     read_as: str = ""
     cyrillic: frozenset[str] = frozenset()
+    spelled_so: bool = False
 
     def reading(self, channel: Channel) -> frozenset[str]:
         """Return the terms of one channel."""
@@ -144,7 +146,9 @@ class QueryWord(NamedTuple):
         for channel, term, _ in self.alternatives:
             if channel is not Channel.WORD or not self._other_accents(term):
                 terms.setdefault(channel, set()).add(term)
-        return Word(self.text, fields, {c: frozenset(found) for c, found in terms.items()})
+        spelled_so = self.spelled_so and terms.get(Channel.FOLD) == {self.fold}
+        held = {channel: frozenset(found) for channel, found in terms.items()}
+        return Word(self.text, fields, held, spelled_so)
 
     def _other_accents(self, term: str) -> bool:
         """Tell whether a word is this one with other accents than were typed or are meant.

@@ -18,11 +18,15 @@ _NO_TERMS: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word: a token matches if it has one of the terms. ``text`` is the word as typed."""
+    """One word: a token matches if it has one of the terms. ``text`` is the word as typed.
+
+    A word ``spelled_so`` is in every text that has its letters with any diacritics.
+    """
 
     text: str
     fields: tuple[str, ...]
     terms: Alternatives
+    spelled_so: bool = False
 
     @property
     def plain(self) -> bool:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from indexer import open_index
+from indexer import Searcher, build_index, load_settings, open_index
+from indexer.highlight.finder import Finder, Sight
 from indexer.model import Channel
 from indexer.query.rarity import as_places, at_most, is_name, no_rarer
 from indexer.query.terms import query_word
+from indexer.query.units import Unit, Word
 from indexer.query.weights import DEFAULT_WEIGHTS
 
 from .documents import index_of
@@ -101,3 +105,80 @@ def test_of_two_words_both_come_before_one_in_the_language_asked_in(
         hits = searcher.search("Tourismus Vietnam", duplicates="show").hits
         assert {hit.id for hit in hits[:3]} == {"vi0", "vi1", "vi2"}
         assert searcher.search("Tourismus", duplicates="show").hits[0].lang == "de"
+
+
+SPELLED = {
+    "de1": ("Ban", "Der Handball rollt in Hue, Häuser und Haus, Uebung und Grosse, ban und gut."),
+    "de2": ("Tag", "Die Übung war groß, die Größe auch; ein Gut ist kein Hof. Handbälle, Tag."),
+    "de3": ("", "Das Café-Bar Konzept ist offen. Das Wort cafe allein ist anders, und Bar auch."),
+    "vi1": ("Gặp bản nhạc", "Nhạc và bạn ở Huế, gặp nhau, hợp tác và họp mặt. Handball, gút."),
+    "vi2": ("Tàg bar", "Ban nhac gap ban o Hue, hop tac. Tăng tiền góp, tag mới. Sport nam."),
+    "vi3": ("Spört", "Miền nam, sport."),
+    "vi4": ("", "Ông Bùi-Thắng gặp bui ở đây, gần thang máy."),
+}
+SPELLED_SO = {
+    *("Handball", "haus", "uebung", "fehlt", "Hofgut", "Handballhaus"),
+    *("cafe", "cafe-bar", "bui-thang"),
+}
+SPELLED_OTHERWISE = {
+    *("hue", "grosse", "ban", "gut", "hop", "nhac", "Übung", "bạn", "tag", "sport"),
+    *("Handball ban", "hop tac Handball"),
+}
+
+
+@pytest.mark.parametrize("engine", ["tantivy", "whoosh"])
+def test_letters_that_no_text_has_otherwise_alone_are_not_looked_for(
+    tmp_path: Path, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = spelled(tmp_path, engine)
+    queries = [*SPELLED_SO, *SPELLED_OTHERWISE]
+    with open_index(index, settings=load_settings(cached_pages=0)) as searcher:
+        so = {typed for typed in queries if _spelled_so(searcher.analyze(typed).units)}
+        assert so == SPELLED_SO
+        marks = _marks(searcher, queries)
+        monkeypatch.setattr("indexer.query.rarity._spelled_so", lambda *_: False)
+        assert not any(_spelled_so(searcher.analyze(typed).units) for typed in ["Handball", "cafe"])
+        assert marks == _marks(searcher, queries)
+
+
+@pytest.mark.parametrize(("typed", "looked_for"), [("Handball", False), ("nhac", True)])
+def test_a_text_is_folded_for_what_it_may_have_otherwise(
+    tmp_path: Path, typed: str, looked_for: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folded: list[str] = []
+    look = Finder._look_folded
+
+    def noted(finder: Finder, sight: Sight, words: int) -> None:
+        folded.append(sight.text.searched)
+        look(finder, sight, words)
+
+    monkeypatch.setattr(Finder, "_look_folded", noted)
+    with open_index(spelled(tmp_path, "tantivy")) as searcher:
+        assert len(searcher.search(f"{typed} haus", duplicates="show").hits) > 1
+    assert bool(folded) is looked_for
+
+
+def spelled(folder: Path, engine: str) -> Path:
+    """Return an index of the texts above, with titles."""
+    source = folder / "documents.jsonl"
+    records = [
+        {"id": name, "lang": name[:2], "title": title, "text": text}
+        for name, (title, text) in SPELLED.items()
+    ]
+    source.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    build_index(source, folder / "index", settings=load_settings(engine=engine))
+    return folder / "index"
+
+
+def _spelled_so(units: Sequence[Unit]) -> bool:
+    """Whether no word of a query that may be folded is looked for with other diacritics."""
+    words = [word for unit in units for word in getattr(unit, "words", [unit])]
+    return all(
+        word.spelled_so for word in words if isinstance(word, Word) and Channel.FOLD in word.terms
+    )
+
+
+def _marks(searcher: Searcher, queries: Sequence[str]) -> list[object]:
+    views = [searcher.document(name, typed) for typed in queries for name in SPELLED]
+    hits = [searcher.search(typed, duplicates="show").hits for typed in queries]
+    return [*((view.title_marks, view.marks) for view in views), *hits]
