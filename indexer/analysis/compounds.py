@@ -75,6 +75,11 @@ class Costs:
         return cls(words, letters)
 
     @cached_property
+    def least(self) -> int:
+        """What the cheapest costs."""
+        return ord(min(self._letters, default=chr(_FREE))) - _FREE
+
+    @cached_property
     def table(self) -> dict[str, int]:
         """All of them."""
         return {
@@ -133,6 +138,11 @@ class Splitter:
         """What looks like a compound and is none."""
         return frozenset(self._lists.get("whole", "").split())
 
+    @cached_property
+    def _least(self) -> int:
+        """What no split costs less than."""
+        return self.fronts.least + min(self.fronts.least, self.heads.least)
+
     def prepare(self) -> None:
         """Take the lists apart now, for whoever splits many words."""
         self.fronts.prepare()
@@ -147,10 +157,7 @@ class Splitter:
         length = len(word)
         if not LEAST_WORD <= length <= _LONGEST or word in self.whole:
             return None
-        found = self._cheapest(word, self.heads)
-        if found is None or found.front in self.prefixes:
-            return None
-        return found if found.cost <= _BASE + _PER_LETTER * length else None
+        return self._cheaper(word, self.heads, _dear(word))
 
     def parts(self, word: str, *, smallest: bool = False) -> tuple[str, ...]:
         """Return the words a compound is made of, each once, in order.
@@ -177,41 +184,48 @@ class Splitter:
         """Return how a part is split again, if it is."""
         if len(part) < LEAST_WORD or part in self.whole:
             return None
-        found = self._cheapest(part, lists)
-        if found is None or found.front in self.prefixes:
-            return None
-        dear = found.cost > _BASE + _PER_LETTER * len(part)
-        return None if dear and lists.get(part) is not None else found
+        return self._cheaper(part, lists, _FAR if lists.get(part) is None else _dear(part))
 
-    def _cheapest(self, word: str, tails: Costs, depth: int = 2) -> Split | None:
-        """Return the cheapest split into a front and one of ``tails``: heads, or fronts again."""
+    def _cheaper(self, word: str, tails: Costs, most: int) -> Split | None:
+        """Return the cheapest split of a word, if it costs less than ``most`` and has no prefix."""
+        found = self._cheapest(word, tails, most, 2)
+        return None if found is None or found.front in self.prefixes else found
+
+    def _cheapest(self, word: str, tails: Costs, most: int, depth: int) -> Split | None:
+        """Return the cheapest split into a front and one of ``tails``: heads, or fronts again.
+
+        It costs less than ``most``; of equals it is the one with the shortest front. A side that
+        is in no list may be a compound itself, down to ``depth``: that is only looked at where
+        the other side leaves enough for it, the cheapest of those first.
+        """
         front_of, tail_of = self.fronts.get, tails.get
-        best: Split | None = None
-        least = _FAR
-        for cut in range(2, len(word) - 1):
-            left = word[:cut]
-            right = word[cut:]
-            front = front_of(left)
-            tail = tail_of(right)
+        length = len(word)
+        best, least = 0, most
+        unknown: list[tuple[int, int, bool]] = []
+        for cut in range(2, length - 1):
+            front = front_of(word[:cut])
+            tail = tail_of(word[cut:])
             if front is None:
-                if tail is None or not depth or cut < _LEAST_COMPOUND:
-                    continue
-                inner = self._cheapest(left, self.fronts, depth - 1)
-                if inner is None:
-                    continue
-                front = inner.cost + _JOINT
+                if tail is not None and cut >= _LEAST_COMPOUND:
+                    unknown.append((tail, cut, True))
             elif tail is None:
-                if not depth or len(word) - cut < _LEAST_COMPOUND:
-                    continue
-                inner = self._cheapest(right, tails, depth - 1)
-                if inner is None:
-                    continue
-                tail = inner.cost + _JOINT
-            cost = front + tail
-            if cost < least:
-                least = cost
-                best = Split(left, right, cost)
-        return best
+                if length - cut >= _LEAST_COMPOUND:
+                    unknown.append((front, cut, False))
+            elif front + tail < least:
+                best, least = cut, front + tail
+        for known, cut, is_front in sorted(unknown) if depth else ():
+            left = least + (cut < best) - known - _JOINT
+            if left <= self._least:
+                break
+            side, lists = (word[:cut], self.fronts) if is_front else (word[cut:], tails)
+            if inner := self._cheapest(side, lists, left, depth - 1):
+                best, least = cut, known + _JOINT + inner.cost
+        return Split(word[:best], word[best:], least) if best else None
+
+
+def _dear(word: str) -> int:
+    """Return what a split of a word costs that is no compound: more than so much a letter."""
+    return _BASE + _PER_LETTER * len(word) + 1
 
 
 @cache

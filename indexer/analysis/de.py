@@ -14,9 +14,12 @@ import regex
 
 from indexer.analysis.base import Part, Variant, tagged
 from indexer.analysis.compounds import LEAST_WORD, lists_version, splitter
+from indexer.analysis.memory import Memory
 from indexer.analysis.snowball import SnowballStemmer
 from indexer.model import Channel
 
+_REMEMBERED = 1 << 16
+"""The stems of so many parts of compounds are remembered: other compounds have them, too."""
 _SPELLED_OUT = {"ä": "ae", "ö": "oe", "ü": "ue"}
 # no umlaut after a vowel (neue, Treue, Boeing's oei aside) and none in que
 _DIGRAPH = regex.compile(r"(?<![aeiouyäöüq])(ae|oe|ue)")
@@ -31,6 +34,10 @@ class German(SnowballStemmer):
     stores_stems = False
     algorithm = "german"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._stems_of_parts = Memory(self.stem, _REMEMBERED)
+
     def parts(self, text: str, words: Sequence[tuple[int, int]]) -> list[Part]:  # noqa: ARG002
         """Return nothing: what compounds are made of lies within one word."""
         return []
@@ -42,7 +49,7 @@ class German(SnowballStemmer):
         found = splitter().parts(word, smallest=smallest)
         if not found and not smallest and _DIGRAPH.search(word):
             found = splitter().parts(_contracted(word))
-        return tuple(dict.fromkeys(map(self.stem, found)))
+        return tuple(dict.fromkeys([self._stems_of_parts[part] for part in found]))
 
     def variants(self, word: str) -> list[Variant]:
         """Return the word with umlauts spelled out, or with spelled-out umlauts contracted."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 import unicodedata
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.analysis import analyze
-from indexer.analysis.compounds import SHORT, Costs, Splitter, splitter
+from indexer.analysis.compounds import LEAST_WORD, SHORT, Costs, Splitter, splitter
 from indexer.analysis.compounds_make import Words, make, rules
 from indexer.analysis.registry import LANGUAGES
 from indexer.model import Channel
@@ -117,3 +118,42 @@ def test_words_are_known_whether_looked_for_or_in_a_table(
         assert [made.knows(word) for word in asked] == [*[True] * 5, *[False] * 7]
         assert [made.fronts.get(word) for word in asked] == [23, 23, 30, *[None] * 9]
         assert (made.fronts.table, made.heads.table) == (fronts, heads)
+
+
+def test_no_other_split_costs_less() -> None:
+    draw = random.Random(1)  # noqa: S311
+    divided = 0
+    for _ in range(5_000):
+        pieces = ["".join(draw.choices("ab", k=draw.randint(2, 4))) for _ in range(6)]
+        pairs = ["".join(draw.sample(pieces, 2)) for _ in range(4)]
+        fronts = {piece: draw.randint(10, 40) for piece in [*pieces[:4], *pairs[:2]]}
+        heads = {piece: draw.randint(5, 40) for piece in [*pieces[2:], *pairs[1:]]}
+        word = "".join(draw.choices(pieces, k=draw.randint(3, 5))).ljust(LEAST_WORD, "a")
+        known = Splitter(f"fronts {Costs.written(fronts)}\nheads {Costs.written(heads)}")
+        cheapest = _cheapest(word, fronts, heads, depth=2)
+        if cheapest and cheapest[0] <= 61 + 2 * len(word):
+            cost, cut = cheapest
+            assert known.split(word) == (word[:cut], word[cut:], cost)
+            divided += word[:cut] not in fronts or word[cut:] not in heads
+        else:
+            assert known.split(word) is None
+    assert divided > 500
+
+
+def _cheapest(
+    word: str, fronts: dict[str, int], tails: dict[str, int], depth: int
+) -> tuple[int, int] | None:
+    """What the cheapest split costs and where it is, of all that there are."""
+    found = []
+    for cut in range(2, len(word) - 1):
+        left, right = word[:cut], word[cut:]
+        front, tail = fronts.get(left), tails.get(right)
+        if front is None and tail is not None and depth and len(left) >= 6:
+            inner = _cheapest(left, fronts, fronts, depth - 1)
+            front = inner and inner[0] + 6
+        elif tail is None and front is not None and depth and len(right) >= 6:
+            inner = _cheapest(right, fronts, tails, depth - 1)
+            tail = inner and inner[0] + 6
+        if front is not None and tail is not None:
+            found.append((front + tail, cut))
+    return min(found, default=None)
