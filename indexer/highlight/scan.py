@@ -9,7 +9,7 @@ enough has been found.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain, compress, count, islice
+from itertools import chain, compress, count
 from typing import NamedTuple
 
 from indexer.analysis.chain import Terms
@@ -27,9 +27,10 @@ from indexer.model import INDEXED, Channel
 from indexer.query.units import Pattern, Word
 from indexer.records.storedtext import Place, StoredText
 
-_AT_ONCE = 40
+_AT_ONCE = 15
 """So many new chunks of a block are all analysed. Of more those that can answer are, and so many
-others: the next query may ask for them."""
+others, the shortest: these are the most frequent, and next to no work. Other queries ask for them.
+"""
 
 
 class Answer(NamedTuple):
@@ -120,9 +121,8 @@ class _Known:
         stems = text.stems(self.vocabulary.lang)
         many = len(unknown) > _AT_ONCE and text.head.splittable
         if many and (sieve := make_sieve()):
-            passing = sieve.passing(unknown, self.vocabulary.lang, stems)
-            others = unknown - passing
-            self.left.update(islice(others, max(len(others) - _AT_ONCE, 0)))
+            others = unknown - sieve.passing(unknown, self.vocabulary.lang, stems)
+            self.left.update(sorted(others, key=len)[_AT_ONCE:])
             unknown -= self.left
         long = {chunk for chunk in unknown if len(chunk) > LONGEST or " " in chunk}
         self.vocabulary.learn(unknown - long, stems)
