@@ -2,9 +2,9 @@
 
 Most texts are composed (NFC), and most words of a query stand in them as typed or with another
 ending: ``str.find`` sees these sooner than the text can be cut into words. Where a word typed
-without diacritics is not found so, and in other texts, it looks at the text without diacritics.
-Either only proposes places: what stands there is cut into words, analysed like every text, and
-judged by its terms.
+without diacritics is not found so but may stand with some, and in other texts, it looks at the text
+without diacritics. Either only proposes places: what stands there is cut into words, analysed like
+every text, and judged by its terms.
 """
 
 from __future__ import annotations
