@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from indexer import Searcher, build_index, load_settings, open_index
+from indexer import Searcher, load_settings, open_index
 from indexer.highlight.finder import Finder, Sight
 from indexer.model import Channel
 from indexer.query.rarity import as_places, at_most, is_name, no_rarer
@@ -108,14 +107,15 @@ def test_of_two_words_both_come_before_one_in_the_language_asked_in(
 
 
 SPELLED = {
-    "de1": ("Ban", "Der Handball rollt in Hue, Häuser und Haus, Uebung und Grosse, ban und gut."),
-    "de2": ("Tag", "Die Übung war groß, die Größe auch; ein Gut ist kein Hof. Handbälle, Tag."),
-    "de3": ("", "Das Café-Bar Konzept ist offen. Das Wort cafe allein ist anders, und Bar auch."),
-    "vi1": ("Gặp bản nhạc", "Nhạc và bạn ở Huế, gặp nhau, hợp tác và họp mặt. Handball, gút."),
-    "vi2": ("Tàg bar", "Ban nhac gap ban o Hue, hop tac. Tăng tiền góp, tag mới. Sport nam."),
-    "vi3": ("Spört", "Miền nam, sport."),
-    "vi4": ("", "Ông Bùi-Thắng gặp bui ở đây, gần thang máy."),
+    "de1": "Der Handball rollt in Hue, Häuser und Haus, Uebung und Grosse, ban und gut.",
+    "de2": "Die Übung war groß, die Größe auch; ein Gut ist kein Hof. Handbälle, Tag.",
+    "de3": "Das Café-Bar Konzept ist offen. Das Wort cafe allein ist anders, und Bar auch.",
+    "vi1": "Nhạc và bạn ở Huế, gặp nhau, hợp tác và họp mặt. Handball, gút.",
+    "vi2": "Ban nhac gap ban o Hue, hop tac. Tăng tiền góp, tag mới. Sport nam.",
+    "vi3": "Miền nam, sport.",
+    "vi4": "Ông Bùi-Thắng gặp bui ở đây, gần thang máy.",
 }
+TITLES = {"de1": "Ban", "de2": "Tag", "vi1": "Gặp bản nhạc", "vi2": "Tàg bar", "vi3": "Spört"}
 SPELLED_SO = {
     *("Handball", "haus", "uebung", "fehlt", "Hofgut", "Handballhaus"),
     *("cafe", "cafe-bar", "bui-thang"),
@@ -130,7 +130,7 @@ SPELLED_OTHERWISE = {
 def test_letters_that_no_text_has_otherwise_alone_are_not_looked_for(
     tmp_path: Path, engine: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    index = spelled(tmp_path, engine)
+    index = index_of(tmp_path, SPELLED, engine, TITLES)
     queries = [*SPELLED_SO, *SPELLED_OTHERWISE]
     with open_index(index, settings=load_settings(cached_pages=0)) as searcher:
         so = {typed for typed in queries if _spelled_so(searcher.analyze(typed).units)}
@@ -153,21 +153,9 @@ def test_a_text_is_folded_for_what_it_may_have_otherwise(
         look(finder, sight, words)
 
     monkeypatch.setattr(Finder, "_look_folded", noted)
-    with open_index(spelled(tmp_path, "tantivy")) as searcher:
+    with open_index(index_of(tmp_path, SPELLED, titles=TITLES)) as searcher:
         assert len(searcher.search(f"{typed} haus", duplicates="show").hits) > 1
     assert bool(folded) is looked_for
-
-
-def spelled(folder: Path, engine: str) -> Path:
-    """Return an index of the texts above, with titles."""
-    source = folder / "documents.jsonl"
-    records = [
-        {"id": name, "lang": name[:2], "title": title, "text": text}
-        for name, (title, text) in SPELLED.items()
-    ]
-    source.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
-    build_index(source, folder / "index", settings=load_settings(engine=engine))
-    return folder / "index"
 
 
 def _spelled_so(units: Sequence[Unit]) -> bool:
